@@ -1,0 +1,225 @@
+"""The operator's settings: read from the environment and `.env`, checked all at once.
+
+No message here is built from a value that somebody typed, only from a variable's name and from
+the rule it broke: a key pasted into the wrong line must not end up in a log.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv.parser import parse_stream
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services import setting_values as values
+
+PREFIX = "GREENLIGHT_"
+_WITHOUT_PREFIX = ("discord_", "minimax_")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """`problems`: one whole sentence each, naming its variable and the fix."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def variable_name(field: str) -> str:
+    """The environment variable that fills a field of `Settings`."""
+    return field.upper() if field.startswith(_WITHOUT_PREFIX) else PREFIX + field.upper()
+
+
+def _typed(parse: Callable[[str], Any]) -> BeforeValidator:
+    """Parses what was typed; a default is a value already."""
+    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
+
+
+Secret = Annotated[SecretStr, _typed(values.secret)]
+Address = Annotated[str, _typed(values.service_address)]
+MicroDollars = Annotated[int, _typed(values.micro_dollars)]
+Ids = Annotated[frozenset[int], _typed(values.discord_ids)]
+Folder = Annotated[Path, AfterValidator(values.folder)]
+ExistingFile = Annotated[Path, AfterValidator(values.existing_file)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], _typed(str.upper)]
+
+
+def _count(default: int, most: int, what: str) -> Any:
+    return Field(
+        default=default, ge=1, le=most, description=f"a whole number of {what}, 1 to {most}"
+    )
+
+
+def _span(default: float, most: float, unit: str) -> Any:
+    return Field(
+        default=default,
+        gt=0,
+        le=most,
+        allow_inf_nan=False,
+        description=f"a number of {unit} above 0, at most {most:g}",
+    )
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Money in micro-dollars; each span of time in its name's unit.
+
+    A field's description is what a good value is, as it reads after "must be".
+    """
+
+    model_config = SettingsConfigDict(
+        alias_generator=variable_name,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    discord_token: Secret = Field(
+        description="the bot's token: https://discord.com/developers/applications,"
+        " your application, Bot, Reset Token"
+    )
+    discord_api_url: Address = "https://discord.com/api/v10"
+    minimax_api_key: Secret = Field(
+        description="the key of the MiniMax account that pays:"
+        " https://platform.minimax.io, Account, API Keys"
+    )
+    minimax_api_url: Address = "https://api.minimax.io"
+
+    data_dir: Folder = Path("data")
+    models_file: ExistingFile | None = None
+    log_level: LogLevel = Field(default="INFO", description="one of DEBUG, INFO, WARNING, ERROR")
+
+    servers: Ids = frozenset()
+    operators: Ids = frozenset()
+
+    ceiling_day: MicroDollars = 20 * values.MICRO_DOLLARS
+    ceiling_month: MicroDollars = 200 * values.MICRO_DOLLARS
+    server_ceiling_day: MicroDollars = 5 * values.MICRO_DOLLARS
+    server_ceiling_month: MicroDollars = 50 * values.MICRO_DOLLARS
+
+    credits_per_day: int = _count(10, 1_000_000, "credits")
+    running_per_member: int = _count(1, 100, "shots")
+    waiting_per_member: int = _count(2, 1000, "shots")
+    submits_per_minute: int = _count(5, 6000, "submits")
+    longest_line_minutes: float = _span(120, 10_080, "minutes")
+
+    poll_seconds: float = _span(10, 3600, "seconds")
+    retry_seconds: float = _span(5, 3600, "seconds")
+    request_timeout_seconds: float = _span(60, 3600, "seconds")
+    give_up_hours: float = _span(24, 720, "hours")
+    unconfirmed_minutes: float = _span(60, 10_080, "minutes")
+    keep_days: float = _span(7, 3650, "days")
+    stop_seconds: float = _span(20, 600, "seconds")
+
+    @field_validator("ceiling_month", "server_ceiling_month")
+    @classmethod
+    def _holds_a_day(cls, month: int, info: ValidationInfo) -> int:
+        day_field = str(info.field_name).replace("month", "day")
+        day = info.data.get(day_field, 0)
+        if month < day:
+            raise ValueError(
+                f"(${month / values.MICRO_DOLLARS:g}) must not be below {variable_name(day_field)}"
+                f" (${day / values.MICRO_DOLLARS:g})."
+            )
+        return month
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` was given: never this process's own environment."""
+        return (init_settings,)
+
+
+VARIABLES = tuple(variable_name(field) for field in Settings.model_fields)
+
+
+def load_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings:
+    """Read the settings; the environment wins over the file, an empty value counts as missing.
+
+    Raises SettingsError with every problem found, not only the first.
+    """
+    problems: list[str] = []
+    given = {}
+    if env_file is not None:
+        given.update(_filled(_read_env_file(env_file, problems)))
+    given.update(_filled(environ))
+    problems.extend(_unknown_names(given))
+    known: dict[str, Any] = {name: given[name] for name in VARIABLES if name in given}
+    try:
+        settings = Settings(**known)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        problems.extend(_sentence(detail, given) for detail in details)
+    # Raised here and not in the handler: the library's error holds what was typed.
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value.strip() for name, value in values.items() if value and value.strip()}
+
+
+def _read_env_file(path: Path, problems: list[str]) -> dict[str, str | None]:
+    """What the file says, without `${…}` being replaced: a key may hold any character."""
+    try:
+        # utf-8-sig: editors on Windows put a byte order mark in front of the first name.
+        with path.open(encoding="utf-8-sig") as stream:
+            bindings = list(parse_stream(stream))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        problems.append(f"{path} cannot be read: {reason}.")
+        return {}
+    problems.extend(
+        f"{path}, line {binding.original.line}, is not NAME=value; correct or remove it."
+        for binding in bindings
+        if binding.error
+    )
+    return {binding.key: binding.value for binding in bindings if binding.key}
+
+
+def _unknown_names(given: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted(given):
+        if name.upper().startswith(PREFIX) and name not in VARIABLES:
+            near = difflib.get_close_matches(name.upper(), VARIABLES, n=1, cutoff=0)[0]
+            yield f"{name} is not a setting. The nearest one is {near}."
+
+
+def _sentence(detail: ErrorDetails, given: Mapping[str, str]) -> str:
+    # A broken default is reported by its field, a broken value by its variable.
+    where = str(detail["loc"][0])
+    field = next(key for key in Settings.model_fields if where in {key, variable_name(key)})
+    name = variable_name(field)
+    rule = Settings.model_fields[field].description
+    if detail["type"] == "value_error":
+        return f"{name} {detail['ctx']['error']}"
+    if detail["type"] == "missing":
+        return f"{name} is missing. It is {rule}.{_perhaps_misspelt(name, given)}"
+    return f"{name} must be {rule}."
+
+
+def _perhaps_misspelt(name: str, given: Mapping[str, str]) -> str:
+    family = name.partition("_")[0] + "_"
+    others = [key for key in given if key.upper().startswith(family) and key not in VARIABLES]
+    near = difflib.get_close_matches(name, others, n=1)
+    return f" ({near[0]} is set: is that the one?)" if near else ""
