@@ -1,1 +1,1 @@
-"""What the product does, in its own words; never imports discord or a database driver."""
+"""What the product does, in its own words; knows neither Discord nor SQL."""

@@ -1,0 +1,265 @@
+"""Camera movements and plans: parse what people type, print what engines read.
+
+The fifteen movements and the bracket syntax are MiniMax's (platform.minimax.io, video generation,
+"camera commands"); the film words are what people who know cameras say instead.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: MiniMax recommends at most three movements at once.
+MOST_AT_ONCE = 3
+#: Six seconds hold only so many movements one after the other.
+MOST_STEPS = 6
+
+_BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
+_THEN = re.compile(r"\s*(?:,\s*then\b|\bthen\b|;|>|→|\n)\s*", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s*(?:\+|,|&|\bwith\b|\band\b)\s*", re.IGNORECASE)
+_CLOSE_ENOUGH = 0.75
+
+
+class Movement(StrEnum):
+    """One of the fifteen named camera movements; the value is MiniMax's own spelling."""
+
+    TRUCK_LEFT = "Truck left"
+    TRUCK_RIGHT = "Truck right"
+    PAN_LEFT = "Pan left"
+    PAN_RIGHT = "Pan right"
+    PUSH_IN = "Push in"
+    PULL_OUT = "Pull out"
+    PEDESTAL_UP = "Pedestal up"
+    PEDESTAL_DOWN = "Pedestal down"
+    TILT_UP = "Tilt up"
+    TILT_DOWN = "Tilt down"
+    ZOOM_IN = "Zoom in"
+    ZOOM_OUT = "Zoom out"
+    SHAKE = "Shake"
+    TRACKING_SHOT = "Tracking shot"
+    STATIC_SHOT = "Static shot"
+
+
+_OPPOSITES = {
+    Movement.TRUCK_LEFT: Movement.TRUCK_RIGHT,
+    Movement.PAN_LEFT: Movement.PAN_RIGHT,
+    Movement.PUSH_IN: Movement.PULL_OUT,
+    Movement.PEDESTAL_UP: Movement.PEDESTAL_DOWN,
+    Movement.TILT_UP: Movement.TILT_DOWN,
+    Movement.ZOOM_IN: Movement.ZOOM_OUT,
+}
+
+#: What else people call a movement. `Push out` stands in MiniMax's own examples.
+_OTHER_NAMES = {
+    "push out": Movement.PULL_OUT,
+    "dolly in": Movement.PUSH_IN,
+    "dolly out": Movement.PULL_OUT,
+    "dolly left": Movement.TRUCK_LEFT,
+    "dolly right": Movement.TRUCK_RIGHT,
+    "crane up": Movement.PEDESTAL_UP,
+    "crane down": Movement.PEDESTAL_DOWN,
+    "boom up": Movement.PEDESTAL_UP,
+    "boom down": Movement.PEDESTAL_DOWN,
+    "handheld": Movement.SHAKE,
+    "follow": Movement.TRACKING_SHOT,
+    "tracking": Movement.TRACKING_SHOT,
+    "static": Movement.STATIC_SHOT,
+}
+_NAMES = {movement.value.casefold(): movement for movement in Movement} | _OTHER_NAMES
+
+
+class UnknownMovement(ValueError):
+    """That is not a camera movement."""
+
+    def __init__(self, typed: str) -> None:
+        self.typed = typed
+        self.nearest = nearest_movement(typed)
+        super().__init__(self.__doc__)
+
+
+class Contradiction(ValueError):
+    """Those two movements cancel each other."""
+
+    def __init__(self, first: Movement, second: Movement) -> None:
+        self.first = first
+        self.second = second
+        super().__init__(self.__doc__)
+
+
+class TooManyMovements(ValueError):
+    """That is more camera movement than a clip can hold."""
+
+    def __init__(self, found: int, limit: int, *, at_once: bool) -> None:
+        self.found = found
+        self.limit = limit
+        self.at_once = at_once
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPlan:
+    """Ordered steps, each of one to three simultaneous movements; empty means no camera asked for.
+
+    Raises Contradiction or TooManyMovements when the steps cannot be filmed.
+    """
+
+    steps: tuple[tuple[Movement, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.steps) > MOST_STEPS:
+            raise TooManyMovements(len(self.steps), MOST_STEPS, at_once=False)
+        for step in self.steps:
+            _check_step(step)
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    def __add__(self, later: "CameraPlan") -> "CameraPlan":
+        return CameraPlan(self.steps + later.steps)
+
+    def brackets(self) -> str:
+        """The plan as MiniMax's camera commands, for example `[Truck left, Pan right][Push in]`."""
+        return "".join(f"[{', '.join(step)}]" for step in self.steps)
+
+    def words(self) -> str:
+        """The plan for people, for example `truck left with pan right, then push in`."""
+        return ", then ".join(" with ".join(step).lower() for step in self.steps)
+
+    def option(self) -> str:
+        """The plan as one types it into an option: `truck left + pan right, then push in`."""
+        return ", then ".join(" + ".join(step).lower() for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectedPrompt:
+    """A prompt whose typed camera brackets were understood.
+
+    `text` is the prompt with those brackets normalised where they stood, `camera` the plan they
+    make in text order, `not_camera` the brackets that stay as ordinary text.
+    """
+
+    text: str
+    camera: CameraPlan
+    not_camera: tuple[str, ...]
+
+
+def nearest_movement(typed: str) -> Movement | None:
+    """The movement that `typed` most likely meant, or None when nothing is close."""
+    found = difflib.get_close_matches(_plain(typed), _NAMES, n=1, cutoff=_CLOSE_ENOUGH)
+    return _NAMES[found[0]] if found else None
+
+
+def parse_movement(typed: str) -> Movement:
+    """Read one movement in any case and spacing, or by its film name. Raises UnknownMovement."""
+    movement = _NAMES.get(_plain(typed))
+    if movement is None:
+        raise UnknownMovement(typed.strip())
+    return movement
+
+
+def parse_plan(typed: str) -> CameraPlan:
+    """Read a plan as people type it into the camera option.
+
+    `+`, `,`, `with` and `and` join movements into one step; `then`, `;` and `>` begin the next;
+    brackets are understood too. Raises UnknownMovement, Contradiction or TooManyMovements.
+    """
+    bracketed = _BRACKETS.sub(r" then \1 then ", typed)
+    parts = [part for part in _THEN.split(bracketed) if part.strip(" ,+")]
+    return CameraPlan(tuple(_parse_step(part) for part in parts))
+
+
+def direct(prompt: str) -> DirectedPrompt:
+    """Understand the camera brackets typed inside a prompt.
+
+    A bracket that is close to a movement raises UnknownMovement (with the nearest one), because
+    sending it would waste a clip; any other bracket stays text. Contradiction and
+    TooManyMovements are raised as for a plan.
+    """
+    steps: list[tuple[Movement, ...]] = []
+    not_camera: list[str] = []
+
+    def normalise(found: re.Match[str]) -> str:
+        step = _bracket_step(found[1])
+        if step is None:
+            not_camera.append(found[0])
+            return found[0]
+        steps.append(step)
+        return f"[{', '.join(step)}]"
+
+    text = _BRACKETS.sub(normalise, prompt)
+    return DirectedPrompt(text=text, camera=CameraPlan(tuple(steps)), not_camera=tuple(not_camera))
+
+
+def suggestions(typed: str, most: int = 25) -> list[str]:
+    """Completions for what stands in the camera option so far, the plan so far carried along.
+
+    A phone replaces the whole field by the chosen suggestion, so each one repeats what was
+    already typed (Discord, application command autocomplete).
+    """
+    kept, joint, last = _split_last(typed)
+    matches = [m for m in Movement if _matches(m, last)]
+    if not matches and last and (near := nearest_movement(last)):
+        matches = [near]
+    completed = [f"{kept}{joint}{m.value.lower()}" for m in matches]
+    return [text for text in completed if _is_plan(text)][:most]
+
+
+def _check_step(step: tuple[Movement, ...]) -> None:
+    if len(step) > MOST_AT_ONCE:
+        raise TooManyMovements(len(step), MOST_AT_ONCE, at_once=True)
+    for movement in step:
+        opposite = _OPPOSITES.get(movement)
+        if opposite in step:
+            raise Contradiction(movement, opposite)
+    if Movement.STATIC_SHOT in step and len(step) > 1:
+        other = next(m for m in step if m is not Movement.STATIC_SHOT)
+        raise Contradiction(Movement.STATIC_SHOT, other)
+
+
+def _parse_step(typed: str) -> tuple[Movement, ...]:
+    names = [name for name in _TOGETHER.split(typed) if name.strip()]
+    return tuple(dict.fromkeys(parse_movement(name) for name in names))
+
+
+def _bracket_step(inside: str) -> tuple[Movement, ...] | None:
+    """The movements of one bracket, or None when it is not about the camera at all."""
+    names = [name for name in _TOGETHER.split(inside) if name.strip()]
+    known = [name for name in names if _plain(name) in _NAMES]
+    if not known and not any(nearest_movement(name) for name in names):
+        return None
+    return tuple(dict.fromkeys(parse_movement(name) for name in names))
+
+
+def _split_last(typed: str) -> tuple[str, str, str]:
+    """What stands before the last joint, the joint itself, and the word being typed."""
+    joints = list(re.finditer(r"\s*(?:,\s*then\b|\bthen\b|;|>|\+|,|&|\bwith\b)\s*", typed, re.I))
+    if not joints:
+        whole = typed.strip()
+        if _plain(whole) in _NAMES:
+            return whole, " + ", ""
+        return "", "", whole
+    joint = joints[-1]
+    last = typed[joint.end() :].strip()
+    if _plain(last) in _NAMES:
+        return typed.strip(), " + ", ""
+    is_then = "then" in joint[0].lower() or joint[0].strip() in {";", ">"}
+    return typed[: joint.start()].strip(), ", then " if is_then else " + ", last
+
+
+def _matches(movement: Movement, typed: str) -> bool:
+    """Whether any part of the movement's words, or of its film names, was typed."""
+    wanted = _plain(typed)
+    names = [movement.value.casefold(), *(n for n, m in _OTHER_NAMES.items() if m is movement)]
+    return any(wanted in name for name in names)
+
+
+def _is_plan(text: str) -> bool:
+    try:
+        return bool(parse_plan(text))
+    except ValueError:
+        return False
+
+
+def _plain(typed: str) -> str:
+    """Case, hyphens, underscores and runs of white space do not matter."""
+    return " ".join(re.split(r"[\s_-]+", typed.casefold().strip()))

@@ -1,0 +1,262 @@
+"""Why a request was not taken: one value per reason, carrying the facts a sentence needs.
+
+The words are chosen where people read them; nothing here is charged, ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.camera import Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A request that was not taken."""
+
+
+class Refused(Exception):  # noqa: N818 - reads as what happened: `except Refused`
+    """The request was not taken; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(type(refusal).__name__)
+
+
+# What was typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptEmpty(Refusal):
+    """There is nothing to make a clip of: neither words nor a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptTooLong(Refusal):
+    """The text, camera included, is longer than the engine takes; both in characters."""
+
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptUnreadable(Refusal):
+    """The text holds characters nobody can see; `position` counts from 1."""
+
+    character: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraUnknown(Refusal):
+    """Something typed as a camera movement is none; `nearest` is what was probably meant."""
+
+    typed: str
+    nearest: Movement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraContradicts(Refusal):
+    """Two movements at once that cancel each other."""
+
+    first: Movement
+    second: Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraTooMuch(Refusal):
+    """More movements at once, or more steps, than a clip can hold."""
+
+    found: int
+    limit: int
+    at_once: bool
+
+
+# What the models can do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUnknown(Refusal):
+    """No model of that name is offered here; `offered` are the titles of those that are."""
+
+    typed: str
+    offered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDoesNotFit(Refusal):
+    """The chosen model can't make this shot; `instead` is the title of one that can, if any.
+
+    `lacks` is one of `camera`, `text`, `first_frame`, `subject`.
+    """
+
+    model: str
+    lacks: str
+    instead: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingFits(Refusal):
+    """No model offered here makes such a shot; `lacks` as in ModelDoesNotFit, or `both_pictures`."""
+
+    lacks: str
+
+
+# Pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureUnusable(Refusal):
+    """A picture can't be used.
+
+    `problem` is one of `not_a_picture`, `broken`, `too_small`, `too_many_pixels`, `too_many_bytes`,
+    `too_narrow`; `measured` and `limit` are in people's units ("1 × 1", "300 pixels").
+    """
+
+    name: str
+    problem: str
+    measured: str = ""
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesNotAllowed(Refusal):
+    """This member may not use pictures here; `role_id` is the role that may, None for nobody."""
+
+    role_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureNotYours(Refusal):
+    """Only one's own uploads and the bot's own clips may be animated."""
+
+
+# Place, people, rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerClosed(Refusal):
+    """The operator has not opened this server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Refusal):
+    """The server's managers have paused clips."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongChannel(Refusal):
+    """Clips are made in other channels of this server."""
+
+    channel_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotPostHere(Refusal):
+    """The bot lacks rights in this channel; `missing` holds Discord's names for them."""
+
+    channel_id: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked(Refusal):
+    """Staff have blocked this member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsRefused(Refusal):
+    """The text meets a rule of the server; `phrase` is empty where it must not be repeated."""
+
+    rule: str
+    phrase: str
+
+
+# Quotas and ceilings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooFewCredits(Refusal):
+    """The shot costs more credits than the member has left until `resets_at`."""
+
+    needed: int
+    left: int
+    resets_at: datetime
+    cheaper_model: str | None = None
+    cheaper_credits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeilingReached(Refusal):
+    """No more money may be spent before `resets_at`; `whole_bot` when it is the operator's."""
+
+    resets_at: datetime
+    whole_bot: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyWaiting(Refusal):
+    """The member already has as many shots in line as one may have."""
+
+    waiting: int
+    frees_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTooLong(Refusal):
+    """The line is longer than what anybody should wait; seconds."""
+
+    line_s: float
+    try_at: datetime
+
+
+# Later acts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound(Refusal):
+    """There is no such clip, or not for this person: strangers see only what was public."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYours(Refusal):
+    """Only its author or staff may do that."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyOver(Refusal):
+    """There is nothing left to cancel: the job has ended as `status`."""
+
+    code: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLateToCancel(Refusal):
+    """It is already being made; its credits are used. The clip need not be posted, though."""
+
+    code: str
+    credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftGone(Refusal):
+    """The request behind this button is too old or was used already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAllowed(Refusal):
+    """This command is for `who`: `managers`, `staff` or `the operator`."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadValue(Refusal):
+    """A value given to a setting can't be used; `what` names it, `works` says what would."""
+
+    what: str
+    works: str

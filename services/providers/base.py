@@ -1,0 +1,126 @@
+"""The port to a video engine: what every adapter does, answers and raises."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from domain.model import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureData:
+    """A picture as it goes over the wire."""
+
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitOrder:
+    """All an engine is told about one shot. `token` is the job's unguessable own, for callbacks."""
+
+    model: Model
+    engine_prompt: str
+    duration_s: int
+    resolution: str
+    token: str
+    first_frame: PictureData | None = None
+    subject: PictureData | None = None
+
+
+class RemoteStatus(StrEnum):
+    """Where the engine says it is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """The engine took the shot under this handle."""
+
+    remote_task_id: str
+    trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """One look at a remote task.
+
+    `result_ref` is what `download` needs, only on success; `error` only on failure.
+    """
+
+    status: RemoteStatus
+    result_ref: str | None = None
+    error: "EngineError | None" = None
+
+
+class Meaning(StrEnum):
+    """What an engine's refusal asks of us, whatever its number was."""
+
+    CONTENT = "content"  # the member changes the input
+    OUTPUT = "output"  # what was made was refused; it may have been billed
+    INVISIBLE = "invisible"  # too many invisible characters
+    PARAMETERS = "parameters"  # we asked for something impossible, or an unknown code
+    OPERATOR = "operator"  # key, balance: the operator must act
+    MODEL = "model"  # this account may not use this model
+    BUSY = "busy"  # nothing was created: back off
+    UNAVAILABLE = "unavailable"  # on query and download: try again later
+    NOT_SENT = "not_sent"  # the request never left
+    ANSWER_LOST = "answer_lost"  # it left; what became of it is not known
+
+
+class EngineError(Exception):
+    """The engine, or the way to it, did not do what was asked.
+
+    `meaning` decides what happens next; `code`, `text` and `trace_id` are the engine's own and
+    are for the operator's eyes only. `retry_after_s` is the engine's wish, in seconds.
+    Never carries the key or the request's headers.
+    """
+
+    def __init__(
+        self,
+        meaning: Meaning,
+        *,
+        code: str = "",
+        text: str = "",
+        trace_id: str = "",
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.meaning = meaning
+        self.code = code
+        self.text = text
+        self.trace_id = trace_id
+        self.retry_after_s = retry_after_s
+        super().__init__(f"{meaning} {code} {text}".strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachability:
+    """What a check of the service found; `problem` is empty when all is well."""
+
+    reachable: bool
+    problem: str = ""
+    checked_at: datetime | None = None
+
+
+class VideoProvider(Protocol):
+    """One account at one engine. All methods raise EngineError and nothing else."""
+
+    account: str
+
+    async def submit(self, order: SubmitOrder) -> Submitted:
+        """Ask for a clip. Costs money: never called twice for one intent."""
+
+    async def poll(self, remote_task_id: str) -> Polled:
+        """Look at a remote task. Only `Polled.status` FAILED ends a job; errors never do."""
+
+    async def download(self, result_ref: str, target: Path) -> None:
+        """Fetch the finished clip's bytes into `target`, through a fresh link each time."""
+
+    async def check(self) -> Reachability:
+        """See whether the service answers and takes our key, without spending anything."""
