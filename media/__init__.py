@@ -1,0 +1,1 @@
+"""Clips and pictures: recognise, check, make fit, encode. Synchronous CPU work for a thread."""
