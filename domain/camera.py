@@ -232,7 +232,9 @@ def _bracket_step(inside: str) -> tuple[Movement, ...] | None:
 
 def _split_last(typed: str) -> tuple[str, str, str]:
     """What stands before the last joint, the joint itself, and the word being typed."""
-    joints = list(re.finditer(r"\s*(?:,\s*then\b|\bthen\b|;|>|\+|,|&|\bwith\b)\s*", typed, re.I))
+    joints = list(
+        re.finditer(r"\s*(?:,\s*then\b|\bthen\b|;|>|\+|,|&|\bwith\b)\s*", typed, re.IGNORECASE)
+    )
     if not joints:
         whole = typed.strip()
         if _plain(whole) in _NAMES:

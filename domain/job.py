@@ -51,7 +51,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """The end of a job that made no clip: a kind for people, the engine's own words for the desk."""
+    """The end of a job that made no clip: a kind for people, the engine's words for the desk."""
 
     kind: FailureKind
     code: str = ""
@@ -101,6 +101,7 @@ class Job:
     result_ref: str | None = None
     boot_id: str | None = None
     attempts: int = 0
+    not_before: datetime | None = None
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
     failure: Failure | None = None

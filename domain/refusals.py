@@ -14,7 +14,7 @@ class Refusal:
     """A request that was not taken."""
 
 
-class Refused(Exception):  # noqa: N818 - reads as what happened: `except Refused`
+class Refused(Exception):
     """The request was not taken; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -96,7 +96,7 @@ class ModelDoesNotFit(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingFits(Refusal):
-    """No model offered here makes such a shot; `lacks` as in ModelDoesNotFit, or `both_pictures`."""
+    """No model offered here makes such a shot; `lacks` as in ModelDoesNotFit or `both_pictures`."""
 
     lacks: str
 

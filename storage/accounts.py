@@ -1,0 +1,91 @@
+"""What we know of engine accounts: when they were asked, when they rest, what is hidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database as Db
+
+from storage.moments import moment_or_none, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """An account's standing. `set_aside_times` counts refusals in a row."""
+
+    name: str
+    set_aside_until: datetime | None = None
+    set_aside_times: int = 0
+    code: str = ""
+
+
+def intend(db: Db, job_id: int, account: str, boot_id: str, at: datetime) -> None:
+    """Write down that a request which may cost money is about to leave."""
+    sql = "INSERT INTO submits (job_id, account, boot_id, sent_at) VALUES (?, ?, ?, ?)"
+    db.conn.execute(sql, (job_id, account, boot_id, stamp(at)))
+
+
+def sent_since(db: Db, account: str, since: datetime) -> list[datetime]:
+    """The moments at which requests left through an account after `since`, oldest first."""
+    sql = "SELECT sent_at FROM submits WHERE account = ? AND sent_at > ? ORDER BY sent_at"
+    return [datetime.fromisoformat(row[0]) for row in db.conn.execute(sql, (account, stamp(since)))]
+
+
+def last_turns(db: Db, since: datetime) -> Mapping[tuple[int, int], datetime]:
+    """When each member (server id, member id) last had a turn, as far back as `since`."""
+    sql = (
+        "SELECT jobs.server_id, jobs.member_id, MAX(submits.sent_at) FROM submits"
+        " JOIN jobs ON jobs.id = submits.job_id WHERE submits.sent_at > ?"
+        " GROUP BY jobs.server_id, jobs.member_id"
+    )
+    return {
+        (row[0], row[1]): datetime.fromisoformat(row[2])
+        for row in db.conn.execute(sql, (stamp(since),))
+    }
+
+
+def account(db: Db, name: str) -> AccountRow:
+    """An account's standing; a fresh one when nothing was ever written about it."""
+    sql = "SELECT set_aside_until, set_aside_times, code FROM accounts WHERE name = ?"
+    row = db.conn.execute(sql, (name,)).fetchone()
+    if row is None:
+        return AccountRow(name=name)
+    return AccountRow(
+        name=name, set_aside_until=moment_or_none(row[0]), set_aside_times=row[1], code=row[2]
+    )
+
+
+def set_aside(db: Db, name: str, until: datetime, code: str) -> None:
+    """Ask nothing of an account until then."""
+    sql = (
+        "INSERT INTO accounts (name, set_aside_until, set_aside_times, code) VALUES (?, ?, 1, ?)"
+        " ON CONFLICT (name) DO UPDATE SET set_aside_until = excluded.set_aside_until,"
+        " set_aside_times = set_aside_times + 1, code = excluded.code"
+    )
+    db.conn.execute(sql, (name, stamp(until), code))
+
+
+def restore(db: Db, name: str) -> bool:
+    """The account works: forget its refusals; False when there were none."""
+    return (
+        db.conn.execute("DELETE FROM accounts WHERE name = ? RETURNING name", (name,)).fetchone()
+        is not None
+    )
+
+
+def hide_model(db: Db, account_name: str, model: str, code: str, at: datetime) -> None:
+    """The account may not use the model: offer it no longer."""
+    sql = (
+        "INSERT OR IGNORE INTO hidden_models (account, model, code, hidden_at) VALUES (?, ?, ?, ?)"
+    )
+    db.conn.execute(sql, (account_name, model, code, stamp(at)))
+
+
+def show_models(db: Db, account_name: str) -> None:
+    """Offer all of an account's models again."""
+    db.conn.execute("DELETE FROM hidden_models WHERE account = ?", (account_name,))
+
+
+def hidden_models(db: Db) -> frozenset[str]:
+    """The names of models that are not offered because an account refused them."""
+    return frozenset(row[0] for row in db.conn.execute("SELECT DISTINCT model FROM hidden_models"))

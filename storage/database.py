@@ -1,0 +1,118 @@
+"""The one database thread: it owns the connection, and every transaction passes through it.
+
+A sqlite-utils Database is bound to its thread and SQLite has one writer at a time, so a second
+thread would only wait. Functions given to `transaction` are plain and synchronous.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlite_utils
+
+from storage.lock import DirectoryLock
+from storage.migrations import migrate
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: What storage functions take. Services name this type and nothing below it.
+Db = sqlite_utils.Database
+
+#: The file inside the data directory.
+FILE_NAME = "greenlight.sqlite3"
+
+
+class StorageUnavailable(Exception):
+    """The database can't be read or written just now: the disk is full, locked or failing."""
+
+
+class Database:
+    """One SQLite file behind one thread. Make it with `open`; `close` finishes what was begun."""
+
+    def __init__(self, db: Db, executor: ThreadPoolExecutor, lock: DirectoryLock | None) -> None:
+        self._db = db
+        self._executor = executor
+        self._lock = lock
+
+    @classmethod
+    async def open(cls, data_dir: Path) -> "Database":
+        """Lock the data directory, open its database and bring the schema up to date.
+
+        Raises lock.AlreadyHeld when another process uses the directory, SchemaTooNew when a
+        newer version wrote the database, and StorageUnavailable when the disk does not play along.
+        """
+        lock = DirectoryLock.take(data_dir)
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        try:
+            db = await asyncio.get_running_loop().run_in_executor(
+                executor, _connect, data_dir / FILE_NAME
+            )
+        except BaseException:
+            executor.shutdown()
+            lock.release()
+            raise
+        return cls(db, executor, lock)
+
+    async def transaction(
+        self, fn: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn(db, ...)` inside BEGIN IMMEDIATE; commit its return, roll back its exception.
+
+        Once asked for, it runs to its end even if the caller is cancelled: the outcome of paid
+        work must be written while shutting down too.
+        """
+        return await self._run(
+            lambda: _in_transaction(self._db, lambda: fn(self._db, *args, **kwargs))
+        )
+
+    async def read(
+        self, fn: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn(db, ...)`, which only reads, without taking the write lock."""
+        return await self._run(lambda: fn(self._db, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Finish what was begun, close the file and release the directory."""
+        await self._run(self._db.close)
+        self._executor.shutdown()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        future = asyncio.get_running_loop().run_in_executor(self._executor, work)
+        try:
+            return await asyncio.shield(future)
+        except sqlite3.OperationalError as error:
+            raise StorageUnavailable(str(error)) from error
+
+
+def _connect(path: Path) -> Db:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
+        db = Db(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: a commit must survive power loss, since money is moved by it.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+        migrate(db)
+    except sqlite3.DatabaseError as error:
+        raise StorageUnavailable(f"{path.name}: {error}") from error
+    return db
+
+
+def _in_transaction(db: Db, work: Callable[[], T]) -> T:
+    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail to upgrade.
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        result = work()
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    return result

@@ -1,0 +1,108 @@
+"""Drafts and inputs: requests that wait for their member's word, and the pictures of shots."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database as Db
+
+from domain.job import Place
+from domain.shot import InputImage
+from storage.moments import stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A request kept for its member. `ask` is the caller's own text form of it."""
+
+    id: str
+    place: Place
+    member_id: int
+    ask: str
+    first_frame: InputImage | None
+    subject: InputImage | None
+
+
+def keep_input(db: Db, image: InputImage, at: datetime) -> None:
+    """Make a picture's row; it is the same picture when the content is the same."""
+    sql = "INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?)"
+    db.conn.execute(sql, (image.sha256, image.mime, image.width, image.height, stamp(at)))
+
+
+def wanted_files(db: Db) -> set[str]:
+    """The hashes of all files that some row speaks of."""
+    sql = (
+        "SELECT sha256 FROM inputs UNION SELECT clip_sha256 FROM jobs WHERE clip_sha256 IS NOT NULL"
+    )
+    return {row[0] for row in db.conn.execute(sql)}
+
+
+def forget_unused_inputs(db: Db) -> None:
+    """Remove pictures that neither a shot nor a draft uses."""
+    sql = (
+        "DELETE FROM inputs WHERE sha256 NOT IN ("
+        "SELECT first_frame FROM shots WHERE first_frame IS NOT NULL"
+        " UNION SELECT subject FROM shots WHERE subject IS NOT NULL"
+        " UNION SELECT first_frame FROM drafts WHERE first_frame IS NOT NULL"
+        " UNION SELECT subject FROM drafts WHERE subject IS NOT NULL)"
+    )
+    db.conn.execute(sql)
+
+
+def insert(db: Db, draft: Draft, at: datetime) -> None:
+    """Keep a draft; its pictures have their rows already."""
+    sql = (
+        "INSERT INTO drafts (id, server_id, channel_id, parent_id, member_id, ask, first_frame,"
+        " subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    values = (
+        draft.id,
+        draft.place.server_id,
+        draft.place.channel_id,
+        draft.place.parent_id,
+        draft.member_id,
+        draft.ask,
+        draft.first_frame.sha256 if draft.first_frame else None,
+        draft.subject.sha256 if draft.subject else None,
+        stamp(at),
+    )
+    db.conn.execute(sql, values)
+
+
+def find(db: Db, draft_id: str, since: datetime) -> Draft | None:
+    """An unused draft made after `since`, or None."""
+    sql = (
+        "SELECT d.id, d.server_id, d.channel_id, d.parent_id, d.member_id, d.ask,"
+        " f.sha256, f.mime, f.width, f.height, s.sha256, s.mime, s.width, s.height"
+        " FROM drafts AS d LEFT JOIN inputs AS f ON f.sha256 = d.first_frame"
+        " LEFT JOIN inputs AS s ON s.sha256 = d.subject"
+        " WHERE d.id = ? AND d.used_at IS NULL AND d.created_at > ?"
+    )
+    row = db.conn.execute(sql, (draft_id, stamp(since))).fetchone()
+    if row is None:
+        return None
+    return Draft(
+        id=row[0],
+        place=Place(server_id=row[1], channel_id=row[2], parent_id=row[3]),
+        member_id=row[4],
+        ask=row[5],
+        first_frame=_image(row[6:10]),
+        subject=_image(row[10:14]),
+    )
+
+
+def use(db: Db, draft_id: str, at: datetime) -> bool:
+    """Mark a draft as used; False when it was already: two presses make one clip."""
+    sql = "UPDATE drafts SET used_at = ? WHERE id = ? AND used_at IS NULL RETURNING id"
+    return db.conn.execute(sql, (stamp(at), draft_id)).fetchone() is not None
+
+
+def forget_old(db: Db, before: datetime) -> None:
+    """Remove drafts from before that moment, used or not."""
+    db.conn.execute("DELETE FROM drafts WHERE created_at < ?", (stamp(before),))
+
+
+def _image(values: tuple[str | None, str, int, int]) -> InputImage | None:
+    sha256, mime, width, height = values
+    if sha256 is None:
+        return None
+    return InputImage(sha256=sha256, mime=mime, width=width, height=height)

@@ -1,0 +1,330 @@
+"""Shots and jobs: insert, read, and the one guarded transition behind every change of state."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database as Db
+
+from domain.camera import parse_plan
+from domain.job import OPEN, Clip, Failure, FailureKind, Job, JobStatus, Place
+from domain.shot import InputImage, Shot
+from storage.moments import moment_or_none, stamp
+
+Row = Mapping[str, Any]
+
+_SELECT = """
+SELECT jobs.*, shots.prompt, shots.camera, shots.model, shots.duration_s, shots.resolution,
+       shots.parent,
+       f.sha256 AS f_sha256, f.mime AS f_mime, f.width AS f_width, f.height AS f_height,
+       s.sha256 AS s_sha256, s.mime AS s_mime, s.width AS s_width, s.height AS s_height
+FROM jobs
+JOIN shots ON shots.id = jobs.shot_id
+LEFT JOIN inputs AS f ON f.sha256 = shots.first_frame
+LEFT JOIN inputs AS s ON s.sha256 = shots.subject
+"""
+
+_OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
+
+
+class TransitionLost(Exception):
+    """Somebody else changed the job first, so this transition is not legal any more."""
+
+    def __init__(self, job_id: int, wanted: JobStatus) -> None:
+        self.job_id = job_id
+        self.wanted = wanted
+        super().__init__(f"job {job_id} can't become {wanted} any more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """What is known of a job at its request. `day` is the UTC day its credits count on."""
+
+    code: str
+    token: str
+    shot: Shot
+    place: Place
+    member_id: int
+    member_name: str
+    account: str
+    engine_prompt: str
+    credits: int
+    cost_micro: int
+    day: date
+    at: datetime
+
+
+def insert(db: Db, new: NewJob) -> int:
+    """Write the shot and its first job, queued; returns the job's id.
+
+    Raises sqlite3.IntegrityError when code or token stand already.
+    """
+    shot_id = _insert_shot(db, new)
+    cursor = db.conn.execute(
+        "INSERT INTO jobs (code, shot_id, take, server_id, channel_id, parent_id, member_id,"
+        " member_name, status, account, engine_prompt, token, credits, cost_micro, day, created_at)"
+        " VALUES (?, ?, 1, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.code,
+            shot_id,
+            new.place.server_id,
+            new.place.channel_id,
+            new.place.parent_id,
+            new.member_id,
+            new.member_name,
+            new.account,
+            new.engine_prompt,
+            new.token,
+            new.credits,
+            new.cost_micro,
+            new.day.isoformat(),
+            stamp(new.at),
+        ),
+    )
+    return _inserted(cursor)
+
+
+def code_is_taken(db: Db, code: str) -> bool:
+    """Whether a job has this code already."""
+    return db.conn.execute("SELECT 1 FROM jobs WHERE code = ?", (code,)).fetchone() is not None
+
+
+def by_id(db: Db, job_id: int) -> Job:
+    """The job; raises LookupError when there is none."""
+    jobs = _jobs(db, "WHERE jobs.id = ?", (job_id,))
+    if not jobs:
+        raise LookupError(f"no job {job_id}")
+    return jobs[0]
+
+
+def by_code(db: Db, code: str) -> Job | None:
+    """The job with this code (any case), or None."""
+    jobs = _jobs(db, "WHERE jobs.code = ?", (code.strip().upper(),))
+    return jobs[0] if jobs else None
+
+
+def by_message(db: Db, message_id: int) -> Job | None:
+    """The job whose card or clip was posted as this message, or None."""
+    where = "WHERE jobs.id = (SELECT job_id FROM outbox WHERE posted_message_id = ? LIMIT 1)"
+    jobs = _jobs(db, where, (message_id,))
+    return jobs[0] if jobs else None
+
+
+def by_remote_task(db: Db, account: str, remote_task_id: str) -> Job | None:
+    """The job that owns the engine's handle, or None."""
+    where = "WHERE jobs.account = ? AND jobs.remote_task_id = ?"
+    jobs = _jobs(db, where, (account, remote_task_id))
+    return jobs[0] if jobs else None
+
+
+def all_open(db: Db) -> list[Job]:
+    """Every job that has not ended, oldest first."""
+    return _jobs(db, f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id")
+
+
+def open_of_member(db: Db, server_id: int, member_id: int) -> list[Job]:
+    """A member's jobs that have not ended, oldest first."""
+    where = (
+        "WHERE jobs.server_id = ? AND jobs.member_id = ?"
+        f" AND jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id"
+    )
+    return _jobs(db, where, (server_id, member_id))
+
+
+def page_of_member(db: Db, server_id: int, member_id: int, *, skip: int, most: int) -> list[Job]:
+    """A member's jobs, newest first, `most` after the first `skip`."""
+    where = "WHERE jobs.server_id = ? AND jobs.member_id = ? ORDER BY jobs.id DESC LIMIT ? OFFSET ?"
+    return _jobs(db, where, (server_id, member_id, most, skip))
+
+
+def count_of_member(db: Db, server_id: int, member_id: int) -> int:
+    """How many jobs a member has had here."""
+    sql = "SELECT COUNT(*) FROM jobs WHERE server_id = ? AND member_id = ?"
+    return int(db.conn.execute(sql, (server_id, member_id)).fetchone()[0])
+
+
+def with_status(db: Db, status: JobStatus) -> list[Job]:
+    """Every job that stands so, oldest first."""
+    return _jobs(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))
+
+
+def count_open_of_member(db: Db, server_id: int, member_id: int) -> int:
+    """How many of a member's jobs have not ended and are not out of our hands (`unconfirmed`)."""
+    sql = (
+        "SELECT COUNT(*) FROM jobs WHERE server_id = ? AND member_id = ?"
+        f" AND status IN ({_OPEN_LIST}) AND status <> 'unconfirmed'"
+    )
+    return int(db.conn.execute(sql, (server_id, member_id)).fetchone()[0])
+
+
+def count_waiting(db: Db) -> int:
+    """How many jobs stand in line over all servers."""
+    sql = "SELECT COUNT(*) FROM jobs WHERE status = 'queued'"
+    return int(db.conn.execute(sql).fetchone()[0])
+
+
+def recent_seconds(db: Db, model: str, most: int = 50) -> list[float]:
+    """How long the newest clips of a model took, submit to finish, in seconds."""
+    sql = (
+        "SELECT (julianday(finished_at) - julianday(submitted_at)) * 86400.0"
+        " FROM jobs JOIN shots ON shots.id = jobs.shot_id"
+        " WHERE shots.model = ? AND status = 'succeeded' AND submitted_at IS NOT NULL"
+        " ORDER BY jobs.id DESC LIMIT ?"
+    )
+    return [float(row[0]) for row in db.conn.execute(sql, (model, most))]
+
+
+def move(db: Db, job_id: int, from_: Iterable[JobStatus], to: JobStatus, **columns: object) -> None:
+    """The one way a job changes state: legal only from the listed states, and the row decides.
+
+    `columns` are written along. Raises TransitionLost when the job stands elsewhere.
+    """
+    legal = ", ".join(f"'{status}'" for status in from_)
+    sets = "".join(f", {name} = :{name}" for name in columns)
+    sql = f"UPDATE jobs SET status = :to{sets} WHERE id = :id AND status IN ({legal}) RETURNING id"
+    if db.conn.execute(sql, {"to": str(to), "id": job_id, **columns}).fetchone() is None:
+        raise TransitionLost(job_id, to)
+
+
+def note(db: Db, job_id: int, **columns: object) -> None:
+    """Write facts on a job without changing its state."""
+    sets = ", ".join(f"{name} = :{name}" for name in columns)
+    sql = f"UPDATE jobs SET {sets} WHERE id = :id"
+    db.conn.execute(sql, {"id": job_id, **columns})
+
+
+def failure_columns(failure: Failure) -> dict[str, object]:
+    """A failure as `move` writes it."""
+    return {
+        "failure_kind": str(failure.kind),
+        "failure_code": failure.code,
+        "failure_text": failure.text,
+        "trace_id": failure.trace_id,
+    }
+
+
+def clip_columns(clip: Clip) -> dict[str, object]:
+    """A clip as `move` writes it."""
+    return {
+        "clip_sha256": clip.sha256,
+        "clip_seconds": clip.seconds,
+        "clip_width": clip.width,
+        "clip_height": clip.height,
+        "clip_bytes": clip.size_bytes,
+    }
+
+
+def _insert_shot(db: Db, new: NewJob) -> int:
+    shot = new.shot
+    cursor = db.conn.execute(
+        "INSERT INTO shots (server_id, member_id, prompt, camera, model, duration_s, resolution,"
+        " first_frame, subject, parent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.place.server_id,
+            new.member_id,
+            shot.prompt,
+            shot.camera.brackets(),
+            shot.model,
+            shot.duration_s,
+            shot.resolution,
+            shot.first_frame.sha256 if shot.first_frame else None,
+            shot.subject.sha256 if shot.subject else None,
+            shot.parent,
+            stamp(new.at),
+        ),
+    )
+    return _inserted(cursor)
+
+
+def _inserted(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _jobs(db: Db, where: str, values: tuple[object, ...] = ()) -> list[Job]:
+    cursor = db.conn.execute(f"{_SELECT} {where}", values)
+    names = [column[0] for column in cursor.description]
+    return [_job(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        id=row["id"],
+        code=row["code"],
+        take=row["take"],
+        shot=_shot(row),
+        place=Place(
+            server_id=row["server_id"], channel_id=row["channel_id"], parent_id=row["parent_id"]
+        ),
+        member_id=row["member_id"],
+        member_name=row["member_name"],
+        status=JobStatus(row["status"]),
+        account=row["account"],
+        engine_prompt=row["engine_prompt"],
+        token=row["token"],
+        credits=row["credits"],
+        cost_micro=row["cost_micro"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        remote_task_id=row["remote_task_id"],
+        result_ref=row["result_ref"],
+        boot_id=row["boot_id"],
+        attempts=row["attempts"],
+        not_before=moment_or_none(row["not_before"]),
+        submitted_at=moment_or_none(row["submitted_at"]),
+        finished_at=moment_or_none(row["finished_at"]),
+        failure=_failure(row),
+        clip=_clip(row),
+        dont_post=bool(row["dont_post"]),
+        credits_returned=bool(row["credits_returned"]),
+        slow_told=bool(row["slow_told"]),
+        clip_deleted_by=row["clip_deleted_by"],
+    )
+
+
+def _shot(row: Row) -> Shot:
+    return Shot(
+        prompt=row["prompt"],
+        camera=parse_plan(row["camera"]),
+        model=row["model"],
+        duration_s=row["duration_s"],
+        resolution=row["resolution"],
+        first_frame=_image(row, "f"),
+        subject=_image(row, "s"),
+        parent=row["parent"],
+    )
+
+
+def _image(row: Row, prefix: str) -> InputImage | None:
+    if row[f"{prefix}_sha256"] is None:
+        return None
+    return InputImage(
+        sha256=row[f"{prefix}_sha256"],
+        mime=row[f"{prefix}_mime"],
+        width=row[f"{prefix}_width"],
+        height=row[f"{prefix}_height"],
+    )
+
+
+def _failure(row: Row) -> Failure | None:
+    if row["failure_kind"] is None:
+        return None
+    return Failure(
+        kind=FailureKind(row["failure_kind"]),
+        code=row["failure_code"] or "",
+        text=row["failure_text"] or "",
+        trace_id=row["trace_id"] or "",
+    )
+
+
+def _clip(row: Row) -> Clip | None:
+    if row["clip_sha256"] is None:
+        return None
+    return Clip(
+        sha256=row["clip_sha256"],
+        seconds=row["clip_seconds"],
+        width=row["clip_width"],
+        height=row["clip_height"],
+        size_bytes=row["clip_bytes"],
+    )

@@ -1,0 +1,37 @@
+"""The schema, one migration after the other; each runs inside a transaction of its own."""
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from storage.schema import FIRST
+
+_SET_NAME = "greenlight"
+
+
+class SchemaTooNew(Exception):
+    """This database was written by a newer version of Greenlight; update the program."""
+
+    def __init__(self, unknown: tuple[str, ...]) -> None:
+        self.unknown = unknown
+        super().__init__(f"{self.__doc__} It holds: {', '.join(unknown)}.")
+
+
+def migrate(db: sqlite_utils.Database) -> None:
+    """Bring `db` to the newest schema. Raises SchemaTooNew when it is already past it."""
+    migrations = _all()
+    known = {migration.name for migration in _all().pending(sqlite_utils.Database(memory=True))}
+    unknown = tuple(m.name for m in migrations.applied(db) if m.name not in known)
+    if unknown:
+        raise SchemaTooNew(unknown)
+    migrations.apply(db)
+
+
+def _all() -> Migrations:
+    migrations = Migrations(_SET_NAME)
+
+    @migrations(name="0001_foundation")
+    def foundation(db: sqlite_utils.Database) -> None:
+        for statement in FIRST:
+            db.conn.execute(statement)
+
+    return migrations
