@@ -1,0 +1,149 @@
+/** Where a member writes: a message with files, or a command as a form. */
+
+import { CommandForm } from "/page/command-form.js";
+import { fill, growWithText, h } from "/page/dom.js";
+import { FileField, takePastes } from "/page/files.js";
+import { errorLine } from "/page/notices.js";
+import { SlashPicker, slashEntries } from "/page/slash.js";
+import { channelLabel } from "/page/world.js";
+
+const MOST_FILES = 10;
+const LONGEST = 2000;
+
+export class Composer {
+  #drafts = new Map();
+
+  /** `addPending(words)` makes a row under the messages for a command that is under way. */
+  constructor({ element, session, world, addPending }) {
+    Object.assign(this, { element, session, world, addPending });
+    this.form = null;
+    this.error = errorLine();
+    this.files = new FileField({ label: "Message", most: MOST_FILES, compact: true });
+    this.text = h("textarea", {
+      id: "composer-text",
+      rows: "1",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      on: { input: () => this.#typed(), keydown: (event) => this.#key(event) },
+    });
+    this.fit = growWithText(this.text);
+    this.picker = new SlashPicker({ input: this.text, world,
+      onPick: (entry, rest) => this.#picked(entry, rest) });
+    const attach = h("button", { type: "button", class: "quiet attach", "aria-label": "Attach files",
+      title: "Attach files", on: { click: () => this.files.input.click() } }, "+");
+    this.send = h("button", { type: "button", class: "press primary send",
+      on: { click: () => this.#sendMessage() } }, "Send");
+    this.writing = h("div", { class: "writing" }, this.picker.element, this.files.element,
+      h("div", { class: "writing-row" }, attach, this.text, this.send), this.error.line);
+    this.box = h("div", { class: "composer" }, this.writing);
+    fill(element, this.box);
+    takePastes(this.box, (files) => this.takeFiles(files));
+    this.text.addEventListener("blur", () => this.picker.close());
+    for (const name of ["state", "channels"]) world.addEventListener(name, () => this.relabel());
+    for (const name of ["state", "commands"]) world.addEventListener(name, () => this.#commandsChanged());
+  }
+
+  focus() {
+    if (this.form) this.form.focus();
+    else this.text.focus();
+  }
+
+  /** Names the place that the next message goes to. */
+  relabel() {
+    const channel = this.world.channel(this.world.openChannel);
+    const label = channel ? `Write in ${channelLabel(channel, this.world)}` : "Write";
+    this.text.setAttribute("aria-label", `${label}, or type / for commands`);
+    this.text.placeholder = `${label}, or type /`;
+  }
+
+  /** Opens a command by its whole name with values in its fields; answers whether there is one. */
+  useCommand(name, values = {}) {
+    const entry = slashEntries(this.world.commands).find((one) => one.name === name);
+    if (entry) this.#openForm(entry, values);
+    return Boolean(entry);
+  }
+
+  /** Files that were pasted or dropped somewhere in the room. */
+  takeFiles(files) {
+    if (this.form) this.form.takeFiles(files);
+    else this.files.add(files);
+    this.focus();
+  }
+
+  #typed() {
+    this.error.clear();
+    this.picker.follow(this.text.value);
+  }
+
+  #key(event) {
+    if (event.isComposing || this.picker.key(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#sendMessage();
+    }
+  }
+
+  #picked(entry, rest) {
+    this.text.value = "";
+    this.fit();
+    const values = { ...this.#drafts.get(entry.name) };
+    const first = entry.options.find((option) => option.type === 3);
+    if (rest && first) values[first.name] = rest;
+    this.#openForm(entry, values);
+  }
+
+  #openForm(entry, values) {
+    this.form = new CommandForm(entry, values, {
+      session: this.session,
+      world: this.world,
+      addPending: this.addPending,
+      onClose: () => this.#closeForm(this.form.values()),
+      onSent: () => this.#closeForm({}),
+      onFailed: (failed, kept) => this.#openForm(failed, kept),
+    });
+    fill(this.box, this.form.element);
+    this.form.focus();
+  }
+
+  /** Back to writing; what a closed form held returns when its command is picked again. */
+  #closeForm(kept) {
+    this.#drafts.set(this.form.entry.name, kept);
+    this.form = null;
+    fill(this.box, this.writing);
+    this.fit();
+    this.text.focus();
+  }
+
+  #commandsChanged() {
+    if (this.picker.open) this.picker.follow(this.text.value);
+    if (!this.form) return;
+    const { entry } = this.form;
+    const now = slashEntries(this.world.commands).find((one) => one.name === entry.name);
+    if (!now) this.#closeForm(this.form.values());
+    else if (JSON.stringify(now) !== JSON.stringify(entry)) this.#openForm(now, this.form.values());
+  }
+
+  async #sendMessage() {
+    const content = this.text.value;
+    const { files } = this.files;
+    if (!content.trim() && files.length === 0) return;
+    if (this.send.getAttribute("aria-busy") === "true") return;
+    if ([...content].length > LONGEST) {
+      this.error.show(`At most ${LONGEST} characters; this has ${[...content].length}.`);
+      return;
+    }
+    this.send.setAttribute("aria-busy", "true");
+    try {
+      await this.session.act("send", { channel_id: this.world.openChannel, content }, { files });
+      this.text.value = "";
+      this.files.clear();
+      this.error.clear();
+      this.fit();
+    } catch (error) {
+      this.error.show(error.message);
+    }
+    this.send.removeAttribute("aria-busy");
+  }
+}

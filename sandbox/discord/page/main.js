@@ -1,0 +1,164 @@
+/** Starts the page: reads its address, follows the events, and gives every part what it uses. */
+
+import { Api } from "/page/api.js";
+import { Composer } from "/page/composer.js";
+import { Drawers } from "/page/drawers.js";
+import { takeDrops } from "/page/files.js";
+import { Head } from "/page/head.js";
+import { MessagePane } from "/page/messages.js";
+import { ModalHost } from "/page/modal.js";
+import { Notices } from "/page/notices.js";
+import { Session } from "/page/session.js";
+import { Sidebar } from "/page/sidebar.js";
+import { keepRelativeTimes } from "/page/timestamps.js";
+import { Tray } from "/page/tray.js";
+import { World } from "/page/world.js";
+
+const at = (id) => document.getElementById(id);
+
+class Page {
+  constructor() {
+    const address = new URLSearchParams(location.search);
+    this.wanted = { as: address.get("as"), channel: address.get("channel") };
+    this.prefill = readPrefill(address.get("prefill"));
+    this.places = new Map();
+    this.api = new Api(address.get("key") ?? "");
+    this.world = new World();
+    this.notices = new Notices({ announcer: at("announcer"), shelf: at("notices") });
+    this.session = new Session({ api: this.api, world: this.world, onModal: (event) => this.modals.open(event) });
+    this.drawers = new Drawers({ veil: at("veil"), sidebar: at("sidebar"), tray: at("tray") });
+    this.#buildParts();
+    this.world.addEventListener("state", ({ detail }) => this.#arrive(detail.viewerChanged));
+    this.world.addEventListener("channels", () => this.#keepChannel());
+    this.world.addEventListener("commands", () => this.#usePrefill());
+    this.#shortcuts();
+    this.#follow(this.wanted.as);
+  }
+
+  #buildParts() {
+    const { world, session, api, notices, drawers } = this;
+    const openChannel = (id) => this.openChannel(id);
+    const useCommand = (name) => {
+      if (!this.composer.useCommand(name)) notices.show(`There is no /${name} for you here.`, "bad");
+    };
+    this.pane = new MessagePane({ scroller: at("scroller"), session, world, notices, openChannel, useCommand });
+    const addPending = (words) => this.pane.addPending(words);
+    this.composer = new Composer({ element: at("room-foot"), session, world, addPending });
+    this.modals = new ModalHost({ session, world, linksFor: () => this.pane.linksFor({}) });
+    this.head = new Head({ element: at("room-head"), world, openDrawer: (name, from) => drawers.open(name, from) });
+    this.sidebar = new Sidebar({ element: at("sidebar"), world, openChannel,
+      playAs: (id) => this.playAs(id), addressOf: (id) => this.#addressOf(id) });
+    this.tray = new Tray({ element: at("tray"), world, api,
+      onResult: (sentence, tone) => notices.show(sentence, tone) });
+    keepRelativeTimes(document, () => world.now());
+    takeDrops(at("room"), (files) => this.composer.takeFiles(files), (over) => { at("drop-hint").hidden = !over; });
+  }
+
+  openChannel(id) {
+    this.drawers.close();
+    if (!this.world.channel(id)) {
+      this.notices.show("That channel is gone, or you may not see it.", "bad");
+      return;
+    }
+    this.#show(id);
+    this.composer.focus();
+  }
+
+  playAs(id) {
+    this.drawers.close();
+    if (id === this.world.me) return;
+    this.modals.close();
+    this.#follow(id);
+  }
+
+  #follow(viewer) {
+    this.leave?.();
+    this.leave = this.api.follow(viewer, {
+      onEvent: (event, sequence) => this.#take(event, sequence),
+      onLink: (up) => {
+        at("connection").textContent = up ? "" : "The sandbox is out of reach. Trying again…";
+      },
+    });
+  }
+
+  #take(event, sequence) {
+    if (event.type === "typing") this.pane.showTyping(event.channel_id, event.user_id);
+    this.world.apply(event, sequence);
+    this.session.handle(event);
+  }
+
+  #arrive(viewerChanged) {
+    const { world, wanted } = this;
+    const named = [...world.members.values()].find((one) => one.username === wanted.as);
+    if (named && named.id !== world.me) {
+      wanted.as = null;
+      this.#follow(named.id);
+      return;
+    }
+    wanted.as = null;
+    this.#show(this.#startChannel());
+    if (viewerChanged) {
+      const me = world.members.get(world.me);
+      this.notices.say(`You are ${me?.display_name ?? "nobody"}.`);
+      if (document.activeElement === document.body) this.composer.focus();
+    }
+    this.#usePrefill();
+  }
+
+  /** The channel that is open, was open for this person, or is named in the address; else the first. */
+  #startChannel() {
+    const { world, wanted } = this;
+    const named = world.channels.find((one) => one.name === wanted.channel || one.id === wanted.channel);
+    const candidates = [named?.id, world.openChannel, this.places.get(world.me), world.rooms()[0]?.id];
+    wanted.channel = null;
+    return candidates.find((id) => id && world.channel(id)) ?? null;
+  }
+
+  #keepChannel() {
+    if (this.world.channel(this.world.openChannel)) return;
+    if (this.world.openChannel) this.notices.show("The channel you were in is gone.", "bad");
+    this.#show(this.#startChannel());
+  }
+
+  #show(channelId) {
+    const { world } = this;
+    this.places.set(world.me, channelId);
+    world.open(channelId);
+    this.pane.redraw();
+    this.composer.relabel();
+    history.replaceState(null, "", this.#addressOf(world.me, channelId));
+  }
+
+  #addressOf(viewer, channelId = null) {
+    const address = new URLSearchParams({ key: this.api.key });
+    if (viewer) address.set("as", viewer);
+    if (channelId) address.set("channel", channelId);
+    return `${location.pathname}?${address}`;
+  }
+
+  #usePrefill() {
+    if (this.prefill && this.composer.useCommand(this.prefill.name, this.prefill.options)) this.prefill = null;
+  }
+
+  #shortcuts() {
+    document.addEventListener("keydown", (event) => {
+      const writing = event.target.closest?.("input, textarea, select, dialog, [popover], [role=combobox]");
+      if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) this.composer.focus();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.world.open(this.world.openChannel);
+    });
+  }
+}
+
+function readPrefill(text) {
+  if (!text) return null;
+  try {
+    const { name, options } = JSON.parse(text);
+    return typeof name === "string" ? { name, options: options ?? {} } : null;
+  } catch {
+    return null;
+  }
+}
+
+new Page();

@@ -1,0 +1,149 @@
+/** Marks inside a line: emphasis, code, links, mentions, times, spoilers. */
+
+import { h } from "/page/dom.js";
+import { fullTime, timeText } from "/page/timestamps.js";
+
+const DEEPEST = 12;
+const MARKED = /[\\`<[*_~|@h]/g;
+
+/**
+ * Nodes for `text`.
+ *
+ * `links` is `{userName(id), channel(id), roleName(id), isMe(id), now(), onChannel(id),
+ * onCommand(name)}`; the lookups may answer `null`.
+ */
+export function inline(text, links, depth = 0) {
+  const nodes = [];
+  let plain = "";
+  let at = 0;
+  while (at < text.length) {
+    MARKED.lastIndex = at;
+    const next = depth < DEEPEST ? (MARKED.exec(text)?.index ?? text.length) : text.length;
+    plain += text.slice(at, next);
+    at = next;
+    if (at >= text.length) break;
+    const hit = ruleAt(text, at, links, depth);
+    if (hit) {
+      if (hit.text !== undefined) plain += hit.text;
+      else {
+        if (plain) nodes.push(plain);
+        plain = "";
+        nodes.push(hit.node);
+      }
+      at += hit.length;
+    } else {
+      plain += text[at];
+      at += 1;
+    }
+  }
+  if (plain) nodes.push(plain);
+  return nodes;
+}
+
+/** A piece of hidden text that a press, Enter or Space shows. */
+export function spoiler(nodes) {
+  const inner = h("span", { class: "spoiler-inner" }, nodes);
+  const cover = h("button", { type: "button", class: "spoiler-cover", "aria-label": "Show spoiler" });
+  const shell = h("span", { class: "spoiler" }, inner, cover);
+  inner.inert = true;
+  cover.addEventListener("click", () => {
+    inner.inert = false;
+    shell.classList.add("shown");
+    cover.remove();
+  });
+  return shell;
+}
+
+function ruleAt(text, at, links, depth) {
+  for (const [pattern, make] of RULES) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    const made = match ? make(match, links, depth, text) : null;
+    if (made === null) continue;
+    return typeof made === "string"
+      ? { text: made, length: match[0].length }
+      : { node: made, length: match[0].length };
+  }
+  return null;
+}
+
+const wrap = (tag) => (match, links, depth) => h(tag, {}, inline(match[1], links, depth + 1));
+
+/** First match wins; each answers a node, a plain string, or `null` for "not here after all". */
+const RULES = [
+  [/\\([^0-9A-Za-z\s])/y, (match) => match[1]],
+  [/(`+)([\s\S]*?[^`])\1(?!`)/y, (match) => h("code", {}, match[2].replace(/^ (.*) $/s, "$1"))],
+  [/<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>/y, (match, links) => time(match, links)],
+  [/<@!?(\d+)>/y, (match, links) => userMention(match[1], links)],
+  [/<@&(\d+)>/y, (match, links) => mention(`@${links.roleName(match[1]) ?? "unknown role"}`)],
+  [/<#(\d+)>/y, (match, links) => channelMention(match[1], links)],
+  [/<\/([^:<>\n]{1,100}):\d+>/y, (match, links) => commandMention(match[1], links)],
+  [/<a?:(\w{2,32}):\d+>/y, (match) => h("span", { class: "emoji" }, `:${match[1]}:`)],
+  [/<(https?:\/\/[^\s<>]+)>/y, (match) => link(match[1], match[1])],
+  [/\[((?:\\.|[^[\]\\]){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/y,
+    (match, links, depth) => maskedLink(match, links, depth)],
+  [/https?:\/\/[^\s<]+[^\s<.,:;"'\])*_~|]/y, (match, _links, _depth, text) => autoLink(match, text)],
+  [/@(everyone|here)\b/y, (match) => mention(match[0])],
+  [/\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/y, wrap("strong")],
+  [/__((?:\\[\s\S]|[^\\])+?)__(?!_)/y, wrap("u")],
+  [/\*(?=\S)((?:\*\*|\\[\s\S]|[^*\\])*?(?:\*\*|\\\S|[^\s*\\]))\*(?!\*)/y, wrap("em")],
+  [/_((?:__|\\[\s\S]|[^_\\])+?)_(?!\w)/y, (match, links, depth, text) => {
+    return /\w/.test(text[match.index - 1] ?? " ") ? null : wrap("em")(match, links, depth);
+  }],
+  [/~~(?=\S)((?:\\[\s\S]|[^\\])*?\S)~~(?!~)/y, wrap("s")],
+  [/\|\|([\s\S]+?)\|\|/y, (match, links, depth) => spoiler(inline(match[1], links, depth + 1))],
+];
+
+function time([, digits, style], links) {
+  const unix = Number(digits);
+  const words = timeText(unix, style, links.now());
+  if (words === null) return null;
+  return h("time", {
+    datetime: new Date(unix * 1000).toISOString(),
+    title: fullTime(unix),
+    data: style === "R" ? { relative: unix } : {},
+  }, words);
+}
+
+function mention(label, mine = false) {
+  return h("span", { class: mine ? "mention mine" : "mention" }, label);
+}
+
+function userMention(id, links) {
+  return mention(`@${links.userName(id) ?? "unknown member"}`, links.isMe(id));
+}
+
+function channelMention(id, links) {
+  const label = links.channel(id);
+  if (!label) return mention("#unknown");
+  return h("button", { type: "button", class: "mention", on: { click: () => links.onChannel(id) } }, label);
+}
+
+function commandMention(name, links) {
+  return h("button", { type: "button", class: "mention", on: { click: () => links.onCommand(name) } },
+    `/${name}`);
+}
+
+/** Discord shows a masked link as typed when its text is itself an address. */
+function maskedLink([whole, label, address], links, depth) {
+  const plainLabel = label.replace(/\\(.)/g, "$1");
+  if (/(?:https?:\/\/|discord\.gg\/)/i.test(plainLabel)) return whole;
+  return link(address, inline(label, links, depth + 1)) ?? whole;
+}
+
+function autoLink(match, text) {
+  // An address starts a word; the "h" of "growth" or "xhttps://" does not.
+  if (/\w/.test(text[match.index - 1] ?? " ")) return null;
+  return link(match[0], match[0]);
+}
+
+function link(address, label) {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  return h("a", {
+    href: url.href,
+    target: "_blank",
+    rel: "noopener noreferrer",
+    title: `Opens ${url.host} in a new tab`,
+  }, label);
+}

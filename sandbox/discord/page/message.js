@@ -1,0 +1,257 @@
+/** One message: who, when, what, its media, cards and components, and what went wrong with a press. */
+
+import { componentView } from "/page/components.js";
+import { fill, h } from "/page/dom.js";
+import { embedView } from "/page/embeds.js";
+import { markdown } from "/page/markdown.js";
+import { attachmentView } from "/page/media.js";
+import { errorLine } from "/page/notices.js";
+import { fullTime, messageTime } from "/page/timestamps.js";
+import { FLAG, channelLabel, hasFlag } from "/page/world.js";
+
+const THREAD_CREATED = 18;
+const THREAD_STARTER = 21;
+
+/**
+ * `context` is `{world, session, linksFor(message), openMenu(message, button), openChannel(id),
+ * jumpTo(id)}`. `update` draws anew only the parts that changed, so a clip plays on through an edit.
+ */
+export class MessageView {
+  #parts = new Map();
+
+  constructor(message, context) {
+    this.context = context;
+    this.message = message;
+    this.error = errorLine();
+    this.head = h("header", { class: "message-head" });
+    this.body = h("div", { class: "message-body" });
+    this.menuButton = h("button", {
+      type: "button",
+      class: "more quiet",
+      "aria-haspopup": "menu",
+      on: { click: () => context.openMenu(this.message, this.menuButton) },
+    }, "…");
+    this.avatar = h("span", { class: "avatar", "aria-hidden": "true" });
+    this.element = h("li", { class: "message", id: `message-${message.id}`, tabindex: "-1" },
+      this.avatar,
+      h("div", { class: "message-main" }, this.head, this.body, this.error.line),
+      this.menuButton);
+    this.update(message);
+  }
+
+  update(message) {
+    const focused = this.#focusedControl();
+    this.message = message;
+    const { world } = this.context;
+    const author = message.author ?? {};
+    this.name = world.nameOf(author);
+    this.element.classList.toggle("ephemeral", hasFlag(message, FLAG.EPHEMERAL));
+    this.element.classList.toggle("pinged", Boolean(message.pinged));
+    this.element.classList.toggle("from-bot", Boolean(author.bot));
+    this.menuButton.setAttribute("aria-label", `More for the message by ${this.name}`);
+    drawAvatar(this.avatar, author, this.name);
+    fill(this.head, this.#heading(message, author));
+    this.#reconcile(this.#partsOf(message));
+    if (focused) this.#restoreFocus(focused);
+  }
+
+  /** What a screen reader is told when this message arrives. */
+  spoken() {
+    const prefix = hasFlag(this.message, FLAG.EPHEMERAL) ? "Only you can see this. " : "";
+    if (hasFlag(this.message, FLAG.LOADING)) return `${this.name} is thinking.`;
+    const said = this.body.innerText.replace(/\s+/g, " ").trim().slice(0, 300);
+    const count = (this.message.attachments ?? []).length;
+    const files = count ? ` ${count} ${count === 1 ? "file" : "files"} attached.` : "";
+    return `${prefix}${this.message.pinged ? "You are mentioned. " : ""}${this.name}: ${said}${files}`;
+  }
+
+  #heading(message, author) {
+    const { world } = this.context;
+    const used = usedCommand(message);
+    return [
+      message.referenced_message && this.#quoted(message.referenced_message),
+      used && h("p", { class: "used" }, used.user ? world.nameOf(used.user) : "Somebody",
+        used.name ? [" used ", h("b", {}, `/${used.name}`)] : " asked"),
+      h("span", { class: "author" }, this.name),
+      author.bot && h("span", { class: "tag" }, "bot"),
+      h("time", {
+        class: "when",
+        datetime: message.timestamp,
+        title: fullTime(Date.parse(message.timestamp) / 1000),
+      }, messageTime(message.timestamp, world.now())),
+    ];
+  }
+
+  #quoted(original) {
+    const { world, jumpTo } = this.context;
+    const words = original.content || (original.attachments?.length ? "a file" : "a message");
+    return h("button", { type: "button", class: "quoted", on: { click: () => jumpTo(original.id) } },
+      `↱ ${world.nameOf(original.author)}: ${words.slice(0, 90)}`);
+  }
+
+  /** `[key, signature, draw]` of everything below the head, in order. */
+  #partsOf(message) {
+    const links = this.context.linksFor(message);
+    const host = this.#host(message, links);
+    if (hasFlag(message, FLAG.LOADING)) return [["thinking", "", () => thinking(this.name)]];
+    const parts = [["text", this.#textSignature(message), () => this.#text(message, links)]];
+    const placed = placedFiles(message);
+    for (const attachment of message.attachments ?? []) {
+      if (placed.has(attachment.filename)) continue;
+      parts.push([`file-${attachment.id}`, unsigned(attachment), () => attachmentView(attachment)]);
+    }
+    const embeds = hasFlag(message, FLAG.SUPPRESS_EMBEDS) ? [] : message.embeds ?? [];
+    embeds.forEach((embed, index) => {
+      parts.push([`embed-${index}`, unsigned(embed), () => embedView(embed, links)]);
+    });
+    (message.components ?? []).forEach((component, index) => {
+      const signature = unsigned(component);
+      parts.push([`component-${index}`, signature, () => componentView(component, host)]);
+    });
+    if (message.thread) parts.push(["thread", message.thread.name, () => this.#threadLink(message.thread)]);
+    if (hasFlag(message, FLAG.EPHEMERAL)) parts.push(["badge", "", () => this.#badge()]);
+    return parts;
+  }
+
+  #textSignature(message) {
+    return JSON.stringify([message.content, message.edited_timestamp, message.type]);
+  }
+
+  #text(message, links) {
+    const { world } = this.context;
+    const edited = message.edited_timestamp && h("span", {
+      class: "edited",
+      title: fullTime(Date.parse(message.edited_timestamp) / 1000),
+    }, "(edited)");
+    if (message.type === THREAD_CREATED) {
+      return h("div", { class: "said" }, h("p", {}, `${this.name} started a thread: ${message.content}`));
+    }
+    if (message.type === THREAD_STARTER) {
+      const origin = world.channel(message.channel_id)?.parent_id;
+      const place = origin && world.channel(origin) ? channelLabel(world.channel(origin), world) : "a message";
+      return h("p", { class: "subtext" }, `This thread grew out of ${place}.`);
+    }
+    const text = h("div", { class: "said" }, markdown(message.content ?? "", links));
+    if (edited) (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
+    return text;
+  }
+
+  #threadLink(thread) {
+    const { openChannel } = this.context;
+    return h("button", { type: "button", class: "thread-link", on: { click: () => openChannel(thread.id) } },
+      `Thread: ${thread.name}`);
+  }
+
+  #badge() {
+    const dismiss = h("button", { type: "button", class: "text-button" }, "Dismiss");
+    dismiss.addEventListener("click", () => this.#act(dismiss, "dismiss", {}));
+    return h("p", { class: "badge" }, h("span", {}, "Only you can see this"), " · ", dismiss);
+  }
+
+  #host(message, links) {
+    return {
+      world: this.context.world,
+      links,
+      attachments: message.attachments ?? [],
+      press: (customId, node) => this.#act(node, "press", { custom_id: customId }),
+      select: (customId, values, node) => this.#act(node, "select", { custom_id: customId, values }),
+    };
+  }
+
+  /** Sends an act of a control in this message; the control is busy until the bot answered. */
+  async #act(control, action, fields) {
+    const name = this.context.world.bot.username;
+    const done = () => control.removeAttribute("aria-busy");
+    this.error.clear();
+    control.setAttribute("aria-busy", "true");
+    const watch = {
+      acked: done,
+      failed: (reason) => {
+        done();
+        this.error.show(reason || `${name} did not respond.`);
+      },
+    };
+    try {
+      const { id, channel_id: channelId } = this.message;
+      const place = { channel_id: channelId, message_id: id };
+      await this.context.session.act(action, { ...place, ...fields }, { watch });
+      if (action === "dismiss") done();
+    } catch (error) {
+      done();
+      this.error.show(error.message);
+    }
+  }
+
+  /** Keeps a part's node while its signature is the same. */
+  #reconcile(wanted) {
+    const before = this.#parts;
+    this.#parts = new Map();
+    let anchor = null;
+    for (const [key, signature, draw] of wanted) {
+      const old = before.get(key);
+      const same = old?.signature === signature;
+      const node = same ? old.node : draw();
+      if (old && !same) old.node.replaceWith(node);
+      const next = anchor ? anchor.nextSibling : this.body.firstChild;
+      // Moving a node would stop its clip; it is moved only when it stands elsewhere.
+      if (node !== next) this.body.insertBefore(node, next);
+      anchor = node;
+      this.#parts.set(key, { signature, node });
+      before.delete(key);
+    }
+    for (const { node } of before.values()) node.remove();
+  }
+
+  #focusedControl() {
+    const active = document.activeElement;
+    return this.element.contains(active) ? active : null;
+  }
+
+  #restoreFocus(control) {
+    if (control.isConnected) return;
+    const customId = control.dataset.customId;
+    const twin = customId
+      && this.body.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
+    (twin || this.element).focus({ preventScroll: true });
+  }
+}
+
+/** Paints initials on a colour that follows from the id; the bot has its lamp. */
+export function drawAvatar(element, user, name) {
+  element.classList.toggle("lamp", Boolean(user.bot));
+  element.textContent = user.bot ? "" : initials(name);
+  element.style.setProperty("--hue", String(Number(BigInt(user.id ?? 0) % 36n) * 10));
+}
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [name];
+  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+function thinking(name) {
+  return h("p", { class: "thinking" }, `${name} is thinking`,
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")));
+}
+
+function usedCommand(message) {
+  const older = message.interaction;
+  const meta = message.interaction_metadata;
+  if (!older && !meta) return null;
+  // Type 3 and 5 answer a press or a form; those need no headline.
+  if ((meta?.type ?? older?.type) !== 2) return null;
+  return { user: meta?.user ?? older?.user, name: meta?.name ?? older?.name };
+}
+
+/** Files that a Components V2 layout shows in their own place. */
+function placedFiles(message) {
+  if (!hasFlag(message, FLAG.COMPONENTS_V2)) return new Set();
+  return new Set((message.attachments ?? []).map((one) => one.filename));
+}
+
+/** A signature without the query of links: a newly signed link is the same file. */
+function unsigned(value) {
+  return JSON.stringify(value, (_key, one) => {
+    return typeof one === "string" && /^https?:.*[?&]hm=/.test(one) ? one.split("?")[0] : one;
+  });
+}
