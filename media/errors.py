@@ -30,11 +30,11 @@ class PictureError(MediaError):
     """This picture can't be used."""
 
 
-class NotAPicture(PictureError):  # noqa: N818 - reads as the fact it states
+class NotAPicture(PictureError):
     """This file isn't a picture."""
 
 
-class PictureKindUnsupported(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureKindUnsupported(PictureError):
     """This kind of picture can't be read here; a JPEG, PNG or WebP works."""
 
     def __init__(self, kind: str) -> None:
@@ -42,7 +42,7 @@ class PictureKindUnsupported(PictureError):  # noqa: N818 - reads as the fact it
         self.kind = kind
 
 
-class PictureTooHeavy(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureTooHeavy(PictureError):
     """This picture's file is too big."""
 
     def __init__(self, size: int, limit: int) -> None:
@@ -53,7 +53,7 @@ class PictureTooHeavy(PictureError):  # noqa: N818 - reads as the fact it states
         """Bytes that would pass."""
 
 
-class PictureTooLarge(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureTooLarge(PictureError):
     """This picture has too many pixels."""
 
     def __init__(self, width: int, height: int, limit: int) -> None:
@@ -64,7 +64,7 @@ class PictureTooLarge(PictureError):  # noqa: N818 - reads as the fact it states
         """Pixels (width times height) that would pass."""
 
 
-class PictureTooSmall(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureTooSmall(PictureError):
     """This picture is too small."""
 
     def __init__(self, width: int, height: int, limit: int) -> None:
@@ -75,7 +75,7 @@ class PictureTooSmall(PictureError):  # noqa: N818 - reads as the fact it states
         """Pixels of the shorter side that would pass."""
 
 
-class PictureWrongShape(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureWrongShape(PictureError):
     """This picture is too wide or too tall."""
 
     def __init__(self, aspect: Fraction, low: Fraction, high: Fraction) -> None:
@@ -86,7 +86,7 @@ class PictureWrongShape(PictureError):  # noqa: N818 - reads as the fact it stat
         self.high = high
 
 
-class PictureBroken(PictureError):  # noqa: N818 - reads as the fact it states
+class PictureBroken(PictureError):
     """This picture is damaged and can't be opened."""
 
     def __init__(self, reason: str) -> None:
@@ -98,7 +98,7 @@ class ClipError(MediaError):
     """This clip can't be used."""
 
 
-class ClipBroken(ClipError):  # noqa: N818 - reads as the fact it states
+class ClipBroken(ClipError):
     """This clip is damaged or isn't a video."""
 
     def __init__(self, reason: str) -> None:
@@ -106,7 +106,7 @@ class ClipBroken(ClipError):  # noqa: N818 - reads as the fact it states
         self.reason = reason
 
 
-class ClipCannotFit(ClipError):  # noqa: N818 - reads as the fact it states
+class ClipCannotFit(ClipError):
     """This clip can't be made small enough."""
 
     def __init__(self, size: int, limit: int) -> None:

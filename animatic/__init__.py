@@ -1,0 +1,6 @@
+"""Draws a clip on the CPU: a small world or a picture, seen by a camera that really moves."""
+
+from animatic.draw import draw, render
+from animatic.shot import MOVEMENTS, AnimaticShot, ShotRefused
+
+__all__ = ["MOVEMENTS", "AnimaticShot", "ShotRefused", "draw", "render"]

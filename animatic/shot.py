@@ -1,0 +1,79 @@
+"""What is to be drawn, checked when it is said."""
+
+import difflib
+from dataclasses import dataclass
+
+MOVEMENTS = (
+    "Truck left",
+    "Truck right",
+    "Pan left",
+    "Pan right",
+    "Push in",
+    "Pull out",
+    "Pedestal up",
+    "Pedestal down",
+    "Tilt up",
+    "Tilt down",
+    "Zoom in",
+    "Zoom out",
+    "Shake",
+    "Tracking shot",
+    "Static shot",
+)
+_MOST_TOGETHER = 3
+_MOST_STEPS = 40
+
+
+class ShotRefused(ValueError):
+    """This can't be drawn; the message says what would pass."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimaticShot:
+    """One clip to draw. Raises `ShotRefused` when it cannot be drawn."""
+
+    prompt: str
+    """Chooses the world, its light, its weather and its subject."""
+    steps: tuple[tuple[str, ...], ...] = ()
+    """Movements by their names in `MOVEMENTS`: one to three at once, step after step."""
+    width: int = 1280
+    height: int = 720
+    fps: int = 25
+    seconds: float = 6
+    label: str = "sandbox"
+    """Stands in a corner of every frame."""
+    picture: bytes | None = None
+    """The first frame; without one a world is drawn."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn, in one sentence."""
+        _check_size(self.width, self.height)
+        if not 1 <= self.fps <= 60:
+            raise ShotRefused(f"Frames a second must be between 1 and 60, not {self.fps}.")
+        if not 0.2 <= self.seconds <= 60:
+            raise ShotRefused(f"A clip lasts between 0.2 and 60 seconds, not {self.seconds:g}.")
+        if len(self.steps) > _MOST_STEPS:
+            raise ShotRefused(f"At most {_MOST_STEPS} steps can be drawn, not {len(self.steps)}.")
+        for step in self.steps:
+            _check_step(step)
+
+    @property
+    def frames(self) -> int:
+        """How many frames the clip has."""
+        return max(2, round(self.fps * self.seconds))
+
+
+def _check_size(width: int, height: int) -> None:
+    if not (64 <= width <= 4096 and 64 <= height <= 4096):
+        raise ShotRefused(f"Sides must be between 64 and 4096 pixels, not {width}x{height}.")
+    if width % 2 or height % 2:
+        raise ShotRefused(f"Sides must be even numbers of pixels, not {width}x{height}.")
+
+
+def _check_step(step: tuple[str, ...]) -> None:
+    if not 1 <= len(step) <= _MOST_TOGETHER:
+        raise ShotRefused(f"A step holds one to three movements, not {len(step)}.")
+    for name in step:
+        if name not in MOVEMENTS:
+            near = difflib.get_close_matches(name, MOVEMENTS, n=1, cutoff=0.0)[0]
+            raise ShotRefused(f'"{name}" is not a camera movement. Did you mean "{near}"?')

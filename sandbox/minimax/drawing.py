@@ -1,0 +1,171 @@
+"""Draws the ordered clips, at most two at a time, without holding up the server.
+
+Full-size clips are drawn by processes of their own with low priority; the tiny ones of tests in a
+thread, where starting a process would take longer than the drawing.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import sys
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from animatic import AnimaticShot, render
+from sandbox.minimax.camera import without_brackets
+from sandbox.minimax.checking import Request
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).parents[2]
+_AT_ONCE = 2
+_LABEL = "sandbox"
+# Pixels times frames that a thread draws in about a tenth of a second.
+_THREAD_WORK = 2_000_000
+_NICE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipStyle:
+    """How large and how long the clips are; by default as those of the 01 models."""
+
+    width: int = 1280
+    height: int = 720
+    seconds: float = 6.0
+    fps: int = 25
+    cached: bool = False
+    """Whether a clip drawn before, by any process of this user, is used again."""
+
+    def size_for(self, request: Request) -> tuple[int, int]:
+        """Give width and height: with a first frame the shape follows the picture."""
+        frame = next((i for i in request.images if i.data is request.first_frame), None)
+        if frame is None:
+            return self.width, self.height
+        short = min(self.width, self.height)
+        scale = short / min(frame.width, frame.height)
+        return _even(frame.width * scale), _even(frame.height * scale)
+
+
+TINY = ClipStyle(width=160, height=90, seconds=1.0, fps=8, cached=True)
+"""For tests: drawn in a blink, once."""
+
+
+def _default_cache() -> Path:
+    """One folder for all processes of this user."""
+    return Path(tempfile.gettempdir()) / f"greenlight-sandbox-clips-{os.getuid()}"
+
+
+class DrawingFailed(Exception):
+    """The clip could not be drawn."""
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Draws into one folder."""
+
+    folder: Path
+    cache: Path = field(default_factory=_default_cache)
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def draw(self, request: Request, style: ClipStyle, name: str) -> Path:
+        """Draw a request's clip and give its file. Raises `DrawingFailed`."""
+        width, height = style.size_for(request)
+        shot = AnimaticShot(
+            prompt=without_brackets(request.prompt),
+            steps=request.steps,
+            width=width,
+            height=height,
+            fps=style.fps,
+            seconds=style.seconds,
+            label=_LABEL,
+            picture=request.first_frame,
+        )
+        path = self.cache / f"{_key(shot)}.mp4" if style.cached else self.folder / f"{name}.mp4"
+        if not path.exists():
+            async with self._places:
+                await self._draw(shot, path)
+        return path
+
+    async def _draw(self, shot: AnimaticShot, path: Path) -> None:
+        """Draw beside the final name, so that nobody ever sees half a clip."""
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part.mp4")
+        os.close(handle)
+        part = Path(name)
+        try:
+            if shot.width * shot.height * shot.frames <= _THREAD_WORK:
+                await asyncio.to_thread(render, shot, part)
+            else:
+                await _draw_in_process(shot, part)
+            # The cache may lie on another file system than the folder.
+            await asyncio.to_thread(_move, part, path)
+        finally:
+            await asyncio.to_thread(part.unlink, missing_ok=True)
+
+
+async def _draw_in_process(shot: AnimaticShot, path: Path) -> None:
+    command = [sys.executable, "-m", "animatic", *_arguments(shot, path)]
+    picture = path.with_suffix(".picture")
+    if shot.picture is not None:
+        await asyncio.to_thread(picture.write_bytes, shot.picture)
+        command.append(f"--image={picture}")
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        "--",
+        _prompt(shot),
+        str(path),
+        cwd=_ROOT,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        with contextlib.suppress(OSError):  # it may be gone already
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+        _, errors = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await asyncio.to_thread(picture.unlink, missing_ok=True)
+    if process.returncode:
+        raise DrawingFailed(errors.decode(errors="replace").strip())
+
+
+def _arguments(shot: AnimaticShot, path: Path) -> list[str]:
+    return [
+        f"--size={shot.width}x{shot.height}",
+        f"--fps={shot.fps}",
+        f"--seconds={shot.seconds}",
+        f"--label={shot.label}",
+    ]
+
+
+def _prompt(shot: AnimaticShot) -> str:
+    steps = "".join(f"[{', '.join(step)}]" for step in shot.steps)
+    return f"{steps} {shot.prompt}".replace("\x00", " ")
+
+
+def _move(part: Path, path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{part.stem}.{path.name}")
+    beside.write_bytes(part.read_bytes())
+    beside.replace(path)
+
+
+def _key(shot: AnimaticShot) -> str:
+    """Name a clip by everything that decides its pixels, the drawing code included."""
+    values = asdict(shot)
+    picture = values.pop("picture")
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode())
+    digest.update(picture or b"")
+    for source in sorted((_ROOT / "animatic").glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _even(pixels: float) -> int:
+    return max(64, round(pixels / 2) * 2)

@@ -1,0 +1,266 @@
+"""The stand-in as one object: start it, point a client at it, look at what it saw."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.minimax.account import Account, Counters
+from sandbox.minimax.clock import SandboxClock
+from sandbox.minimax.control import Control
+from sandbox.minimax.drawing import TINY, ClipStyle
+from sandbox.minimax.engine import Engine
+from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, Operation
+from sandbox.minimax.orders import Order, Status, Timing
+from sandbox.minimax.records import Received
+from sandbox.minimax.routes import Routes
+
+__all__ = [
+    "TINY",
+    "ClipStyle",
+    "Fault",
+    "FaultKind",
+    "InjectedFault",
+    "MiniMaxSandbox",
+    "Operation",
+    "PortInUse",
+    "Received",
+    "SandboxClock",
+    "SandboxOptions",
+    "Status",
+    "Timing",
+    "serve",
+]
+
+log = logging.getLogger(__name__)
+
+_HOST = "127.0.0.1"
+_LARGEST_REQUEST = 64 * 1024 * 1024
+
+
+class PortInUse(OSError):
+    """Another program listens on the port; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxOptions:
+    """What is fixed for a stand-in's life."""
+
+    host: str = _HOST
+    prefix: str = ""
+    """A path before `/v1`, as resellers have."""
+    seed: int | None = None
+    """Makes ids repeatable; `None` makes them differ from run to run."""
+
+
+class MiniMaxSandbox:
+    """A MiniMax on this machine.
+
+    `engine` holds what it does (speed, timing, style, instant, prices, orders, account); the
+    most used of it is repeated here.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str,
+        style: ClipStyle | None = None,
+        speed: float = 1.0,
+        clock: SandboxClock | None = None,
+        options: SandboxOptions | None = None,
+    ) -> None:
+        self.options = options or SandboxOptions()
+        self.clock = clock or SandboxClock()
+        rng = random.Random(self.options.seed)
+        self.engine = Engine(self.clock.now, style or ClipStyle(), rng)
+        self.engine.speed = speed
+        self.faults = FaultPlan()
+        self._routes = Routes(self.engine, self.faults, self.clock.now, key, rng)
+        self._control = Control(self)
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start on a free port."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on a port (0 takes a free one). Raises `PortInUse`."""
+        app = web.Application(client_max_size=_LARGEST_REQUEST)
+        app.add_routes(self._control.table(self.options.prefix))
+        app.add_routes(self._routes.table(self.options.prefix))
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.options.host, port or self._port).start()
+        except OSError as error:
+            await runner.cleanup()
+            text = f"Port {port} is in use by another program; choose another with --port."
+            raise PortInUse(error.errno, text) from error
+        self._runner = runner
+        self._port = int(runner.addresses[0][1])
+        self._routes.base_url = self.url
+        self.engine.pulse.beat()
+
+    async def stop(self) -> None:
+        """Stop listening, end all drawing and remove the clips."""
+        await self._control.close()
+        await self.down()
+        await self.engine.close()
+
+    async def down(self) -> None:
+        """Cut all connections, held ones too, and refuse new ones; orders go on."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._runner = None
+
+    async def up(self) -> None:
+        """Listen again on the same port."""
+        if self._runner is None:
+            await self.start(self._port)
+
+    @property
+    def url(self) -> str:
+        """The address to give to a client, prefix included."""
+        return f"http://{self.options.host}:{self._port}{self.options.prefix}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens, or listened before it went down."""
+        return self._port
+
+    @property
+    def key(self) -> str:
+        """The key that is accepted; may be changed at any time."""
+        return self._routes.key
+
+    @key.setter
+    def key(self, key: str) -> None:
+        self._routes.key = key
+
+    @property
+    def speed(self) -> float:
+        """How much faster than the usual timing new orders are; may be changed."""
+        return self.engine.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self.engine.speed = speed
+
+    @property
+    def style(self) -> ClipStyle:
+        """How large and long the clips of new orders are; may be changed."""
+        return self.engine.style
+
+    @style.setter
+    def style(self, style: ClipStyle) -> None:
+        self.engine.style = style
+
+    @property
+    def instant(self) -> bool:
+        """Whether the first query waits for the clip and tells Success; may be changed."""
+        return self.engine.instant
+
+    @instant.setter
+    def instant(self, instant: bool) -> None:
+        self.engine.instant = instant
+
+    @property
+    def prices(self) -> dict[str, int]:
+        """Micro-dollars by model; may be changed."""
+        return self.engine.prices
+
+    @property
+    def account(self) -> Account:
+        """Balance and limit of submits a minute."""
+        return self.engine.account
+
+    @property
+    def counters(self) -> Counters:
+        """What was asked and charged."""
+        return self.engine.account.counters
+
+    @property
+    def received(self) -> list[Received]:
+        """Every create request, oldest first."""
+        return self.engine.received
+
+    @property
+    def orders(self) -> dict[str, Order]:
+        """Accepted requests by remote task id."""
+        return self.engine.orders
+
+    @property
+    def unknown_routes(self) -> list[str]:
+        """Requests for paths that do not exist, as `METHOD /path`."""
+        return self._routes.unknown
+
+    def inject(self, fault: Fault) -> InjectedFault:
+        """Put trouble in place, from the next call on."""
+        return self.faults.inject(fault)
+
+    def fail_next(self, code: int) -> InjectedFault:
+        """Let the next accepted submit end in Fail with a code."""
+        return self.inject(Fault(operation=Operation.SUBMIT, kind=FaultKind.FAIL, code=code))
+
+    def skip(self, seconds: float) -> None:
+        """Put the clock forward."""
+        self.clock.skip(seconds)
+        self.engine.pulse.beat()
+
+    def forget(self) -> None:
+        """Remove faults and clear what was recorded and counted; orders stay."""
+        self.faults.clear()
+        self.received.clear()
+        self.unknown_routes.clear()
+        self.account.counters = Counters()
+        self.engine.pulse.beat()
+
+    async def wait_for(
+        self,
+        condition: Callable[["MiniMaxSandbox"], bool],
+        timeout: float = 10.0,  # noqa: ASYNC109 - the driver's own word
+    ) -> None:
+        """Wait until a condition holds, looking whenever something changed.
+
+        Raises `TimeoutError` with the counters.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while not condition(self):
+                    await self.engine.pulse.wait()
+        except TimeoutError as error:
+            raise TimeoutError(f"it did not happen in {timeout:g} s: {self.counters}") from error
+
+
+async def serve(
+    *,
+    port: int,
+    key: str,
+    speed: float = 1.0,
+    host: str = _HOST,
+    announce: Callable[[str], object] = log.info,
+) -> None:
+    """Serve until cancelled. `announce` gets one line when it listens. Raises `PortInUse`."""
+    sandbox = MiniMaxSandbox(key=key, speed=speed, options=SandboxOptions(host=host))
+    await sandbox.start(port)
+    announce(f"MiniMax stand-in: {sandbox.url}")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await sandbox.stop()
