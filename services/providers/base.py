@@ -51,7 +51,8 @@ class Submitted:
 class Polled:
     """One look at a remote task.
 
-    `result_ref` is what `download` needs, only on success; `error` only on failure.
+    `result_ref` is what `download` needs, only on success; `error` only on failure, and its
+    meaning is then CONTENT, OUTPUT, INVISIBLE, PARAMETERS or ENGINE.
     """
 
     status: RemoteStatus
@@ -66,6 +67,7 @@ class Meaning(StrEnum):
     OUTPUT = "output"  # what was made was refused; it may have been billed
     INVISIBLE = "invisible"  # too many invisible characters
     PARAMETERS = "parameters"  # we asked for something impossible, or an unknown code
+    ENGINE = "engine"  # it took the shot and failed at it, through nobody's fault
     OPERATOR = "operator"  # key, balance: the operator must act
     MODEL = "model"  # this account may not use this model
     BUSY = "busy"  # nothing was created: back off
@@ -109,7 +111,10 @@ class Reachability:
 
 
 class VideoProvider(Protocol):
-    """One account at one engine. All methods raise EngineError and nothing else."""
+    """One account at one engine.
+
+    All methods raise EngineError and nothing else, but for a full disk in `download`.
+    """
 
     account: str
 
@@ -120,7 +125,11 @@ class VideoProvider(Protocol):
         """Look at a remote task. Only `Polled.status` FAILED ends a job; errors never do."""
 
     async def download(self, result_ref: str, target: Path) -> None:
-        """Fetch the finished clip's bytes into `target`, through a fresh link each time."""
+        """Fetch the finished clip's bytes into `target`, through a fresh link each time.
+
+        The bytes are on the disk when this returns. A disk that takes no more raises its own
+        OSError, because the engine has no part in it; `target` then may hold a beginning.
+        """
 
     async def check(self) -> Reachability:
         """See whether the service answers and takes our key, without spending anything."""

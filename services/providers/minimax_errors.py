@@ -1,0 +1,86 @@
+"""MiniMax's error codes and HTTP statuses, each with what it asks of us.
+
+Sources: platform.minimax.io, API reference, "Error codes"; resellers of the V1 shape document
+HTTP statuses with an `error` field instead (400, 401, 429, 500).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.providers.base import Meaning
+
+#: `base_resp.status_code` → what it means for a submit. A code in no table is PARAMETERS.
+OF_CODE: Mapping[int, Meaning] = MappingProxyType(
+    {
+        1000: Meaning.ANSWER_LOST,  # unknown error: the order may have been taken
+        1001: Meaning.ANSWER_LOST,  # timeout inside the service
+        1002: Meaning.BUSY,  # rate limit
+        1004: Meaning.OPERATOR,  # authentication failed
+        1008: Meaning.OPERATOR,  # balance too low
+        1013: Meaning.ANSWER_LOST,  # internal error
+        1024: Meaning.ANSWER_LOST,  # internal error
+        1026: Meaning.CONTENT,  # input judged sensitive
+        1027: Meaning.OUTPUT,  # output judged sensitive
+        1033: Meaning.ANSWER_LOST,  # internal error
+        1039: Meaning.BUSY,  # token limit
+        1041: Meaning.BUSY,  # connection limit
+        1042: Meaning.INVISIBLE,  # too many invisible characters
+        2013: Meaning.PARAMETERS,  # invalid parameters
+        2045: Meaning.BUSY,  # request rate growing too fast
+        2049: Meaning.OPERATOR,  # invalid API key
+        2056: Meaning.BUSY,  # plan's usage limit: its next window opens again
+        2061: Meaning.MODEL,  # model not on this plan
+        2062: Meaning.MODEL,  # no plan
+    }
+)
+#: The codes by which a key is told to be wrong.
+KEY_REFUSED = frozenset({1004, 2049})
+NO_MONEY = 1008
+
+# 404, 405 and 410: nothing lives at that address, so the address is wrong. 403: the key is known
+# and has no right here. 407: a proxy wants its own key. All are for the operator.
+_OPERATOR_STATUSES = frozenset({401, 402, 403, 404, 405, 407, 410})
+_READ_OPERATOR_STATUSES = frozenset({401, 402, 403, 407})
+_BUSY_STATUSES = frozenset({425, 429})
+# 408 and 499: a gateway in between gave up; whether the service behind it did is not known.
+_LOST_STATUSES = frozenset({408, 499})
+_FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
+
+
+def submit_meaning(http_status: int, code: int | None) -> Meaning | None:
+    """What an answer to a submit means when it is a refusal; None when it refuses nothing."""
+    if code is not None and code in OF_CODE:
+        return OF_CODE[code]
+    if 200 <= http_status < 300:
+        return Meaning.PARAMETERS if code else None
+    if http_status in _BUSY_STATUSES:
+        return Meaning.BUSY
+    if http_status in _OPERATOR_STATUSES:
+        return Meaning.OPERATOR
+    if 400 <= http_status < 500 and http_status not in _LOST_STATUSES:
+        return Meaning.PARAMETERS
+    return Meaning.ANSWER_LOST
+
+
+def read_meaning(http_status: int, code: int | None) -> Meaning | None:
+    """The same for a query or a retrieve: the job goes on, whatever it says.
+
+    A 404 is no word for the operator here: resellers answer so for a task they forgot.
+    """
+    if code is not None and code in OF_CODE:
+        return _for_reading(OF_CODE[code])
+    if 200 <= http_status < 300:
+        return Meaning.UNAVAILABLE if code else None
+    if http_status in _BUSY_STATUSES:
+        return Meaning.BUSY
+    return Meaning.OPERATOR if http_status in _READ_OPERATOR_STATUSES else Meaning.UNAVAILABLE
+
+
+def failure_meaning(code: int | None) -> Meaning:
+    """Why a task ended with the status Fail; codes that blame nobody, 0 included, are ENGINE."""
+    meaning = OF_CODE.get(code or 0, Meaning.ENGINE)
+    return meaning if meaning in _FAILURES else Meaning.ENGINE
+
+
+def _for_reading(meaning: Meaning) -> Meaning:
+    return meaning if meaning in {Meaning.BUSY, Meaning.OPERATOR} else Meaning.UNAVAILABLE
