@@ -7,6 +7,7 @@ from yarl import URL
 #: that no resolver takes, which aiohttp lets through as it is.
 WAY_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 
+#: A host that is there takes a connection within this; the name look-up is part of it.
 _CONNECT_S = 20.0
 #: Raised by the connector alone, thus before the first byte of a request.
 _BEFORE_SENDING = (
@@ -55,9 +56,8 @@ def timeout(answer_s: float, silence_s: float | None = None) -> aiohttp.ClientTi
     The connecting part always runs out first, so that a host that does not take the connection
     is told apart from one that does not answer.
     """
-    return aiohttp.ClientTimeout(
-        total=_CONNECT_S + answer_s, connect=_CONNECT_S, sock_read=silence_s
-    )
+    connect_s = min(_CONNECT_S, answer_s)
+    return aiohttp.ClientTimeout(total=connect_s + answer_s, connect=connect_s, sock_read=silence_s)
 
 
 def is_this_machine(url: URL) -> bool:
@@ -68,7 +68,9 @@ def is_this_machine(url: URL) -> bool:
 
 def _in_words(error: Exception) -> str:
     """The trouble without any address: a link is as good as a key."""
-    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.strerror:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        if isinstance(error.os_error, ConnectionRefusedError):
+            return "connection refused"
         return f"no connection: {error.os_error.strerror}"
     if isinstance(error, TimeoutError):
         return f"no answer in time ({type(error).__name__})"

@@ -1,0 +1,189 @@
+"""Answers of the MiniMax V1 API, in every shape they come and in none."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.providers.base import (
+    EngineError,
+    Meaning,
+    Polled,
+    Reachability,
+    RemoteStatus,
+    Submitted,
+)
+from services.providers.engine_http import engine_session
+from services.providers.minimax_v1 import MiniMaxV1
+from tests.services.providers.account import (
+    OPERATIONS,
+    ORDER,
+    ask,
+    outcome,
+    provider,
+    refusal,
+)
+from tests.services.providers.scripted_engine import (
+    Cut,
+    Reply,
+    ScriptedEngine,
+    http,
+    said,
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Preparing", RemoteStatus.WAITING),
+        ("Queueing", RemoteStatus.WAITING),
+        ("queueing", RemoteStatus.WAITING),
+        ("Processing", RemoteStatus.RUNNING),
+        ("PROCESSING ", RemoteStatus.RUNNING),
+        ("Polishing", RemoteStatus.RUNNING),
+    ],
+)
+async def test_words_for_not_yet(
+    minimax: MiniMaxV1, engine: ScriptedEngine, word: str, status: RemoteStatus
+) -> None:
+    """Any case is understood, and a word nobody knows means that it still runs."""
+    engine.script = [said(0, task_id="1", status=word)]
+    assert await minimax.poll("1") == Polled(status=status)
+
+
+@pytest.mark.parametrize("file_id", ["176844028768320", 176844028768320], ids=["text", "int64"])
+async def test_success_carries_the_file(
+    minimax: MiniMaxV1, engine: ScriptedEngine, file_id: object
+) -> None:
+    """A finished task names its file, as text or as a number."""
+    engine.script = [said(0, task_id="1", status="Success", file_id=file_id)]
+    polled = await minimax.poll("1")
+    assert polled == Polled(status=RemoteStatus.SUCCEEDED, result_ref="176844028768320")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": "Success"}, {"status": "Success", "file_id": ""}, {}]
+)
+async def test_half_a_success_is_asked_again(
+    minimax: MiniMaxV1, engine: ScriptedEngine, fields: dict[str, object]
+) -> None:
+    """Success without a file, or no status at all, ends nothing."""
+    engine.script = [said(0, **fields)]
+    assert (await refusal(minimax.poll("1"))).meaning is Meaning.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        (1026, Meaning.CONTENT),
+        (1027, Meaning.OUTPUT),
+        (1042, Meaning.INVISIBLE),
+        (2013, Meaning.PARAMETERS),
+        (1000, Meaning.ENGINE),
+        (1008, Meaning.ENGINE),
+        (0, Meaning.ENGINE),
+        (4711, Meaning.ENGINE),
+    ],
+)
+async def test_the_status_fail_ends_the_job(
+    minimax: MiniMaxV1, engine: ScriptedEngine, code: int, meaning: Meaning
+) -> None:
+    """Fail is an answer, not trouble; its reason stands in base_resp."""
+    engine.script = [said(code, "because", task_id="1", status="Fail")]
+    polled = await minimax.poll("1")
+    assert polled.status is RemoteStatus.FAILED
+    assert polled.error is not None
+    assert (polled.error.meaning, polled.error.text) == (meaning, "because")
+    assert polled.error.trace_id == "trace-7"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "17"}, 17.0),
+        ({"Retry-After": "0.5"}, 0.5),
+        ({"Retry-After": "999999"}, 3600.0),
+        (
+            {
+                "Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT",
+                "Date": "Wed, 21 Oct 2026 07:28:00 GMT",
+            },
+            30.0,
+        ),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "nan"}, None),
+        ({}, None),
+    ],
+)
+async def test_retry_after(
+    minimax: MiniMaxV1,
+    engine: ScriptedEngine,
+    headers: dict[str, str],
+    seconds: float | None,
+) -> None:
+    """The engine's wish is honoured in seconds or as a date, up to an hour."""
+    engine.script = [http(429, {"error": "slow"}, headers)]
+    assert (await refusal(minimax.submit(ORDER))).retry_after_s == seconds
+
+
+names = st.text(max_size=5) | st.sampled_from(
+    [
+        "task_id",
+        "status",
+        "file_id",
+        "file",
+        "download_url",
+        "backup_download_url",
+        "base_resp",
+        "status_code",
+        "status_msg",
+        "error",
+        "message",
+        "code",
+    ]
+)
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.sampled_from(["Success", "Fail", "Processing", "1002", 1004, 0, "0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5),
+    max_leaves=12,
+)
+answers = st.dictionaries(names, json_values, max_size=6)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(body=answers | json_values, status=st.sampled_from([200, 200, 200, 400, 429, 500]))
+def test_any_json_is_an_answer_or_an_engine_error(
+    body: object, status: int, tmp_path: Path
+) -> None:
+    """Whatever JSON comes, each operation answers or raises EngineError, and nothing else."""
+    asyncio.run(_ask_everything([http(status, body)], tmp_path))
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(noise=st.binary(max_size=300), prefix=st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n"]))
+def test_any_bytes_are_an_engine_error(noise: bytes, prefix: bytes, tmp_path: Path) -> None:
+    """Whatever bytes come instead of HTTP, nothing but EngineError is raised."""
+    asyncio.run(_ask_everything([Cut(prefix + noise)], tmp_path))
+
+
+async def _ask_everything(script: list[Reply], tmp_path: Path) -> None:
+    async with ScriptedEngine(script=script) as engine, engine_session() as session:
+        minimax = provider(engine.url, session)
+        answered = [await outcome(ask(minimax, name, tmp_path)) for name in OPERATIONS]
+        errors = [found for found in answered if isinstance(found, EngineError)]
+        assert all(error.text.isprintable() and error.text.encode() is not None for error in errors)
+        assert all(isinstance(found, EngineError | Submitted | Polled | None) for found in answered)
+        assert isinstance(await minimax.check(), Reachability)
