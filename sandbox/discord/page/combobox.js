@@ -6,8 +6,8 @@ const DEBOUNCE_MS = 160;
 
 /**
  * `suggest(text)` answers `[{name, value, hint?}]`, at once or later; an answer to an older text is
- * dropped. `free` says whether typed text is a value of its own; where not, the first suggestion is
- * marked so that Enter takes it. `remote` debounces.
+ * dropped. `free` says whether typed text is a value of its own; the first suggestion is marked, so
+ * that Enter takes it, unless a free field was only entered. `remote` debounces.
  */
 export class Combobox {
   #asked = 0;
@@ -18,6 +18,7 @@ export class Combobox {
     this.taken = null;
     this.choices = [];
     this.active = -1;
+    this.hasTyped = false;
     const listId = freshId("suggestions");
     this.input = h("input", {
       type: "text",
@@ -31,7 +32,7 @@ export class Combobox {
       "aria-labelledby": labelledBy,
       "aria-describedby": describedBy,
       on: {
-        focus: () => this.#ask(0),
+        focus: () => this.#entered(),
         input: () => this.#typed(),
         keydown: (event) => this.#key(event),
         blur: () => this.close(),
@@ -77,8 +78,15 @@ export class Combobox {
     this.input.removeAttribute("aria-activedescendant");
   }
 
+  /** Merely entering a free field marks no suggestion: Enter then sends what stands there. */
+  #entered() {
+    this.hasTyped = false;
+    this.#ask(0);
+  }
+
   #typed() {
     this.taken = null;
+    this.hasTyped = this.input.value !== "";
     this.onChange();
     this.#ask(this.remote ? DEBOUNCE_MS : 0);
   }
@@ -109,7 +117,8 @@ export class Combobox {
       this.#nothing(this.free ? "No suggestions." : "Nothing fits.");
       return;
     }
-    this.note.textContent = "";
+    this.note.textContent = `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"} · `
+      + "↑ ↓ move, Enter takes, Esc closes";
     this.items = choices.map((choice, index) => h("li", {
       id: freshId("suggestion"),
       role: "option",
@@ -120,7 +129,8 @@ export class Combobox {
     fill(this.list, this.items);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.#activate(this.free || this.taken ? -1 : 0);
+    const marks = this.free ? this.hasTyped : !this.taken;
+    this.#activate(marks ? 0 : -1);
     this.list.scrollIntoView({ block: "nearest" });
   }
 
@@ -169,6 +179,7 @@ export class Combobox {
   #take(index) {
     const choice = this.choices[index];
     this.set(choice.name, choice);
+    this.hasTyped = false;
     this.close();
     this.input.setSelectionRange(choice.name.length, choice.name.length);
     this.onChange();

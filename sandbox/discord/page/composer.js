@@ -22,10 +22,8 @@ export class Composer {
     this.text = h("textarea", {
       id: "composer-text",
       rows: "1",
-      role: "combobox",
       "aria-autocomplete": "list",
       "aria-haspopup": "listbox",
-      "aria-expanded": "false",
       on: { input: () => this.#typed(), keydown: (event) => this.#key(event) },
     });
     this.fit = growWithText(this.text);
@@ -43,6 +41,11 @@ export class Composer {
     this.text.addEventListener("blur", () => this.picker.close());
     for (const name of ["state", "channels"]) world.addEventListener(name, () => this.relabel());
     for (const name of ["state", "commands"]) world.addEventListener(name, () => this.#commandsChanged());
+  }
+
+  /** Whether nothing has been begun here. */
+  get idle() {
+    return !this.form && this.text.value === "" && this.files.files.length === 0;
   }
 
   focus() {

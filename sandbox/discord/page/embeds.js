@@ -31,7 +31,7 @@ function textParts(embed, links) {
   return [
     embed.provider?.name && h("p", { class: "embed-small" }, embed.provider.name),
     embed.author?.name && h("p", { class: "embed-small" }, linked(embed.author.url, embed.author.name)),
-    embed.title && h("h3", {}, linked(embed.url, inline(embed.title, links))),
+    embed.title && h("h2", {}, linked(embed.url, inline(embed.title, links))),
     embed.description && h("div", { class: "said" }, markdown(embed.description, links)),
   ];
 }

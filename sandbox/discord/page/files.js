@@ -18,8 +18,8 @@ export class FileField {
       this.input.value = "";
     });
     this.button = h("button", { type: "button", class: "choose-file", id: freshId("choose"),
-      "aria-label": `${label}: choose ${most > 1 ? "files" : "a file"}`, "aria-describedby": describedBy,
-      on: { click: () => this.input.click() } }, most > 1 ? "Choose files" : "Choose a file",
+      "aria-describedby": describedBy, on: { click: () => this.input.click() } },
+    h("span", { class: "unseen" }, `${label}: `), most > 1 ? "Choose files" : "Choose a file",
     h("span", { class: "choose-hint" }, " or paste, or drop"));
     this.chips = h("ul", { class: "chips", "aria-label": `${label}: files` });
     this.note = h("p", { class: "error", role: "alert", hidden: true });

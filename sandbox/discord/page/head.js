@@ -7,7 +7,7 @@ export class Head {
   /** `openDrawer(name, button)` shows the sidebar or the tray where the window is narrow. */
   constructor({ element, world, openDrawer }) {
     this.world = world;
-    this.title = h("h2", { class: "room-title" });
+    this.title = h("h1", { class: "room-title" });
     this.topic = h("p", { class: "room-topic" });
     this.lamp = h("p", { class: "lamp-line", role: "status" });
     const places = h("button", { type: "button", class: "drawer-button for-places",

@@ -137,12 +137,17 @@ class Page {
   }
 
   #usePrefill() {
-    if (this.prefill && this.composer.useCommand(this.prefill.name, this.prefill.options)) this.prefill = null;
+    if (!this.prefill || !this.composer.idle) return;
+    if (this.composer.useCommand(this.prefill.name, this.prefill.options)) this.prefill = null;
   }
 
   #shortcuts() {
+    at("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.composer.focus();
+    });
     document.addEventListener("keydown", (event) => {
-      const writing = event.target.closest?.("input, textarea, select, dialog, [popover], [role=combobox]");
+      const writing = event.target.closest?.("input, textarea, dialog, [popover], [role=combobox]");
       if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) this.composer.focus();
     });
     document.addEventListener("visibilitychange", () => {

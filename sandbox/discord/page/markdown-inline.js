@@ -43,14 +43,19 @@ export function inline(text, links, depth = 0) {
 /** A piece of hidden text that a press, Enter or Space shows. */
 export function spoiler(nodes) {
   const inner = h("span", { class: "spoiler-inner" }, nodes);
-  const cover = h("button", { type: "button", class: "spoiler-cover", "aria-label": "Show spoiler" });
-  const shell = h("span", { class: "spoiler" }, inner, cover);
+  // A span, not a button: the cover must break over lines as the text does.
+  const shell = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Show spoiler" }, inner);
   inner.inert = true;
-  cover.addEventListener("click", () => {
+  const show = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    if (!inner.inert) return;
+    event.preventDefault();
     inner.inert = false;
     shell.classList.add("shown");
-    cover.remove();
-  });
+    for (const name of ["role", "tabindex", "aria-label"]) shell.removeAttribute(name);
+  };
+  shell.addEventListener("click", show);
+  shell.addEventListener("keydown", show);
   return shell;
 }
 

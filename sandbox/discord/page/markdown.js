@@ -54,7 +54,7 @@ function takeBlock(lines, links) {
     const quoted = takeWhile(lines, (one) => one.startsWith("> ") || one === ">");
     return h("blockquote", {}, blocks(quoted.map((one) => one.slice(2)).join("\n"), links));
   }
-  if (LIST_ITEM.test(line)) return list(takeWhile(lines, isListLine), links);
+  if (LIST_ITEM.test(line)) return list(takeWhile(lines, oneList(line)), links);
   const single = singleLine(line, links);
   if (single) {
     lines.shift();
@@ -65,14 +65,21 @@ function takeBlock(lines, links) {
 
 function singleLine(line, links) {
   const heading = HEADING.exec(line);
-  // Headings inside messages stand below the page's own two levels.
-  if (heading) return h(`h${heading[1].length + 2}`, { class: "said" }, inline(heading[2], links));
+  // All stand one level below the page's own headings, so that no level is skipped; size tells them apart.
+  if (heading) return h("h2", { class: `level-${heading[1].length}` }, inline(heading[2], links));
   const subtext = SUBTEXT.exec(line);
   return subtext ? h("p", { class: "subtext" }, inline(subtext[1], links)) : null;
 }
 
-function isListLine(line, index) {
-  return LIST_ITEM.test(line) || (index > 0 && /^\s{2,}\S/.test(line));
+/** Lines of the list that `first` begins; at its own level, the other kind of mark begins another list. */
+function oneList(first) {
+  const [, indent, mark] = LIST_ITEM.exec(first);
+  const numbered = (one) => /\d/.test(one);
+  return (line, index) => {
+    const item = LIST_ITEM.exec(line);
+    if (!item) return index > 0 && /^\s{2,}\S/.test(line);
+    return item[1].length > indent.length || numbered(item[2]) === numbered(mark);
+  };
 }
 
 function isPlain(line, index) {

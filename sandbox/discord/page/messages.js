@@ -33,7 +33,7 @@ export class MessagePane {
     const channel = this.world.channel(this.world.openChannel);
     this.#views.clear();
     fill(this.list);
-    fill(this.pending);
+    for (const row of this.pending.children) row.hidden = row.dataset.place !== this.#here();
     if (!channel) {
       fill(this.list, h("li", { class: "empty" }, "No channel here that you may read."));
       return;
@@ -49,7 +49,7 @@ export class MessagePane {
    * `again` fills the person's input in once more.
    */
   addPending(words) {
-    const row = h("li", { class: "pending-row" }, h("span", { class: "spinner", "aria-hidden": "true" }),
+    const row = h("li", { class: "pending-row", data: { place: this.#here() } }, h("span", { class: "spinner", "aria-hidden": "true" }),
       h("span", {}, words));
     this.pending.append(row);
     this.#toEnd();
@@ -198,6 +198,11 @@ export class MessagePane {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.#atEnd = true;
     this.latest.hidden = true;
+  }
+
+  /** What is under way belongs to a person in a channel, and waits there for them. */
+  #here() {
+    return `${this.world.me} ${this.world.openChannel}`;
   }
 
   #drawTyping() {

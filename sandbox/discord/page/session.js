@@ -3,6 +3,7 @@
 import { Refused } from "/page/api.js";
 
 const CHOICES_TIMEOUT_MS = 4000;
+const MOST_WATCHED = 200;
 
 /**
  * `watch` of an act: `{acked(), failed(reason), modal(event), choices(list)}`, all optional.
@@ -20,7 +21,7 @@ export class Session {
   /** Sends one act as the current member. Throws `Refused`. */
   async act(action, fields, { files = [], watch = null } = {}) {
     const nonce = freshNonce();
-    if (watch) this.#watched.set(nonce, watch);
+    if (watch) this.#remember(nonce, watch);
     try {
       return await this.api.act({ as: this.world.me, action, nonce, ...fields }, files);
     } catch (error) {
@@ -56,6 +57,11 @@ export class Session {
       this.#watched.delete(event.nonce);
     }
     if (event.type === "interaction") this.#interaction(event, watch);
+  }
+
+  #remember(nonce, watch) {
+    this.#watched.set(nonce, watch);
+    if (this.#watched.size > MOST_WATCHED) this.#watched.delete(this.#watched.keys().next().value);
   }
 
   #interaction(event, watch) {

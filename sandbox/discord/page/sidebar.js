@@ -15,8 +15,8 @@ export class Sidebar {
     this.peopleList = h("ul", {});
     this.people = h("details", { class: "people" }, this.summary, this.peopleList);
     this.people.open = innerHeight >= PEOPLE_NEED_HEIGHT_PX;
-    this.title = h("h1", {});
-    fill(element, h("div", { class: "brand" }, this.title, h("p", {}, "Greenlight’s sandbox on this machine")),
+    this.title = h("h2", {});
+    fill(element, h("div", { class: "brand" }, this.title, h("p", {}, "A sandbox on this machine")),
       this.places, this.people);
     for (const name of ["state", "channels", "unread", "bot"]) {
       world.addEventListener(name, () => this.draw());
@@ -35,7 +35,7 @@ export class Sidebar {
   }
 
   #group(title, channels) {
-    return h("section", {}, h("h2", {}, title), h("ul", {}, channels.map((one) => h("li", {}, this.#place(one)))));
+    return h("section", {}, h("h3", {}, title), h("ul", {}, channels.map((one) => h("li", {}, this.#place(one)))));
   }
 
   #place(channel) {

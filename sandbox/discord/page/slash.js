@@ -22,7 +22,8 @@ export class SlashPicker {
     this.list = h("ul", { id: freshId("commands"), class: "commands", role: "listbox",
       "aria-label": "Commands", on: { mousedown: (event) => event.preventDefault() } });
     this.none = h("p", { class: "none", role: "status" });
-    this.element = h("div", { class: "picker", hidden: true }, this.list, this.none,
+    this.heard = h("p", { class: "unseen", role: "status" });
+    this.element = h("div", { class: "picker", hidden: true }, this.list, this.none, this.heard,
       h("p", { class: "keys", "aria-hidden": "true" }, h("kbd", {}, "↑"), h("kbd", {}, "↓"), " move · ",
         h("kbd", {}, "Enter"), " choose · ", h("kbd", {}, "Esc"), " close"));
     input.setAttribute("aria-controls", this.list.id);
@@ -52,7 +53,6 @@ export class SlashPicker {
 
   close() {
     this.element.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
 
@@ -79,9 +79,10 @@ export class SlashPicker {
     h("span", { class: "option-hint" }, entry.description)));
     fill(this.list, this.items);
     this.list.hidden = this.shown.length === 0;
-    this.none.textContent = this.shown.length > 0 ? "" : this.#emptySentence(typed);
+    const count = this.shown.length;
+    this.none.textContent = count > 0 ? "" : this.#emptySentence(typed);
+    this.heard.textContent = count > 0 ? `${count} ${count === 1 ? "command" : "commands"}` : "";
     this.element.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
     this.#activate(0);
   }
 
