@@ -256,3 +256,22 @@ def test_an_old_python_can_read_it(name):
         if annotation is not None and not isinstance(annotation, ast.Constant)
     ]
     assert [text for text in evaluated if "[" in text or "|" in text] == []
+
+
+def test_the_launcher_goes_over(clone):
+    """Started by any Python, the launcher plays in the environment's own, with its arguments."""
+    shutil.copy(OURS.parent / "__main__.py", clone.folder / "sandbox")
+    (clone.folder / "sandbox" / "smoke.py").write_text(
+        "import sys, lantern\n"
+        "def run_smoke():\n    print(sys.prefix, *sys.argv[1:])\n    return 7\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "sandbox", "smoke"],
+        cwd=clone.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == [str(clone.folder / ".venv"), "smoke"]
+    assert done.returncode == 7
