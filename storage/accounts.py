@@ -15,6 +15,7 @@ class AccountRow:
 
     name: str
     set_aside_until: datetime | None = None
+    since: datetime | None = None
     set_aside_times: int = 0
     code: str = ""
 
@@ -46,23 +47,31 @@ def last_turns(db: Db, since: datetime) -> Mapping[tuple[int, int], datetime]:
 
 def account(db: Db, name: str) -> AccountRow:
     """An account's standing; a fresh one when nothing was ever written about it."""
-    sql = "SELECT set_aside_until, set_aside_times, code FROM accounts WHERE name = ?"
+    sql = (
+        "SELECT set_aside_until, set_aside_since, set_aside_times, code FROM accounts"
+        " WHERE name = ?"
+    )
     row = db.conn.execute(sql, (name,)).fetchone()
     if row is None:
         return AccountRow(name=name)
     return AccountRow(
-        name=name, set_aside_until=moment_or_none(row[0]), set_aside_times=row[1], code=row[2]
+        name=name,
+        set_aside_until=moment_or_none(row[0]),
+        since=moment_or_none(row[1]),
+        set_aside_times=row[2],
+        code=row[3],
     )
 
 
-def set_aside(db: Db, name: str, until: datetime, code: str) -> None:
-    """Ask nothing of an account until then."""
+def set_aside(db: Db, name: str, until: datetime, code: str, *, since: datetime) -> None:
+    """Ask nothing of an account until then; `since` is when its trouble began."""
     sql = (
-        "INSERT INTO accounts (name, set_aside_until, set_aside_times, code) VALUES (?, ?, 1, ?)"
+        "INSERT INTO accounts (name, set_aside_until, set_aside_since, set_aside_times, code)"
+        " VALUES (?, ?, ?, 1, ?)"
         " ON CONFLICT (name) DO UPDATE SET set_aside_until = excluded.set_aside_until,"
         " set_aside_times = set_aside_times + 1, code = excluded.code"
     )
-    db.conn.execute(sql, (name, stamp(until), code))
+    db.conn.execute(sql, (name, stamp(until), stamp(since), code))
 
 
 def restore(db: Db, name: str) -> bool:

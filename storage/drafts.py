@@ -36,16 +36,16 @@ def wanted_files(db: Db) -> set[str]:
     return {row[0] for row in db.conn.execute(sql)}
 
 
-def forget_unused_inputs(db: Db) -> None:
-    """Remove pictures that neither a shot nor a draft uses."""
+def forget_unused_inputs(db: Db) -> list[str]:
+    """Remove pictures that neither a shot nor a draft uses; returns their hashes."""
     sql = (
         "DELETE FROM inputs WHERE sha256 NOT IN ("
         "SELECT first_frame FROM shots WHERE first_frame IS NOT NULL"
         " UNION SELECT subject FROM shots WHERE subject IS NOT NULL"
         " UNION SELECT first_frame FROM drafts WHERE first_frame IS NOT NULL"
-        " UNION SELECT subject FROM drafts WHERE subject IS NOT NULL)"
+        " UNION SELECT subject FROM drafts WHERE subject IS NOT NULL) RETURNING sha256"
     )
-    db.conn.execute(sql)
+    return [row[0] for row in db.conn.execute(sql).fetchall()]
 
 
 def insert(db: Db, draft: Draft, at: datetime) -> None:

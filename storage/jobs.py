@@ -150,6 +150,12 @@ def with_status(db: Db, status: JobStatus) -> list[Job]:
     return _jobs(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))
 
 
+def ids_at_engine(db: Db) -> list[int]:
+    """The ids of jobs that the engine works on or has a clip of, oldest first."""
+    sql = "SELECT id FROM jobs WHERE status IN ('running', 'downloading') ORDER BY id"
+    return [row[0] for row in db.conn.execute(sql)]
+
+
 def count_open_of_member(db: Db, server_id: int, member_id: int) -> int:
     """How many of a member's jobs have not ended and are not out of our hands (`unconfirmed`)."""
     sql = (

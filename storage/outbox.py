@@ -69,9 +69,9 @@ def owe_notice(
     at: datetime,
     *,
     dedupe: str,
+    facts: Mapping[str, object],
     server_id: int | None = None,
     member_id: int | None = None,
-    **facts: object,
 ) -> bool:
     """Owe staff or an operator one notice; False when the same one stands already."""
     sql = (

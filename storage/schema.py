@@ -151,6 +151,7 @@ _ACCOUNTS = """
 CREATE TABLE accounts (
     name TEXT PRIMARY KEY,
     set_aside_until TEXT,
+    set_aside_since TEXT,
     set_aside_times INTEGER NOT NULL DEFAULT 0,
     code TEXT NOT NULL DEFAULT ''
 )

@@ -1,0 +1,186 @@
+"""A member's clips after the request: where they are, what happened, cancelling, deleting."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.job import AT_WORK, WAITING, Job, JobStatus
+from domain.policy import Policy
+from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
+from services import outcomes, rules
+from services.asks import Wait, Who
+from services.forecast import Forecast
+from services.ground import Ground
+from storage import Db, jobs, outbox, servers
+from storage.outbox import OwedKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message of ours in Discord."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobView:
+    """A job as one viewer may see it.
+
+    `is_private`: the viewer is its author or staff; a stranger's view holds public facts only.
+    `clip` is the kept file, for authors whose clip is not in the channel.
+    """
+
+    job: Job
+    is_private: bool
+    wait: Wait
+    posted: Posted | None = None
+    still_owed: bool = False
+    clip: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of a member's jobs, newest first; `number` counts from 1."""
+
+    jobs: tuple[Job, ...]
+    number: int
+    of: int
+
+
+class Clips:
+    """Reads and changes existing jobs on behalf of people. Raises Refused where they may not."""
+
+    PER_PAGE = 8
+
+    def __init__(self, ground: Ground, limits: Policy, forecast: Forecast) -> None:
+        self._ground = ground
+        self._limits = limits
+        self._forecast = forecast
+
+    async def page(self, server_id: int, who: Who, number: int = 1) -> Page:
+        """A page of one's own jobs in a server; numbers past the end give the last page."""
+        return await self._ground.database.read(self._page, server_id, who, number)
+
+    async def show(self, server_id: int, who: Who, code: str | None) -> JobView:
+        """The job with this code, or one's latest without. Raises Refused with NotFound."""
+        return await self._ground.database.read(self._show, server_id, who, code)
+
+    async def cancel(self, server_id: int, who: Who, code: str | None) -> Job:
+        """Take a shot out of the line. Raises Refused (TooLateToCancel, AlreadyOver, …)."""
+        job = await self._ground.database.transaction(self._cancel, server_id, who, code)
+        self._ground.delivery_bell.ring()
+        self._ground.worker_bell.ring()
+        return job
+
+    async def dont_post(self, server_id: int, who: Who, code: str) -> Job:
+        """Keep a clip that is already being made out of the channel. Raises Refused."""
+        job = await self._ground.database.transaction(self._dont_post, server_id, who, code)
+        self._ground.delivery_bell.ring()
+        return job
+
+    async def take_down(self, server_id: int, who: Who, code: str) -> Posted:
+        """Record that author or staff delete a posted clip; returns the message to be removed.
+
+        Called before the message is removed, so that a removal that is interrupted is repeated by
+        pressing again. Raises Refused.
+        """
+        return await self._ground.database.transaction(self._take_down, server_id, who, code)
+
+    async def still_of(self, server_id: int, message_id: int) -> tuple[str, Path]:
+        """Code and file of the clip that a message of ours shows. Raises Refused with NotFound."""
+        return await self._ground.database.read(self._still_of, server_id, message_id)
+
+    def _page(self, db: Db, server_id: int, who: Who, number: int) -> Page:
+        total = jobs.count_of_member(db, server_id, who.member_id)
+        pages = max(1, -(-total // self.PER_PAGE))
+        number = min(max(1, number), pages)
+        found = jobs.page_of_member(
+            db, server_id, who.member_id, skip=(number - 1) * self.PER_PAGE, most=self.PER_PAGE
+        )
+        return Page(jobs=tuple(found), number=number, of=pages)
+
+    def _show(self, db: Db, server_id: int, who: Who, code: str | None) -> JobView:
+        job = self._find(db, server_id, who, code)
+        is_private = self._is_theirs(db, job, who)
+        row = outbox.posted(db, job.id, OwedKind.CLIP)
+        posted = _posted(row) if row and not job.clip_deleted_by else None
+        if not is_private and posted is None:
+            raise Refused(NotFound(code=job.code))
+        owed = any(
+            row.kind is OwedKind.CLIP for row, state in outbox.of_job(db, job.id) if state == "owed"
+        )
+        may_fetch = is_private and job.clip and not posted and job.clip_deleted_by is None
+        return JobView(
+            job=job,
+            is_private=is_private,
+            wait=self._forecast.wait(db, job, self._ground.now()),
+            posted=posted,
+            still_owed=owed,
+            clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
+        )
+
+    def _cancel(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+        job = self._find_own(db, server_id, who, code)
+        if job.status in WAITING:
+            outcomes.cancelled(db, job, self._ground.now(), f"member {who.member_id}")
+            return jobs.by_id(db, job.id)
+        if job.status in AT_WORK or job.status is JobStatus.UNCONFIRMED:
+            raise Refused(TooLateToCancel(code=job.code, credits=job.credits))
+        raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
+
+    def _dont_post(self, db: Db, server_id: int, who: Who, code: str) -> Job:
+        job = self._find_own(db, server_id, who, code)
+        not_posted_yet = outbox.posted(db, job.id, OwedKind.CLIP) is None
+        if job.status in WAITING:
+            return self._cancel(db, server_id, who, code)
+        if job.status in {JobStatus.FAILED, JobStatus.CANCELLED} or not not_posted_yet:
+            raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
+        if not job.dont_post:
+            outcomes.not_to_be_posted(db, job, self._ground.now())
+        return jobs.by_id(db, job.id)
+
+    def _take_down(self, db: Db, server_id: int, who: Who, code: str) -> Posted:
+        job = self._find_own(db, server_id, who, code)
+        row = outbox.posted(db, job.id, OwedKind.CLIP)
+        if row is None:
+            raise Refused(NotFound(code=job.code))
+        now = self._ground.now()
+        jobs.note(db, job.id, clip_deleted_by=who.member_id)
+        servers.audit(
+            db, "delete clip", server_id=server_id, by=who.member_id, at=now, target=job.code
+        )
+        return _posted(row)
+
+    def _still_of(self, db: Db, server_id: int, message_id: int) -> tuple[str, Path]:
+        job = jobs.by_message(db, message_id)
+        if job is None or job.clip is None or job.place.server_id != server_id:
+            raise Refused(NotFound(code=""))
+        return job.code, self._ground.files.path(job.clip.sha256)
+
+    def _find(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+        if code:
+            job = jobs.by_code(db, code)
+        else:
+            job = next(
+                iter(jobs.page_of_member(db, server_id, who.member_id, skip=0, most=1)), None
+            )
+        if job is None or job.place.server_id != server_id:
+            raise Refused(NotFound(code=(code or "").upper()))
+        return job
+
+    def _find_own(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+        job = self._find(db, server_id, who, code)
+        if not self._is_theirs(db, job, who):
+            raise Refused(NotYours(code=job.code))
+        return job
+
+    def _is_theirs(self, db: Db, job: Job, who: Who) -> bool:
+        if job.member_id == who.member_id:
+            return True
+        return rules.load(db, job.place.server_id, self._limits).is_staff(who)
+
+
+def _posted(row: outbox.Owed) -> Posted:
+    assert row.posted_channel_id is not None
+    assert row.posted_message_id is not None
+    return Posted(channel_id=row.posted_channel_id, message_id=row.posted_message_id)

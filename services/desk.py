@@ -1,0 +1,79 @@
+"""The operator's desk: shots whose answer was lost, where people decide what a program must not."""
+
+from domain.job import Job, JobStatus
+from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
+from services import outcomes
+from services.ground import Ground
+from services.management import OperatorDesk
+from storage import Db, jobs, servers
+
+
+class Desk:
+    """Settles `unconfirmed` jobs by an operator's word. Raises Refused."""
+
+    def __init__(self, ground: Ground, operator: OperatorDesk) -> None:
+        self._ground = ground
+        self._operator = operator
+
+    async def unconfirmed(self, by: int) -> list[Job]:
+        """All shots whose answer was lost, oldest first."""
+        self._operator.check(by)
+        read = self._ground.database.read
+        return await read(jobs.with_status, JobStatus.UNCONFIRMED)
+
+    async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
+        """The service knows the shot under this id: it is looked for again, and posted."""
+        self._operator.check(by)
+        if not remote_task_id.strip().isdigit():
+            raise Refused(BadValue(what="remote id", works="the service's number for the shot"))
+        job = await self._ground.database.transaction(
+            self._was_made, by, code, remote_task_id.strip()
+        )
+        self._ring()
+        return job
+
+    async def no_clip(self, by: int, code: str, *, paid: bool) -> Job:
+        """No clip will come; `paid` says whether the service billed it."""
+        self._operator.check(by)
+        job = await self._ground.database.transaction(self._no_clip, by, code, paid)
+        self._ring()
+        return job
+
+    def _was_made(self, db: Db, by: int, code: str, remote_task_id: str) -> Job:
+        job = _find(db, code)
+        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        if owner is not None and owner.id != job.id:
+            raise Refused(BadValue(what="remote id", works=f"another one: {owner.code} has it"))
+        outcomes.accepted(db, job, remote_task_id, self._ground.now())
+        self._audit(db, by, job, f"was made as {remote_task_id}")
+        return jobs.by_id(db, job.id)
+
+    def _no_clip(self, db: Db, by: int, code: str, paid: bool) -> Job:
+        job = _find(db, code)
+        outcomes.settled_by_desk(db, job, self._ground.now(), f"desk {by}", paid=paid)
+        self._audit(db, by, job, "paid and lost" if paid else "not paid")
+        return jobs.by_id(db, job.id)
+
+    def _audit(self, db: Db, by: int, job: Job, detail: str) -> None:
+        servers.audit(
+            db,
+            "settle unconfirmed",
+            server_id=job.place.server_id,
+            by=by,
+            at=self._ground.now(),
+            target=job.code,
+            detail=detail,
+        )
+
+    def _ring(self) -> None:
+        self._ground.worker_bell.ring()
+        self._ground.delivery_bell.ring()
+
+
+def _find(db: Db, code: str) -> Job:
+    job = jobs.by_code(db, code)
+    if job is None:
+        raise Refused(NotFound(code=code.upper()))
+    if job.status is not JobStatus.UNCONFIRMED:
+        raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
+    return job

@@ -1,0 +1,52 @@
+"""Our own faults: caught at the loops' edge, numbered, logged and told to the operator."""
+
+import logging
+from collections.abc import Awaitable
+
+from services import notices
+from services.ground import Ground
+from services.notices import Notice
+from storage import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class Incidents:
+    """Guards one unit of a loop's work, so that one broken job never stops the others."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def number(self) -> str:
+        """Four digits of an incident, short enough to be quoted."""
+        return self._ground.ids.token()[:4].upper()
+
+    async def guard(self, work: Awaitable[None], doing: str) -> bool:
+        """Await `work`; False when it broke, which is logged and told, never raised."""
+        try:
+            await work
+        except StorageUnavailable as error:
+            # The disk's trouble, not a fault in the code; the database can't take a notice now.
+            log.error("the database can't be used while %s: %s", doing, error)  # noqa: TRY400 - one line per try, the trace says nothing more
+            return False
+        except Exception:  # noqa: BLE001 - the outer edge of the worker's and delivery's loops
+            await self._report(doing)
+            return False
+        return True
+
+    async def _report(self, doing: str) -> None:
+        number = self.number()
+        log.exception("incident %s while %s", number, doing, extra={"incident": number})
+        try:
+            await self._ground.database.transaction(
+                notices.tell_operator,
+                self._ground.operators,
+                Notice.INCIDENT,
+                self._ground.now(),
+                doing,
+                {"number": number},
+            )
+        except StorageUnavailable:
+            log.exception("incident %s could not be written down", number)
+            return
+        self._ground.delivery_bell.ring()

@@ -1,0 +1,75 @@
+"""What the operator and staff are told: one message each until something changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from storage import Db, outbox
+from storage.outbox import OwedKind
+
+_NONE: Mapping[str, object] = MappingProxyType({})
+
+
+class Notice(StrEnum):
+    """The kinds of notice; the words are chosen where they are read."""
+
+    # To the operator
+    KEY_REFUSED = "key_refused"
+    BALANCE_LOW = "balance_low"
+    MODEL_HIDDEN = "model_hidden"
+    SERVICE_DOWN = "service_down"
+    SERVICE_LIMITED = "service_limited"
+    ODD_REFUSAL = "odd_refusal"
+    UNCONFIRMED = "unconfirmed"
+    NO_END = "no_end"
+    SERVER_ASKS = "server_asks"
+    CEILING_NEAR = "ceiling_near"
+    DISK_TROUBLE = "disk_trouble"
+    INCIDENT = "incident"
+    # To staff
+    MINORS = "minors"
+
+
+def tell_operator(
+    db: Db,
+    operators: frozenset[int],
+    notice: Notice,
+    at: datetime,
+    about: str = "",
+    facts: Mapping[str, object] = _NONE,
+) -> None:
+    """Owe every operator this notice, unless the same one about the same thing still stands."""
+    for operator in sorted(operators):
+        outbox.owe_notice(
+            db,
+            OwedKind.OPERATOR_NOTICE,
+            at,
+            dedupe=f"{notice}:{about}:{operator}",
+            member_id=operator,
+            facts={"notice": str(notice), "about": about, **facts},
+        )
+
+
+def tell_staff(
+    db: Db,
+    server_id: int,
+    notice: Notice,
+    at: datetime,
+    about: str,
+    facts: Mapping[str, object] = _NONE,
+) -> None:
+    """Owe the server's staff channel this notice."""
+    outbox.owe_notice(
+        db,
+        OwedKind.STAFF_NOTICE,
+        at,
+        dedupe=f"{notice}:{server_id}:{about}",
+        server_id=server_id,
+        facts={"notice": str(notice), "about": about, **facts},
+    )
+
+
+def over(db: Db, notice: Notice, about: str = "") -> None:
+    """What the notice said is no longer so: the next one may be told again."""
+    outbox.something_changed(db, f"{notice}:{about}:*")

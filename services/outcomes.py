@@ -1,0 +1,201 @@
+"""What each turn of events means for a job: state, money and messages in one transaction.
+
+Every function takes `db` and is run inside `Database.transaction`. Each raises TransitionLost when
+the job has moved on meanwhile, and then nothing is written.
+"""
+
+from datetime import datetime
+
+from domain.job import WAITING, Clip, Failure, FailureKind, Job, JobStatus
+from services import notices
+from services.notices import Notice
+from storage import Db, jobs, ledger, outbox
+from storage.moments import stamp
+from storage.outbox import OwedKind
+
+#: What a card says beyond "is being made"; the facts of a card_edit row.
+STARTED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
+    "started",
+    "slow",
+    "service_down",
+    "unconfirmed",
+    "credits_back",
+    "failed",
+)
+
+_WORKER = "worker"
+
+
+def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
+    """The engine took the shot."""
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.SUBMITTING, JobStatus.UNCONFIRMED),
+        JobStatus.RUNNING,
+        remote_task_id=remote_task_id,
+        failure_kind=None,
+        failure_code=None,
+        failure_text=None,
+        trace_id=None,
+    )
+    _edit_card(db, job, STARTED, at)
+
+
+def sent_back(db: Db, job: Job, not_before: datetime | None = None) -> None:
+    """Nothing was created: the job keeps its place in line and rests until `not_before`."""
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.SUBMITTING,),
+        JobStatus.QUEUED,
+        boot_id=None,
+        submitted_at=None,
+        not_before=stamp(not_before) if not_before else None,
+    )
+
+
+def refused(db: Db, job: Job, failure: Failure, at: datetime) -> None:
+    """The engine took nothing and never will: credits and cost go back."""
+    _fail(db, job, (JobStatus.SUBMITTING,), failure, at)
+    ledger.release(db, _booking(db, job, at))
+    _edit_card(db, job, FAILED, at)
+
+
+def answer_lost(db: Db, job: Job, failure: Failure, at: datetime) -> None:
+    """The request left and no usable answer came: it may be being made. All stays reserved."""
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.SUBMITTING,),
+        JobStatus.UNCONFIRMED,
+        **jobs.failure_columns(failure),
+    )
+    _edit_card(db, job, UNCONFIRMED, at)
+
+
+def no_end(db: Db, job: Job, at: datetime) -> None:
+    """The engine has given no end for too long: people decide at the desk."""
+    failure = Failure(kind=FailureKind.GAVE_UP)
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.RUNNING, JobStatus.DOWNLOADING),
+        JobStatus.UNCONFIRMED,
+        **jobs.failure_columns(failure),
+    )
+    _edit_card(db, job, UNCONFIRMED, at)
+
+
+def ready(db: Db, job: Job, result_ref: str) -> None:
+    """The engine has made the clip; it is to be fetched."""
+    jobs.move(db, job.id, (JobStatus.RUNNING,), JobStatus.DOWNLOADING, result_ref=result_ref)
+
+
+def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
+    """The clip is checked and kept: it is paid, and owed to the channel."""
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.DOWNLOADING,),
+        JobStatus.SUCCEEDED,
+        finished_at=stamp(at),
+        **jobs.clip_columns(clip),
+    )
+    ledger.settle(db, _booking(db, job, at))
+    # Read again: Don't post may have been pressed while the clip was on its way.
+    if jobs.by_id(db, job.id).dont_post:
+        _card_goes(db, job, at)
+    else:
+        outbox.owe(db, job.id, OwedKind.CLIP, at)
+
+
+def came_to_nothing(db: Db, job: Job, failure: Failure, at: datetime) -> None:
+    """The engine says the shot failed: credits go back; it may have been billed all the same."""
+    _fail(db, job, (JobStatus.RUNNING,), failure, at)
+    _credits_back(db, job, at)
+    ledger.keep_cost(db, _booking(db, job, at))
+    _edit_card(db, job, FAILED, at)
+
+
+def waited_too_long(db: Db, job: Job, at: datetime) -> None:
+    """The shot could not be handed over within the longest time anybody should wait."""
+    _fail(db, job, (JobStatus.QUEUED,), Failure(kind=FailureKind.GAVE_UP), at)
+    ledger.release(db, _booking(db, job, at))
+    _edit_card(db, job, FAILED, at)
+
+
+def still_unconfirmed(db: Db, job: Job, at: datetime) -> None:
+    """An hour without certainty: the member has the credits back, the cost stays counted."""
+    _credits_back(db, job, at)
+    jobs.note(db, job.id, credits_returned=1)
+    _edit_card(db, job, CREDITS_BACK, at)
+
+
+def slow(db: Db, job: Job, at: datetime) -> None:
+    """It takes longer than nine of ten: the card says so, once."""
+    jobs.note(db, job.id, slow_told=1)
+    _edit_card(db, job, SLOW, at)
+
+
+def service_down(db: Db, job: Job, at: datetime, since: datetime) -> None:
+    """The service does not answer: the card of a waiting shot says so, once per outage."""
+    _edit_card(db, job, SERVICE_DOWN, at, since=stamp(since))
+
+
+def cancelled(db: Db, job: Job, at: datetime, who: str) -> None:
+    """Taken out of the line before it was handed over: free."""
+    jobs.move(db, job.id, WAITING, JobStatus.CANCELLED, finished_at=stamp(at))
+    ledger.release(db, _booking(db, job, at, who))
+    _card_goes(db, job, at)
+
+
+def not_to_be_posted(db: Db, job: Job, at: datetime) -> None:
+    """Too late to cancel: the clip stays with its author, behind its code."""
+    jobs.note(db, job.id, dont_post=1)
+    outbox.drop_owed(db, job.id, (OwedKind.CARD_EDIT, OwedKind.CLIP), at)
+    _card_goes(db, job, at)
+
+
+def settled_by_desk(db: Db, job: Job, at: datetime, who: str, *, paid: bool) -> None:
+    """The desk knows that no clip will come: `paid` says whether the account was billed."""
+    _fail(db, job, (JobStatus.UNCONFIRMED,), Failure(kind=FailureKind.LOST), at)
+    if not paid:
+        ledger.release(db, _booking(db, job, at, who))
+    else:
+        _credits_back(db, job, at, who)
+        ledger.keep_cost(db, _booking(db, job, at, who))
+    notices.over(db, Notice.UNCONFIRMED, job.code)
+    _edit_card(db, job, FAILED, at)
+
+
+def _fail(db: Db, job: Job, from_: tuple[JobStatus, ...], failure: Failure, at: datetime) -> None:
+    jobs.move(
+        db,
+        job.id,
+        from_,
+        JobStatus.FAILED,
+        finished_at=stamp(at),
+        **jobs.failure_columns(failure),
+    )
+
+
+def _credits_back(db: Db, job: Job, at: datetime, who: str = _WORKER) -> None:
+    if not job.credits_returned:
+        ledger.return_credits(db, _booking(db, job, at, who))
+
+
+def _booking(db: Db, job: Job, at: datetime, who: str = _WORKER) -> ledger.Booking:
+    return ledger.booking_of(db, job.id, at=at, who=who)
+
+
+def _edit_card(db: Db, job: Job, what: str, at: datetime, **facts: object) -> None:
+    """Owe the newest edit only: an older one not yet tried would say what is no longer so."""
+    outbox.drop_owed(db, job.id, (OwedKind.CARD_EDIT,), at)
+    if not jobs.by_id(db, job.id).dont_post:
+        outbox.owe(db, job.id, OwedKind.CARD_EDIT, at, what=what, **facts)
+
+
+def _card_goes(db: Db, job: Job, at: datetime) -> None:
+    outbox.drop_owed(db, job.id, (OwedKind.CARD, OwedKind.CARD_EDIT), at)
+    outbox.owe(db, job.id, OwedKind.CARD_GONE, at)

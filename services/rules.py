@@ -1,0 +1,125 @@
+"""A server's rules: what its managers chose over what the operator set."""
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from domain.money import MICRO
+from domain.policy import Ceilings, Policy, Quota
+from domain.refusals import BadValue, Refused
+from services.asks import Who
+from storage import Db, servers
+
+#: The role that may use pictures until managers choose otherwise.
+PICTURE_ROLE_NAME = "Artist"
+
+
+class Images(StrEnum):
+    """Who may use pictures."""
+
+    NOBODY = "nobody"
+    EVERYONE = "everyone"
+    ROLE = "role"
+
+
+class Setting(StrEnum):
+    """The names under which choices are stored."""
+
+    PAUSED = "paused"
+    CREDITS_PER_DAY = "credits_per_day"
+    CHANNELS = "channels"
+    STAFF_CHANNEL = "staff_channel"
+    STAFF_ROLE = "staff_role"
+    IMAGES = "images"
+    CEILING_DAY = "ceiling_day_micro"
+    CEILING_MONTH = "ceiling_month_micro"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerRules:
+    """Everything the gates and the reserving transaction ask about one server."""
+
+    server_id: int
+    policy: Policy
+    is_open: bool = False
+    paused: bool = False
+    #: Where clips may be made; empty means everywhere.
+    channel_ids: frozenset[int] = frozenset()
+    staff_channel_id: int | None = None
+    staff_role_id: int | None = None
+    images: Images = Images.ROLE
+    #: None: the role called PICTURE_ROLE_NAME.
+    images_role_id: int | None = None
+    hidden_models: frozenset[str] = field(default_factory=frozenset)
+
+    def is_staff(self, who: Who) -> bool:
+        """Managers are staff; else the named role, or, until one is named, Discord's moderators."""
+        if who.is_manager:
+            return True
+        if self.staff_role_id is None:
+            return who.is_moderator
+        return self.staff_role_id in who.role_ids
+
+    def may_use_pictures(self, who: Who) -> bool:
+        """Whether a member may hand in pictures or animate them."""
+        if self.images is Images.EVERYONE or (self.images is Images.ROLE and who.is_manager):
+            return True
+        if self.images is Images.NOBODY:
+            return False
+        if self.images_role_id is None:
+            return PICTURE_ROLE_NAME in who.role_names
+        return self.images_role_id in who.role_ids
+
+
+def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
+    """Read a server's rules; the operator's `defaults` fill what nobody chose."""
+    chosen = servers.settings(db, server_id)
+    images, _, role = chosen.get(Setting.IMAGES, Images.ROLE).partition(":")
+    return ServerRules(
+        server_id=server_id,
+        policy=_policy(db, chosen, defaults),
+        is_open=servers.is_open(db, server_id),
+        paused=chosen.get(Setting.PAUSED) == "yes",
+        channel_ids=frozenset(int(c) for c in chosen.get(Setting.CHANNELS, "").split()),
+        staff_channel_id=_id(chosen.get(Setting.STAFF_CHANNEL)),
+        staff_role_id=_id(chosen.get(Setting.STAFF_ROLE)),
+        images=Images(images),
+        images_role_id=_id(role),
+    )
+
+
+def parse_money(typed: str, what: str) -> int:
+    """Read an amount such as `5`, `$5.00` or `0.5` as micro-dollars.
+
+    Raises Refused with BadValue.
+    """
+    found = re.fullmatch(r"\s*\$?\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*\$?\s*", typed)
+    if not found:
+        raise Refused(BadValue(what=what, works="an amount in US dollars such as 5 or 12.50"))
+    cents = (found[2] or "").ljust(2, "0")
+    return int(found[1]) * MICRO + int(cents) * (MICRO // 100)
+
+
+def _policy(db: Db, chosen: dict[str, str], defaults: Policy) -> Policy:
+    credits_ = int(chosen.get(Setting.CREDITS_PER_DAY, defaults.quota.credits_per_day))
+    return replace(
+        defaults,
+        quota=Quota(
+            credits_per_day=credits_,
+            running=defaults.quota.running,
+            waiting=defaults.quota.waiting,
+        ),
+        server=_ceilings(chosen, defaults.server),
+        bot=_ceilings(servers.settings(db, servers.WHOLE_BOT), defaults.bot),
+    )
+
+
+def _ceilings(chosen: dict[str, str], defaults: Ceilings) -> Ceilings:
+    return Ceilings(
+        day_micro=int(chosen.get(Setting.CEILING_DAY, defaults.day_micro)),
+        month_micro=int(chosen.get(Setting.CEILING_MONTH, defaults.month_micro)),
+    )
+
+
+def _id(stored: str | None) -> int | None:
+    return int(stored) if stored else None

@@ -1,0 +1,335 @@
+"""The studio: takes a request through the gates, looks at its price, and puts it into the line."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from domain.model import Model
+from domain.money import next_utc_day
+from domain.policy import Policy
+from domain.refusals import (
+    CameraContradicts,
+    CameraTooMuch,
+    CameraUnknown,
+    DraftGone,
+    LineTooLong,
+    ModelDoesNotFit,
+    PictureUnusable,
+    PromptTooLong,
+    PromptUnreadable,
+    Refused,
+    ServerClosed,
+    TooFewCredits,
+    WordsRefused,
+)
+from domain.shot import InputImage
+from services import notices, pictures, reserving, rules
+from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who
+from services.catalogue import Catalogue
+from services.forecast import Forecast
+from services.gates import Gate, first_refusal
+from services.gates.asking import Asking
+from services.gates.words import MINORS
+from services.ground import Ground
+from services.notices import Notice
+from services.shaping import Shaped, read_camera, shape
+from storage import Db, accounts, drafts, jobs, servers
+
+#: How long a kept request can still be confirmed or mended.
+DRAFT_LIVES = timedelta(days=1)
+_MENDABLE = (
+    PromptTooLong,
+    PromptUnreadable,
+    CameraUnknown,
+    CameraContradicts,
+    CameraTooMuch,
+    ModelDoesNotFit,
+    WordsRefused,
+    PictureUnusable,
+    TooFewCredits,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a member changes on a kept request; None leaves it as it was."""
+
+    prompt: str | None = None
+    camera: str | None = None
+    model: str | None = None
+    first_frame: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The rules the studio works by: models, gates, the operator's limits, one account."""
+
+    catalogue: Catalogue
+    gates: Sequence[Gate]
+    limits: Policy
+    forecast: Forecast
+    account: str
+    longest_line_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What one look into the database tells about a request."""
+
+    asking: Asking
+    hidden: frozenset[str]
+    has_agreed: bool
+
+
+class Studio:
+    """Where requests arrive. What it does not take raises Refused; then nothing is charged."""
+
+    def __init__(self, ground: Ground, house: House) -> None:
+        self._ground = ground
+        self._house = house
+
+    async def request(self, ask: Ask) -> Accepted | Confirm:
+        """Take a shot into the line, or ask the member to look first.
+
+        Raises Refused; where the request can be mended, it is kept under `draft_id`.
+        """
+        try:
+            return await self._request(ask)
+        except Refused as refused:
+            await self._ground.database.transaction(self._tell_of, refused, ask)
+            self._ground.delivery_bell.ring()
+            if isinstance(refused.refusal, _MENDABLE):
+                refused.draft_id = await self._keep_for_mending(ask)
+            raise
+
+    async def confirm(
+        self, draft_id: str, ask: Ask, change: Change | None = None
+    ) -> Accepted | Confirm:
+        """Go on with a kept request; gates and price are looked at again.
+
+        `ask` says who presses, where and with what rights as of now; its prompt is not read. A
+        changed text or picture is new to the rules and may be asked about again. Raises Refused.
+        """
+        kept = await self.draft(draft_id, ask.who)
+        change = change or Change()
+        return await self.request(
+            replace(
+                kept,
+                who=ask.who,
+                missing_rights=ask.missing_rights,
+                prompt=kept.prompt if change.prompt is None else change.prompt,
+                camera=kept.camera if change.camera is None else change.camera,
+                model=change.model or kept.model,
+                first_frame=change.first_frame or kept.first_frame,
+                draft_id=draft_id,
+                confirmed=change.prompt is None and change.first_frame is None,
+            )
+        )
+
+    async def draft(self, draft_id: str, who: Who) -> Ask:
+        """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
+        since = self._ground.now() - DRAFT_LIVES
+        draft = await self._ground.database.read(drafts.find, draft_id, since)
+        if draft is None or draft.member_id != who.member_id:
+            raise Refused(DraftGone())
+        return Ask(
+            place=draft.place,
+            who=who,
+            first_frame=draft.first_frame,
+            subject=draft.subject,
+            **json.loads(draft.ask),
+        )
+
+    async def balance(self, server_id: int, member_id: int) -> Balance:
+        """A member's credits for today, and the shots they have in the house."""
+        return await self._ground.database.read(self._balance, server_id, member_id)
+
+    async def offered_models(self) -> tuple[Model, ...]:
+        """The models members may choose now."""
+        hidden = await self._ground.database.read(accounts.hidden_models)
+        return self._house.catalogue.offered(hidden)
+
+    async def _request(self, ask: Ask) -> Accepted | Confirm:
+        looked = await self._ground.database.read(self._look, ask)
+        refusal = first_refusal(self._house.gates, looked.asking)
+        if refusal is not None:
+            raise Refused(refusal)
+        # What was typed is read before any picture is worked on: it is the cheaper refusal.
+        read_camera(ask)
+        kept, notes = await self._keep_pictures(ask)
+        shaped = shape(kept, self._house.catalogue, looked.hidden)
+        price = self._house.catalogue.credits(shaped.model)
+        confirm = Confirm(
+            draft_id="",
+            ask=kept,
+            model=shaped.model,
+            credits=price,
+            credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
+            first_clip=not looked.has_agreed,
+            above_usual=price > self._usual_price(looked.hidden),
+            picture_notes=notes,
+        )
+        asks_first = confirm.first_clip or confirm.above_usual or notes
+        if asks_first and not ask.confirmed:
+            draft_id = await self._ground.database.transaction(self._insert_draft, kept)
+            return replace(confirm, draft_id=draft_id)
+        return await self._take(kept, shaped, looked, notes)
+
+    async def _take(
+        self, ask: Ask, shaped: Shaped, looked: _Looked, notes: tuple[PictureNote, ...]
+    ) -> Accepted:
+        try:
+            accepted = await self._ground.database.transaction(
+                self._reserve, ask, shaped, looked.asking.rules.policy
+            )
+        except Refused as refused:
+            if isinstance(refused.refusal, TooFewCredits):
+                raise Refused(self._offer_cheaper(refused.refusal, shaped, looked)) from None
+            raise
+        self._ground.worker_bell.ring()
+        self._ground.delivery_bell.ring()
+        return replace(accepted, picture_notes=notes)
+
+    async def _keep_pictures(self, ask: Ask) -> tuple[Ask, tuple[PictureNote, ...]]:
+        notes: tuple[PictureNote, ...] = ()
+        kept: dict[str, InputImage | None] = {}
+        for slot, picture in (("first_frame", ask.first_frame), ("subject", ask.subject)):
+            if picture is None or isinstance(picture, InputImage):
+                kept[slot] = picture
+                continue
+            kept[slot], changed = await pictures.keep(self._ground.files, picture)
+            notes += changed
+        return replace(ask, first_frame=kept["first_frame"], subject=kept["subject"]), notes
+
+    async def _keep_for_mending(self, ask: Ask) -> str:
+        try:
+            kept, _ = await self._keep_pictures(ask)
+        except Refused:
+            # The picture is what has to be mended: the words are kept without it.
+            kept = replace(ask, first_frame=None, subject=None)
+        return await self._ground.database.transaction(self._insert_draft, kept)
+
+    def _look(self, db: Db, ask: Ask) -> _Looked:
+        server_id, member_id = ask.place.server_id, ask.who.member_id
+        asking = Asking(
+            ask=ask,
+            rules=rules.load(db, server_id, self._house.limits),
+            is_blocked=servers.is_blocked(db, server_id, member_id),
+        )
+        return _Looked(
+            asking=asking,
+            hidden=accounts.hidden_models(db),
+            has_agreed=servers.has_agreed(db, server_id, member_id),
+        )
+
+    def _reserve(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> Accepted:
+        now = self._ground.now()
+        server_id, member_id = ask.place.server_id, ask.who.member_id
+        if ask.draft_id and not drafts.use(db, ask.draft_id, now):
+            raise Refused(DraftGone())
+        self._check_line(db)
+        for image in (shaped.shot.first_frame, shaped.shot.subject):
+            if image is not None:
+                drafts.keep_input(db, image, now)
+        job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
+        servers.agree(db, server_id, member_id, now)
+        reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
+        job = jobs.by_id(db, job_id)
+        return Accepted(
+            job=job,
+            model=shaped.model,
+            model_was_chosen=shaped.was_chosen,
+            credits_left=reserving.credits_left(db, server_id, member_id, now, policy),
+            wait=self._house.forecast.wait(db, job, now),
+            not_camera=shaped.not_camera,
+        )
+
+    def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
+        cost = shaped.model.offer.cost_micro
+        assert cost is not None, "a model without a cost is never offered"
+        return reserving.Order(
+            shot=shaped.shot,
+            place=ask.place,
+            member_id=ask.who.member_id,
+            member_name=ask.who.name,
+            account=self._house.account,
+            engine_prompt=shaped.shot.engine_prompt(shaped.model),
+            credits=self._house.catalogue.credits(shaped.model),
+            cost_micro=cost,
+            at=self._ground.now(),
+        )
+
+    def _check_line(self, db: Db) -> None:
+        line_s = self._house.forecast.line_s(db)
+        if line_s > self._house.longest_line_s:
+            too_long = timedelta(seconds=line_s - self._house.longest_line_s)
+            raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
+
+    def _insert_draft(self, db: Db, ask: Ask) -> str:
+        now = self._ground.now()
+        first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
+        subject = ask.subject if isinstance(ask.subject, InputImage) else None
+        for image in filter(None, (first_frame, subject)):
+            drafts.keep_input(db, image, now)
+        draft = drafts.Draft(
+            id=self._ground.ids.token(),
+            place=ask.place,
+            member_id=ask.who.member_id,
+            ask=json.dumps(_typed(ask)),
+            first_frame=first_frame,
+            subject=subject,
+        )
+        drafts.insert(db, draft, now)
+        return draft.id
+
+    def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:
+        now = self._ground.now()
+        quota = rules.load(db, server_id, self._house.limits).policy
+        standing = jobs.open_of_member(db, server_id, member_id)
+        return Balance(
+            left=reserving.credits_left(db, server_id, member_id, now, quota),
+            per_day=quota.quota.credits_per_day,
+            resets_at=next_utc_day(now),
+            standing=len(standing),
+        )
+
+    def _usual_price(self, hidden: frozenset[str]) -> int:
+        """The price of a standard clip: the cheapest that is offered."""
+        offered = self._house.catalogue.offered(hidden)
+        return min((self._house.catalogue.credits(model) for model in offered), default=0)
+
+    def _offer_cheaper(
+        self, refusal: TooFewCredits, shaped: Shaped, looked: _Looked
+    ) -> TooFewCredits:
+        catalogue = self._house.catalogue
+        cheaper = catalogue.cheaper_than(shaped.model, shaped.shot.need, looked.hidden)
+        if cheaper is None or catalogue.credits(cheaper) > refusal.left:
+            return refusal
+        return replace(
+            refusal, cheaper_model=cheaper.title, cheaper_credits=catalogue.credits(cheaper)
+        )
+
+    def _tell_of(self, db: Db, refused: Refused, ask: Ask) -> None:
+        """Some refusals concern others too: the operator, or staff."""
+        now, place = self._ground.now(), ask.place
+        match refused.refusal:
+            case ServerClosed():
+                about = str(place.server_id)
+                operators = self._ground.operators
+                notices.tell_operator(db, operators, Notice.SERVER_ASKS, now, about)
+            case WordsRefused(rule=rule) if rule == MINORS:
+                notices.tell_staff(
+                    db,
+                    place.server_id,
+                    Notice.MINORS,
+                    now,
+                    str(ask.who.member_id),
+                    {"prompt": ask.prompt, "channel_id": place.channel_id},
+                )
+            case _:
+                return
+
+
+def _typed(ask: Ask) -> dict[str, str | None]:
+    return {"prompt": ask.prompt, "camera": ask.camera, "model": ask.model, "parent": ask.parent}

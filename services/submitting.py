@@ -1,0 +1,267 @@
+"""Handing a shot to the engine: the intent before the request, the outcome whatever happens."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec
+
+from domain.job import AT_WORK, Failure, FailureKind, Job, JobStatus
+from domain.shot import InputImage
+from services import notices, outcomes
+from services.catalogue import Catalogue
+from services.ground import Ground
+from services.notices import Notice
+from services.providers.base import (
+    EngineError,
+    Meaning,
+    PictureData,
+    SubmitOrder,
+    VideoProvider,
+)
+from services.scheduler import AccountState, Line, Scheduler, Turn, Waiting
+from storage import Db, StorageUnavailable, accounts, jobs
+from storage.moments import stamp
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+#: A model the account may not use is asked for again after this long; the operator may have acted.
+_MODEL_RESTS = timedelta(minutes=15)
+#: The service is called down after this many requests in a row that never arrived.
+_DOWN_AFTER = 3
+_WINDOW = timedelta(seconds=60)
+#: How far back turns are remembered; longer ago counts as never.
+_TURNS_REMEMBERED = timedelta(days=1)
+#: The longest an account is set aside for each kind of refusal, in seconds.
+_LONGEST_REST_S = {Meaning.NOT_SENT: 60.0, Meaning.BUSY: 300.0, Meaning.OPERATOR: 900.0}
+
+_KINDS = {
+    Meaning.CONTENT: FailureKind.CONTENT,
+    Meaning.OUTPUT: FailureKind.OUTPUT,
+    Meaning.INVISIBLE: FailureKind.INVISIBLE,
+    Meaning.PARAMETERS: FailureKind.PARAMETERS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the hand-over works by: adapters by account, models, pace, patience."""
+
+    providers: Mapping[str, VideoProvider]
+    catalogue: Catalogue
+    scheduler: Scheduler
+    submits_per_minute: int
+    running_per_member: int
+    retry_s: float
+    boot_id: str
+
+
+def engine_facts(error: EngineError) -> dict[str, object]:
+    """An engine's own words, for the operator's eyes."""
+    return {
+        "engine_code": error.code,
+        "engine_text": error.text,
+        "trace_id": error.trace_id,
+    }
+
+
+def failure_of(error: EngineError) -> Failure:
+    """An engine's refusal as the job keeps it: a kind for people, its own words for the desk."""
+    return Failure(
+        kind=_KINDS.get(error.meaning, FailureKind.ENGINE),
+        code=error.code,
+        text=error.text,
+        trace_id=error.trace_id,
+    )
+
+
+class Submitter:
+    """Takes turns from the line and hands shots over. A request whose answer is lost is never
+    repeated by itself."""
+
+    def __init__(self, ground: Ground, desk: Desk) -> None:
+        self._ground = ground
+        self._desk = desk
+
+    async def take_turn(self) -> Job | datetime | None:
+        """Claim the next shot: its job, now `submitting`, its intent written.
+
+        Otherwise the moment before which nobody's turn comes, or None: not until something changes.
+        """
+        return await self._ground.database.transaction(self._take_turn)
+
+    async def submit(self, job: Job) -> None:
+        """Send the request and write what became of it. `job` was claimed by `take_turn`."""
+        try:
+            order = await asyncio.to_thread(self._order, job)
+        except OSError as error:
+            log.exception("a picture is gone", extra=job.log_extra())
+            failure = Failure(kind=FailureKind.OURS, text=type(error).__name__)
+            await self.insist(outcomes.refused, job, failure, self._ground.now())
+            return
+        try:
+            submitted = await self._desk.providers[job.account].submit(order)
+        except EngineError as error:
+            log.info("not taken: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
+            await self.insist(self._write_error, job, error)
+        else:
+            log.info("taken", extra=job.log_extra() | {"remote": submitted.remote_task_id})
+            await self.insist(self._write_accepted, job, submitted.remote_task_id)
+        self._ground.delivery_bell.ring()
+        self._ground.worker_bell.ring()
+
+    async def mark_lost(self, job: Job) -> None:
+        """The hand-over broke in our own code: what became of the request is not known."""
+        lost = EngineError(Meaning.ANSWER_LOST, text="our own fault")
+        await self.insist(self._write_lost, job, lost)
+
+    async def insist(
+        self, fn: Callable[Concatenate[Db, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Write an outcome that must not be lost, trying until the disk plays along."""
+        while True:
+            try:
+                await self._ground.database.transaction(fn, *args, **kwargs)
+            except StorageUnavailable:
+                log.exception("an outcome can't be written yet")
+                await asyncio.sleep(self._desk.retry_s)
+            else:
+                return
+
+    def _take_turn(self, db: Db) -> Job | datetime | None:
+        now = self._ground.now()
+        turn = self._desk.scheduler.next(now, self._line(db, now))
+        if not isinstance(turn, Turn):
+            return turn.until
+        jobs.move(
+            db,
+            turn.job_id,
+            (JobStatus.QUEUED,),
+            JobStatus.SUBMITTING,
+            boot_id=self._desk.boot_id,
+            submitted_at=stamp(now),
+            not_before=None,
+        )
+        accounts.intend(db, turn.job_id, turn.account, self._desk.boot_id, now)
+        return jobs.by_id(db, turn.job_id)
+
+    def _line(self, db: Db, now: datetime) -> Line:
+        standing = jobs.all_open(db)
+        return Line(
+            waiting=[
+                Waiting(
+                    job_id=job.id,
+                    member=(job.place.server_id, job.member_id),
+                    account=job.account,
+                    not_before=job.not_before,
+                )
+                for job in standing
+                if job.status is JobStatus.QUEUED
+            ],
+            accounts={name: self._account(db, name, now) for name in self._desk.providers},
+            at_work=Counter(
+                (job.place.server_id, job.member_id) for job in standing if job.status in AT_WORK
+            ),
+            last_turns=accounts.last_turns(db, now - _TURNS_REMEMBERED),
+            running_per_member=self._desk.running_per_member,
+        )
+
+    def _account(self, db: Db, name: str, now: datetime) -> AccountState:
+        return AccountState(
+            name=name,
+            submits_per_minute=self._desk.submits_per_minute,
+            sent=accounts.sent_since(db, name, now - _WINDOW),
+            set_aside_until=accounts.account(db, name).set_aside_until,
+        )
+
+    def _order(self, job: Job) -> SubmitOrder:
+        model = self._desk.catalogue.get(job.shot.model)
+        if model is None:
+            raise FileNotFoundError(f"the catalogue has no {job.shot.model} any more")
+        return SubmitOrder(
+            model=model,
+            engine_prompt=job.engine_prompt,
+            duration_s=job.shot.duration_s,
+            resolution=job.shot.resolution,
+            token=job.token,
+            first_frame=self._picture(job.shot.first_frame),
+            subject=self._picture(job.shot.subject),
+        )
+
+    def _picture(self, image: InputImage | None) -> PictureData | None:
+        if image is None:
+            return None
+        return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)
+
+    def _write_accepted(self, db: Db, job: Job, remote_task_id: str) -> None:
+        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        if owner is not None and owner.id != job.id:
+            lost = EngineError(Meaning.ANSWER_LOST, text=f"answered with the id of {owner.code}")
+            self._write_lost(db, job, lost)
+            return
+        outcomes.accepted(db, job, remote_task_id, self._ground.now())
+        if accounts.restore(db, job.account):
+            for notice in (Notice.KEY_REFUSED, Notice.BALANCE_LOW, Notice.SERVICE_DOWN):
+                notices.over(db, notice, job.account)
+
+    def _write_error(self, db: Db, job: Job, error: EngineError) -> None:
+        match error.meaning:
+            case Meaning.NOT_SENT | Meaning.BUSY | Meaning.OPERATOR:
+                self._write_set_aside(db, job, error)
+            case Meaning.MODEL:
+                self._write_model_hidden(db, job, error)
+            case Meaning.CONTENT | Meaning.OUTPUT | Meaning.INVISIBLE | Meaning.PARAMETERS:
+                self._write_refused(db, job, error)
+            case _:
+                self._write_lost(db, job, error)
+
+    def _write_set_aside(self, db: Db, job: Job, error: EngineError) -> None:
+        now = self._ground.now()
+        outcomes.sent_back(db, job)
+        standing = accounts.account(db, job.account)
+        times, since = standing.set_aside_times, standing.since or now
+        rest_s = min(self._desk.retry_s * 2 ** min(times, 16), _LONGEST_REST_S[error.meaning])
+        rest_s = max(self._ground.ids.jitter(rest_s), error.retry_after_s or 0.0)
+        until = now + timedelta(seconds=rest_s)
+        accounts.set_aside(db, job.account, until, error.code, since=since)
+        notice = _notice(error, times + 1)
+        if notice is None:
+            return
+        self._tell_operator(db, notice, job.account, error)
+        if times + 1 == _DOWN_AFTER or (error.meaning is Meaning.OPERATOR and times == 0):
+            for waiting in jobs.with_status(db, JobStatus.QUEUED):
+                outcomes.service_down(db, waiting, now, since)
+
+    def _write_model_hidden(self, db: Db, job: Job, error: EngineError) -> None:
+        now = self._ground.now()
+        outcomes.sent_back(db, job, now + _MODEL_RESTS)
+        accounts.hide_model(db, job.account, job.shot.model, error.code, now)
+        self._tell_operator(db, Notice.MODEL_HIDDEN, job.shot.model, error)
+
+    def _write_refused(self, db: Db, job: Job, error: EngineError) -> None:
+        outcomes.refused(db, job, failure_of(error), self._ground.now())
+        if error.meaning is Meaning.PARAMETERS:
+            self._tell_operator(db, Notice.ODD_REFUSAL, error.code, error, code=job.code)
+
+    def _write_lost(self, db: Db, job: Job, error: EngineError) -> None:
+        outcomes.answer_lost(db, job, failure_of(error), self._ground.now())
+        self._tell_operator(db, Notice.UNCONFIRMED, job.code, error)
+
+    def _tell_operator(
+        self, db: Db, notice: Notice, about: str, error: EngineError, code: str = ""
+    ) -> None:
+        facts = {**engine_facts(error), "code": code}
+        operators, now = self._ground.operators, self._ground.now()
+        notices.tell_operator(db, operators, notice, now, about, facts)
+
+
+def _notice(error: EngineError, times: int) -> Notice | None:
+    """What the operator is told about an account that was set aside; None: nothing yet."""
+    if error.meaning is Meaning.OPERATOR:
+        return Notice.BALANCE_LOW if error.code in {"1008", "402"} else Notice.KEY_REFUSED
+    if error.meaning is Meaning.BUSY:
+        return Notice.SERVICE_LIMITED if error.code == "2056" else None
+    return Notice.SERVICE_DOWN if times >= _DOWN_AFTER else None

@@ -1,0 +1,175 @@
+"""Watching a remote task to its end, and fetching what it made. Polls write nothing."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from domain.job import Clip, Job
+from domain.policy import Timing
+from media.clips import check_clip
+from media.errors import ClipError
+from services import notices, outcomes
+from services.forecast import usual_seconds
+from services.ground import Ground
+from services.notices import Notice
+from services.providers.base import EngineError, Meaning, Polled, RemoteStatus, VideoProvider
+from services.submitting import engine_facts, failure_of
+from storage import Db
+
+log = logging.getLogger(__name__)
+
+_LONGEST_BACKOFF_S = 300.0
+#: The first look comes at this part of the time in which nine of ten clips were not ready yet.
+_FIRST_LOOK = 0.8
+
+
+class Watcher:
+    """Looks at running jobs and downloads finished ones; each method is one step of one job.
+
+    Steps return the seconds until the next look, or None when there is nothing more to look at.
+    """
+
+    def __init__(
+        self, ground: Ground, providers: Mapping[str, VideoProvider], timing: Timing
+    ) -> None:
+        self._ground = ground
+        self._providers = providers
+        self._timing = timing
+        #: Looks in a row that told nothing, by job id.
+        self._misses: Counter[int] = Counter()
+
+    async def first_look_s(self, job: Job) -> float:
+        """How long to leave a fresh job alone, from its model's own history."""
+        span = await self._ground.database.read(usual_seconds, job.shot.model)
+        soonest = span[0] * _FIRST_LOOK if span else self._timing.poll_s
+        return self._ground.ids.jitter(max(soonest, self._timing.poll_s))
+
+    async def look(self, job: Job) -> float | None:
+        """Ask the engine once. Only its own word ends the job; our trouble with it never does."""
+        if self._is_past_hope(job):
+            await self._ground.database.transaction(self._write_no_end, job)
+            self._ground.delivery_bell.ring()
+            return None
+        assert job.remote_task_id is not None
+        try:
+            polled = await self._providers[job.account].poll(job.remote_task_id)
+        except EngineError as error:
+            return await self._miss(job, error)
+        self._misses.pop(job.id, None)
+        return await self._seen(job, polled)
+
+    async def fetch(self, job: Job) -> float | None:
+        """Download, check and keep the clip, then settle: the job has succeeded."""
+        if self._is_past_hope(job):
+            await self._ground.database.transaction(self._write_no_end, job)
+            self._ground.delivery_bell.ring()
+            return None
+        assert job.result_ref is not None
+        try:
+            target = await asyncio.to_thread(self._ground.files.aside, ".mp4")
+            try:
+                await self._providers[job.account].download(job.result_ref, target)
+                clip = await asyncio.to_thread(self._keep, target)
+            finally:
+                target.unlink(missing_ok=True)
+        except EngineError as error:
+            return await self._miss(job, error)
+        except ClipError as error:
+            return await self._miss(job, EngineError(Meaning.UNAVAILABLE, text=str(error)))
+        except OSError as error:
+            return await self._disk_trouble(job, error)
+        await self._ground.database.transaction(self._write_made, job, clip)
+        self._misses.pop(job.id, None)
+        log.info("made", extra=job.log_extra() | {"sha256": clip.sha256})
+        self._ground.delivery_bell.ring()
+        self._ground.worker_bell.ring()
+        return None
+
+    async def _seen(self, job: Job, polled: Polled) -> float | None:
+        match polled.status:
+            case RemoteStatus.SUCCEEDED:
+                assert polled.result_ref is not None
+                await self._ground.database.transaction(outcomes.ready, job, polled.result_ref)
+                return 0.0
+            case RemoteStatus.FAILED:
+                error = polled.error or EngineError(Meaning.PARAMETERS)
+                log.info("failed: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
+                await self._ground.database.transaction(
+                    outcomes.came_to_nothing, job, failure_of(error), self._ground.now()
+                )
+                self._ground.delivery_bell.ring()
+                self._ground.worker_bell.ring()
+                return None
+            case _:
+                await self._maybe_slow(job)
+                return self._ground.ids.jitter(self._timing.poll_s)
+
+    async def _maybe_slow(self, job: Job) -> None:
+        if job.slow_told or job.submitted_at is None:
+            return
+        span = await self._ground.database.read(usual_seconds, job.shot.model)
+        if span and self._ground.now() > job.submitted_at + timedelta(seconds=span[1]):
+            await self._ground.database.transaction(outcomes.slow, job, self._ground.now())
+            self._ground.delivery_bell.ring()
+
+    async def _miss(self, job: Job, error: EngineError) -> float:
+        log.info("no word: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
+        if error.meaning is Meaning.OPERATOR:
+            await self._ground.database.transaction(self._write_key_refused, job, error)
+            self._ground.delivery_bell.ring()
+        return max(self._backoff_s(job), error.retry_after_s or 0.0)
+
+    async def _disk_trouble(self, job: Job, error: OSError) -> float:
+        log.error("the clip can't be written: %s", error, extra=job.log_extra())
+        await self._ground.database.transaction(
+            notices.tell_operator,
+            self._ground.operators,
+            Notice.DISK_TROUBLE,
+            self._ground.now(),
+            error.strerror or type(error).__name__,
+        )
+        self._ground.delivery_bell.ring()
+        return self._backoff_s(job)
+
+    def _backoff_s(self, job: Job) -> float:
+        self._misses[job.id] += 1
+        doubled = self._timing.retry_s * 2 ** min(self._misses[job.id] - 1, 16)
+        return self._ground.ids.jitter(min(doubled, _LONGEST_BACKOFF_S))
+
+    def _is_past_hope(self, job: Job) -> bool:
+        if job.submitted_at is None:
+            return False
+        return self._ground.now() - job.submitted_at > timedelta(seconds=self._timing.give_up_s)
+
+    def _keep(self, target: Path) -> Clip:
+        facts = check_clip(target)
+        size = target.stat().st_size
+        return Clip(
+            sha256=self._ground.files.keep(target),
+            seconds=facts.seconds,
+            width=facts.width,
+            height=facts.height,
+            size_bytes=size,
+        )
+
+    def _write_made(self, db: Db, job: Job, clip: Clip) -> None:
+        outcomes.made(db, job, clip, self._ground.now())
+        notices.over(db, Notice.DISK_TROUBLE, "")
+
+    def _write_no_end(self, db: Db, job: Job) -> None:
+        now = self._ground.now()
+        outcomes.no_end(db, job, now)
+        notices.tell_operator(db, self._ground.operators, Notice.NO_END, now, job.code)
+
+    def _write_key_refused(self, db: Db, job: Job, error: EngineError) -> None:
+        notices.tell_operator(
+            db,
+            self._ground.operators,
+            Notice.KEY_REFUSED,
+            self._ground.now(),
+            job.account,
+            engine_facts(error),
+        )

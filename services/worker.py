@@ -1,0 +1,195 @@
+"""The worker: one loop for all jobs. It hands over, looks, fetches, and tidies up."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+
+from domain.job import Failure, FailureKind, Job, JobStatus
+from domain.policy import Timing
+from services import notices, outcomes
+from services.ground import Ground
+from services.incidents import Incidents
+from services.notices import Notice
+from services.studio import DRAFT_LIVES
+from services.submitting import Submitter
+from services.watching import Watcher
+from storage import Db, drafts, jobs
+
+log = logging.getLogger(__name__)
+
+_TIDY_EVERY = timedelta(seconds=60)
+#: Looks at the engine and downloads under way at once.
+_MOST_LOOKS = 8
+#: First polls after a start are spread over this much per job, in seconds.
+_SPREAD_S = 0.05
+
+
+class Worker:
+    """Drives every open job to its end. `run` until `stop`; `step` is one turn of the loop."""
+
+    def __init__(
+        self, ground: Ground, submitter: Submitter, watcher: Watcher, timing: Timing, boot_id: str
+    ) -> None:
+        self._ground = ground
+        self._submitter = submitter
+        self._watcher = watcher
+        self._incidents = Incidents(ground)
+        self._timing = timing
+        self._boot_id = boot_id
+        #: When each running job is to be looked at next.
+        self._looks: dict[int, datetime] = {}
+        # No two of these ever run for one job at once: a job is in one of the two or in neither.
+        self._submits: dict[int, asyncio.Task[None]] = {}
+        self._looking: dict[int, asyncio.Task[None]] = {}
+        self._next_turn: datetime | None = None
+        self._tidied_at: datetime | None = None
+        self._is_stopping = False
+
+    async def run(self) -> None:
+        """Take up what an earlier process left, then work until stopped."""
+        while not self._is_stopping:
+            is_well = await self._incidents.guard(self.step(), "looking after the line")
+            await self._ground.worker_bell.wait(self.idle_s() if is_well else self._timing.retry_s)
+
+    async def stop(self) -> list[str]:
+        """Hand nothing over any more and let what was sent be answered; returns what is left.
+
+        Looks are broken off, since repeating one is free. A submit that is still unanswered after
+        the deadline stays `submitting`; the next start finds it and says so.
+        """
+        self._is_stopping = True
+        self._ground.worker_bell.ring()
+        for look in self._looking.values():
+            look.cancel()
+        left = set(self._submits.values())
+        if left:
+            _, left = await asyncio.wait(left, timeout=self._timing.stop_s)
+        for submit in left:
+            submit.cancel()
+        return sorted(submit.get_name() for submit in left)
+
+    async def step(self) -> None:
+        """One turn: tidy up, hand over what may go, start the looks that are due."""
+        now = self._ground.now()
+        if self._tidied_at is None:
+            await self._recover()
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
+            await self._tidy_up()
+            self._tidied_at = now
+        await self._hand_over()
+        await self._adopt()
+        for job_id in [job_id for job_id, at in self._looks.items() if at <= now]:
+            if len(self._looking) < _MOST_LOOKS:
+                self._start_look(job_id)
+
+    async def settle(self) -> None:
+        """Wait until everything begun by `step` has ended; for tests that hold the clock."""
+        while pending := [*self._submits.values(), *self._looking.values()]:
+            await asyncio.wait(pending)
+
+    def idle_s(self) -> float:
+        """Seconds until something is due by itself; the bell may ring earlier."""
+        now = self._ground.now()
+        moments = [(self._tidied_at or now) + _TIDY_EVERY]
+        if len(self._looking) < _MOST_LOOKS:
+            moments += self._looks.values()
+        if self._next_turn is not None:
+            moments.append(self._next_turn)
+        return max(0.0, (min(moments) - now).total_seconds())
+
+    async def advance(self, job_id: int) -> float | None:
+        """One step of one job: seconds until its next look, None when there is none."""
+        job = await self._ground.database.read(jobs.by_id, job_id)
+        match job.status:
+            case JobStatus.RUNNING:
+                return await self._watcher.look(job)
+            case JobStatus.DOWNLOADING:
+                return await self._watcher.fetch(job)
+            case _:
+                return None
+
+    async def _hand_over(self) -> None:
+        self._next_turn = None
+        while not self._is_stopping:
+            turn = await self._submitter.take_turn()
+            if not isinstance(turn, Job):
+                self._next_turn = turn
+                return
+            submit = asyncio.create_task(self._submit(turn), name=turn.code)
+            self._submits[turn.id] = submit
+            submit.add_done_callback(partial(self._submitted, turn.id))
+
+    def _submitted(self, job_id: int, _: asyncio.Task[None]) -> None:
+        del self._submits[job_id]
+
+    async def _submit(self, job: Job) -> None:
+        if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):
+            await self._incidents.guard(self._submitter.mark_lost(job), f"closing {job.code}")
+        wait_s = await self._watcher.first_look_s(job)
+        self._looks[job.id] = self._ground.now() + timedelta(seconds=wait_s)
+        self._ground.worker_bell.ring()
+
+    async def _adopt(self) -> None:
+        """Look after running jobs that nobody looks after: after a start, or from the desk."""
+        running = await self._ground.database.read(jobs.ids_at_engine)
+        known = self._looks.keys() | self._looking.keys() | self._submits.keys()
+        fresh = [job_id for job_id in running if job_id not in known]
+        for number, job_id in enumerate(fresh):
+            # After a start there may be many: their first looks must not fall together.
+            later = min(self._timing.poll_s, _SPREAD_S * len(fresh)) * number / len(fresh)
+            self._looks[job_id] = self._ground.now() + timedelta(seconds=later)
+
+    def _start_look(self, job_id: int) -> None:
+        del self._looks[job_id]
+        look = asyncio.create_task(self._look(job_id))
+        self._looking[job_id] = look
+        look.add_done_callback(lambda _: self._looking.pop(job_id))
+
+    async def _look(self, job_id: int) -> None:
+        next_s: float | None = self._timing.retry_s
+
+        async def advance() -> None:
+            nonlocal next_s
+            next_s = await self.advance(job_id)
+
+        await self._incidents.guard(advance(), f"looking after job {job_id}")
+        if next_s is not None:
+            self._looks[job_id] = self._ground.now() + timedelta(seconds=next_s)
+        self._ground.worker_bell.ring()
+
+    async def _recover(self) -> None:
+        """What a killed process left: requests whose answers it never saw, files without rows."""
+        lost = await self._ground.database.transaction(self._mark_lost)
+        wanted = await self._ground.database.read(drafts.wanted_files)
+        swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
+        log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
+
+    def _mark_lost(self, db: Db) -> int:
+        """Another boot's `submitting`: its request may have left, and its answer is gone."""
+        now = self._ground.now()
+        left = [j for j in jobs.with_status(db, JobStatus.SUBMITTING) if j.boot_id != self._boot_id]
+        for job in left:
+            outcomes.answer_lost(db, job, Failure(kind=FailureKind.ENGINE, text="restarted"), now)
+            notices.tell_operator(db, self._ground.operators, Notice.UNCONFIRMED, now, job.code)
+        return len(left)
+
+    async def _tidy_up(self) -> None:
+        unused = await self._ground.database.transaction(self._tidy)
+        for sha256 in unused:
+            await asyncio.to_thread(self._ground.files.drop, sha256)
+        self._ground.delivery_bell.ring()
+
+    def _tidy(self, db: Db) -> list[str]:
+        """What only time brings about; returns the files that nobody needs any more."""
+        now = self._ground.now()
+        for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
+            asked_at = job.submitted_at or job.created_at
+            patience = timedelta(seconds=self._timing.unconfirmed_release_s)
+            if not job.credits_returned and now - asked_at > patience:
+                outcomes.still_unconfirmed(db, job, now)
+        for job in jobs.with_status(db, JobStatus.QUEUED):
+            if now - job.created_at > timedelta(seconds=self._timing.give_up_s):
+                outcomes.waited_too_long(db, job, now)
+        drafts.forget_old(db, now - DRAFT_LIVES)
+        return drafts.forget_unused_inputs(db)
