@@ -9,14 +9,12 @@ import io
 import json
 import logging
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
-from media.pictures import PictureKind, PictureRules
 from services.providers.base import (
     EngineError,
     Meaning,
@@ -45,16 +43,6 @@ from services.providers.minimax_errors import (
 )
 
 log = logging.getLogger(__name__)
-
-#: JPG, PNG and WebP under 20 MB, short side over 300 pixels, aspect ratio 2:5 to 5:2.
-PICTURE_RULES = PictureRules(
-    kinds=frozenset({PictureKind.JPEG, PictureKind.PNG, PictureKind.WEBP}),
-    max_bytes=19_900_000,
-    min_short_side=301,
-    min_aspect=Fraction(2, 5),
-    max_aspect=Fraction(5, 2),
-    max_side=4096,
-)
 
 _CREATE = "v1/video_generation"
 _QUERY = "v1/query/video_generation"

@@ -1,0 +1,128 @@
+"""The catalogue: which models there are, what they can do, and which one a shot falls to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.model import CameraStyle, Model, Need
+from domain.money import credits_for
+from services.catalogue_file import (
+    CatalogueError,
+    Problems,
+    merged,
+    read_file,
+    read_model,
+)
+
+__all__ = ["Catalogue", "CatalogueError", "load_catalogue"]
+
+_OURS = Path(__file__).with_name("models.toml")
+#: Discord shows at most 25 choices (application commands, autocomplete).
+_MOST_SUGGESTED = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All known models, in the order of the files; those without a cost are never offered."""
+
+    models: tuple[Model, ...]
+
+    def get(self, name_or_title: str) -> Model | None:
+        """A model by its name or title in any case, offered or not."""
+        wanted = _plain(name_or_title)
+        return next((m for m in self.models if wanted in _names(m)), None)
+
+    def offered(self, hidden: frozenset[str]) -> tuple[Model, ...]:
+        """The models with a cost whose names are not hidden."""
+        return tuple(m for m in self.models if is_priced(m) and m.name not in hidden)
+
+    def fits(self, model: Model, need: Need) -> str | None:
+        """What a model lacks for a need: `text`, `first_frame`, `subject`, `camera`; None: nothing.
+
+        What the shot starts from comes first: without it the camera does not matter.
+        """
+        if need.mode not in model.modes:
+            return str(need.mode)
+        if need.camera and model.camera is CameraStyle.NONE:
+            return "camera"
+        return None
+
+    def choose(self, need: Need, hidden: frozenset[str]) -> Model | None:
+        """The model for a need when nobody chose: the cheapest default, else the cheapest."""
+        fitting = [m for m in self.offered(hidden) if self.fits(m, need) is None]
+        defaults = [m for m in fitting if need.key in m.default_for]
+        return _cheapest(defaults or fitting)
+
+    def cheaper_than(self, model: Model, need: Need, hidden: frozenset[str]) -> Model | None:
+        """The cheapest model that fits the need for fewer credits, or None."""
+        price = self.credits(model)
+        fitting = [m for m in self.offered(hidden) if self.fits(m, need) is None]
+        return _cheapest([m for m in fitting if self.credits(m) < price])
+
+    def credits(self, model: Model) -> int:
+        """A clip's price in credits. Raises ValueError for a model without a cost."""
+        cost = model.offer.cost_micro
+        if cost is None:
+            raise ValueError(f"{model.name} has no cost, so it has no price either.")
+        return credits_for(cost) if model.credits is None else model.credits
+
+    def suggest(self, typed: str, need: Need | None, hidden: frozenset[str]) -> tuple[Model, ...]:
+        """The models to suggest while one is typed: any part of a name, only those that fit.
+
+        Without a need all that are offered; the one that would be chosen anyway comes first.
+        """
+        wanted = _plain(typed)
+        found = [
+            m
+            for m in self.offered(hidden)
+            if (need is None or self.fits(m, need) is None)
+            and any(wanted in name for name in _names(m))
+        ]
+        usual = self.choose(need, hidden) if need else None
+        return tuple(sorted(found, key=lambda m: m is not usual)[:_MOST_SUGGESTED])
+
+
+def load_catalogue(own_file: Path | None) -> Catalogue:
+    """Our models with the operator's own file over them. Raises CatalogueError."""
+    problems = Problems()
+    raw = read_file(_OURS, problems)
+    where = dict.fromkeys(raw, _OURS)
+    if own_file is not None:
+        for name, fields in read_file(own_file, problems).items():
+            raw[name] = merged(raw.get(name, {}), fields)
+            where[name] = own_file
+    read = [read_model(name, raw[name], str(where[name]), problems) for name in raw]
+    models = tuple(model for model in read if model is not None)
+    _note_namesakes(models, where, problems)
+    if problems.found:
+        raise CatalogueError(tuple(problems.found))
+    return Catalogue(models=models)
+
+
+def is_priced(model: Model) -> bool:
+    """Whether every length and resolution of a model has a cost."""
+    return all(offer.cost_micro is not None for offer in model.offers)
+
+
+def _cheapest(models: Sequence[Model]) -> Model | None:
+    return min(models, key=lambda m: m.offer.cost_micro or 0, default=None)
+
+
+def _names(model: Model) -> set[str]:
+    return {_plain(model.name), _plain(model.title)}
+
+
+def _plain(typed: str) -> str:
+    """Case, spaces, hyphens and underscores do not matter in a model's name."""
+    return "".join(c for c in typed.casefold() if not c.isspace() and c not in "-_")
+
+
+def _note_namesakes(models: Sequence[Model], where: dict[str, Path], problems: Problems) -> None:
+    seen: dict[str, Model] = {}
+    for model in models:
+        for name in sorted(_names(model)):
+            other = seen.setdefault(name, model)
+            if other is not model:
+                place = f'{where[model.name]}, model "{model.name}"'
+                problems.add(place, f'title or name is that of "{other.name}" too; choose another.')
+                break
