@@ -130,10 +130,9 @@ class Clips:
 
     def _dont_post(self, db: Db, server_id: int, who: Who, code: str) -> Job:
         job = self._find_own(db, server_id, who, code)
-        not_posted_yet = outbox.posted(db, job.id, OwedKind.CLIP) is None
         if job.status in WAITING:
             return self._cancel(db, server_id, who, code)
-        if job.status in {JobStatus.FAILED, JobStatus.CANCELLED} or not not_posted_yet:
+        if job.status in {JobStatus.FAILED, JobStatus.CANCELLED} or _has_left(db, job):
             raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
         if not job.dont_post:
             outcomes.not_to_be_posted(db, job, self._ground.now())
@@ -178,6 +177,12 @@ class Clips:
         if job.member_id == who.member_id:
             return True
         return rules.load(db, job.place.server_id, self._limits).is_staff(who)
+
+
+def _has_left(db: Db, job: Job) -> bool:
+    """Whether the clip is in the channel, or on its way there past recall."""
+    clips = [(row, state) for row, state in outbox.of_job(db, job.id) if row.kind is OwedKind.CLIP]
+    return any(state == "posted" or row.first_tried_at is not None for row, state in clips)
 
 
 def _posted(row: outbox.Owed) -> Posted:

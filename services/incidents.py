@@ -17,10 +17,6 @@ class Incidents:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def number(self) -> str:
-        """Four digits of an incident, short enough to be quoted."""
-        return self._ground.ids.token()[:4].upper()
-
     async def guard(self, work: Awaitable[None], doing: str) -> bool:
         """Await `work`; False when it broke, which is logged and told, never raised."""
         try:
@@ -29,14 +25,15 @@ class Incidents:
             # The disk's trouble, not a fault in the code; the database can't take a notice now.
             log.error("the database can't be used while %s: %s", doing, error)  # noqa: TRY400 - one line per try, the trace says nothing more
             return False
-        except Exception:  # noqa: BLE001 - the outer edge of the worker's and delivery's loops
-            await self._report(doing)
+        except Exception as error:  # noqa: BLE001 - the outer edge of the worker's and delivery's loops
+            await self.report(doing, error)
             return False
         return True
 
-    async def _report(self, doing: str) -> None:
-        number = self.number()
-        log.exception("incident %s while %s", number, doing, extra={"incident": number})
+    async def report(self, doing: str, error: BaseException) -> str:
+        """Log what broke and tell the operator; returns the number people may quote."""
+        number = self._ground.ids.token()[:4].upper()
+        log.error("incident %s while %s", number, doing, exc_info=error)
         try:
             await self._ground.database.transaction(
                 notices.tell_operator,
@@ -48,5 +45,5 @@ class Incidents:
             )
         except StorageUnavailable:
             log.exception("incident %s could not be written down", number)
-            return
         self._ground.delivery_bell.ring()
+        return number

@@ -104,9 +104,7 @@ def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
     )
     ledger.settle(db, _booking(db, job, at))
     # Read again: Don't post may have been pressed while the clip was on its way.
-    if jobs.by_id(db, job.id).dont_post:
-        _card_goes(db, job, at)
-    else:
+    if not jobs.by_id(db, job.id).dont_post:
         outbox.owe(db, job.id, OwedKind.CLIP, at)
 
 

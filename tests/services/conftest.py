@@ -1,0 +1,178 @@
+"""The whole house below Discord: real storage and services, a scripted engine and poster."""
+
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from domain.job import Job, Place
+from domain.policy import Ceilings, Policy, Quota, Timing
+from services.asks import Accepted, Ask, Who
+from services.catalogue import Catalogue, load_catalogue
+from services.clips import Clips
+from services.delivery import Delivery
+from services.desk import Desk
+from services.forecast import Forecast
+from services.gates import in_order
+from services.gates.words import WordGate
+from services.ground import Ground, Ids
+from services.management import Management, OperatorDesk
+from services.scheduler import Scheduler
+from services.studio import House, Studio
+from services.submitting import Desk as HandOver
+from services.submitting import Submitter
+from services.watching import Watcher
+from services.worker import Worker
+from storage import Database, FileStore, jobs, ledger, servers
+from tests.scripted import HeldClock, ScriptedPoster, ScriptedProvider, make_clip
+
+SERVER, CHANNEL, OPERATOR = 500, 600, 7
+ANA = Who(member_id=42, name="ana", role_names=frozenset({"Artist"}))
+BEN = Who(member_id=43, name="ben")
+PLACE = Place(server_id=SERVER, channel_id=CHANNEL)
+
+LIMITS = Policy(
+    quota=Quota(credits_per_day=10, running=1, waiting=2),
+    server=Ceilings(day_micro=5_000_000, month_micro=50_000_000),
+    bot=Ceilings(day_micro=20_000_000, month_micro=200_000_000),
+)
+TIMING = Timing(
+    poll_s=10,
+    retry_s=5,
+    request_timeout_s=60,
+    give_up_s=86_400,
+    unconfirmed_release_s=3_600,
+    longest_line_s=7_200,
+    stop_s=5,
+)
+
+
+def ask(prompt: str = "a red lighthouse in a storm", who: Who = ANA, **more: object) -> Ask:
+    """A request in the open server's channel; confirmed, so that it is taken at once."""
+    return replace(Ask(place=PLACE, who=who, prompt=prompt, confirmed=True), **more)
+
+
+@dataclass
+class Bench:
+    """Everything a test of the services touches."""
+
+    ground: Ground
+    clock: HeldClock
+    provider: ScriptedProvider
+    poster: ScriptedPoster
+    catalogue: Catalogue
+    limits: Policy = LIMITS
+    timing: Timing = TIMING
+    boot_id: str = "boot-1"
+    submits_per_minute: int = 5
+
+    def __post_init__(self) -> None:
+        forecast = Forecast(submits_per_minute=self.submits_per_minute)
+        self.studio = Studio(
+            self.ground,
+            House(
+                catalogue=self.catalogue,
+                gates=in_order(WordGate.load()),
+                limits=self.limits,
+                forecast=forecast,
+                account=self.provider.account,
+                longest_line_s=self.timing.longest_line_s,
+            ),
+        )
+        self.clips = Clips(self.ground, self.limits, forecast)
+        self.management = Management(self.ground, self.limits)
+        self.operator = OperatorDesk(self.ground, self.limits)
+        self.desk = Desk(self.ground, self.operator)
+        self.delivery = Delivery(
+            self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
+        )
+        self.restart(self.boot_id)
+
+    def restart(self, boot_id: str) -> None:
+        """A new worker over the same data, as after a kill."""
+        providers = {self.provider.account: self.provider}
+        hand_over = HandOver(
+            providers=providers,
+            catalogue=self.catalogue,
+            scheduler=Scheduler(),
+            submits_per_minute=self.submits_per_minute,
+            running_per_member=self.limits.quota.running,
+            retry_s=self.timing.retry_s,
+            boot_id=boot_id,
+        )
+        self.submitter = Submitter(self.ground, hand_over)
+        watcher = Watcher(self.ground, providers, self.timing)
+        self.worker = Worker(self.ground, self.submitter, watcher, self.timing, boot_id)
+
+    async def request(self, *args: object, **more: object) -> Job:
+        """Ask for a clip that is taken."""
+        accepted = await self.studio.request(ask(*args, **more))
+        assert isinstance(accepted, Accepted)
+        return accepted.job
+
+    async def step(self, **skip: float) -> None:
+        """Let time pass, give worker and delivery one turn each, and let all they began end."""
+        self.clock.skip(**skip)
+        await self.worker.step()
+        await self.worker.settle()
+        await self.delivery.round()
+
+    async def until_over(self, code: str, steps: int = 12, seconds: float = 60) -> Job:
+        """Turn the wheel until the job has ended; fails when it does not."""
+        for _ in range(steps):
+            await self.step(seconds=seconds)
+            job = await self.job(code)
+            if job.finished_at is not None:
+                return job
+        raise AssertionError(f"{code} is still {job.status}")
+
+    async def job(self, code: str) -> Job:
+        found = await self.ground.database.read(jobs.by_code, code)
+        assert found is not None
+        return found
+
+    async def left(self, who: Who = ANA) -> int:
+        return (await self.studio.balance(SERVER, who.member_id)).left
+
+    async def spent_micro(self) -> int:
+        """Cost counted against the server's ceilings today."""
+        day = self.clock().date()
+        return await self.ground.database.read(ledger.cost_used, day, day, SERVER)
+
+    async def proof(self) -> list[str]:
+        return await self.ground.database.read(ledger.prove)
+
+    async def notices(self) -> list[str]:
+        """The operator's notices so far, by kind."""
+        sql = "SELECT json_extract(facts, '$.notice') FROM outbox WHERE kind = 'operator_notice'"
+        rows = await self.ground.database.read(lambda db: db.conn.execute(sql).fetchall())
+        return [row[0] for row in rows]
+
+
+@pytest.fixture(scope="session")
+def clip_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
+    database = await Database.open(tmp_path)
+    clock = HeldClock()
+    ground = Ground(
+        database=database,
+        files=FileStore(tmp_path / "files"),
+        now=clock,
+        ids=Ids(random.Random(7)),
+        operators=frozenset({OPERATOR}),
+    )
+    await database.transaction(servers.open_server, SERVER, OPERATOR, clock())
+    yield Bench(
+        ground=ground,
+        clock=clock,
+        provider=ScriptedProvider(clip=clip_file),
+        poster=ScriptedPoster(),
+        catalogue=load_catalogue(None),
+    )
+    await database.close()
