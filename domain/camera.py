@@ -4,6 +4,7 @@ The fifteen movements and the bracket syntax are MiniMax's (platform.minimax.io,
 "camera commands"); the film words are what people who know cameras say instead.
 """
 
+import contextlib
 import difflib
 import re
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from enum import StrEnum
 
 #: MiniMax recommends at most three movements at once.
 MOST_AT_ONCE = 3
+#: Discord's limit on a choice, in characters (application command option choice structure).
+LONGEST_SUGGESTION = 100
 #: Six seconds hold only so many movements one after the other.
 MOST_STEPS = 6
 
 _BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
 _THEN = re.compile(r"\s*(?:,\s*then\b|\bthen\b|;|>|→|\n)\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*(?:\+|,|&|\bwith\b|\band\b)\s*", re.IGNORECASE)
+_JOINT = re.compile(f"(?:{_THEN.pattern}|{_TOGETHER.pattern})", re.IGNORECASE)
 _CLOSE_ENOUGH = 0.75
 
 
@@ -164,7 +168,7 @@ def parse_plan(typed: str) -> CameraPlan:
     brackets are understood too. Raises UnknownMovement, Contradiction or TooManyMovements.
     """
     bracketed = _BRACKETS.sub(r" then \1 then ", typed)
-    parts = [part for part in _THEN.split(bracketed) if part.strip(" ,+")]
+    parts = [part for part in _THEN.split(_spaced(bracketed)) if part.strip(" ,+")]
     return CameraPlan(tuple(_parse_step(part) for part in parts))
 
 
@@ -194,14 +198,24 @@ def suggestions(typed: str, most: int = 25) -> list[str]:
     """Completions for what stands in the camera option so far, the plan so far carried along.
 
     A phone replaces the whole field by the chosen suggestion, so each one repeats what was
-    already typed (Discord, application command autocomplete).
+    already typed (Discord, application command autocomplete). A plan that is complete comes
+    first, so that choosing it adds nothing.
     """
-    kept, joint, last = _split_last(typed)
-    matches = [m for m in Movement if _matches(m, last)]
-    if not matches and last and (near := nearest_movement(last)):
-        matches = [near]
-    completed = [f"{kept}{joint}{m.value.lower()}" for m in matches]
-    return [text for text in completed if _is_plan(text)][:most]
+    before, at_once, last = _split_last(typed)
+    try:
+        plan = parse_plan(before)
+    except ValueError:
+        return []
+    done = _NAMES.get(_plain(last))
+    if done is None:
+        found = _longer(plan, _meant(last), at_once=at_once)
+    else:
+        whole = _longer(plan, [done], at_once=at_once)
+        together = [more for one in whole for more in _longer(one, list(Movement), at_once=True)]
+        later = [more for one in whole for more in _longer(one, list(Movement), at_once=False)]
+        found = [*whole, *together, *later]
+    options = dict.fromkeys(one.option() for one in found)
+    return [text for text in options if len(text) <= LONGEST_SUGGESTION][:most]
 
 
 def _check_step(step: tuple[Movement, ...]) -> None:
@@ -230,36 +244,44 @@ def _bracket_step(inside: str) -> tuple[Movement, ...] | None:
     return tuple(dict.fromkeys(parse_movement(name) for name in names))
 
 
-def _split_last(typed: str) -> tuple[str, str, str]:
-    """What stands before the last joint, the joint itself, and the word being typed."""
-    joints = list(
-        re.finditer(r"\s*(?:,\s*then\b|\bthen\b|;|>|\+|,|&|\bwith\b)\s*", typed, re.IGNORECASE)
-    )
+def _split_last(typed: str) -> tuple[str, bool, str]:
+    """What stands before the last joint, whether it joins at once, and the word being typed."""
+    open_ = _spaced(typed.strip().removesuffix("]").replace("]", " then ").replace("[", " "))
+    joints = list(_JOINT.finditer(open_))
     if not joints:
-        whole = typed.strip()
-        if _plain(whole) in _NAMES:
-            return whole, " + ", ""
-        return "", "", whole
+        return "", True, open_.strip()
     joint = joints[-1]
-    last = typed[joint.end() :].strip()
-    if _plain(last) in _NAMES:
-        return typed.strip(), " + ", ""
-    is_then = "then" in joint[0].lower() or joint[0].strip() in {";", ">"}
-    return typed[: joint.start()].strip(), ", then " if is_then else " + ", last
+    at_once = not _THEN.fullmatch(joint[0])
+    return open_[: joint.start()], at_once, open_[joint.end() :].strip()
 
 
-def _matches(movement: Movement, typed: str) -> bool:
-    """Whether any part of the movement's words, or of its film names, was typed."""
+def _meant(typed: str) -> list[Movement]:
+    """The movements that a part of a name, or a misprint of one, may mean."""
     wanted = _plain(typed)
-    names = [movement.value.casefold(), *(n for n, m in _OTHER_NAMES.items() if m is movement)]
-    return any(wanted in name for name in names)
+    found = [m for m in Movement if any(wanted in name for name in _names_of(m))]
+    near = nearest_movement(typed) if wanted and not found else None
+    return [near] if near else found
 
 
-def _is_plan(text: str) -> bool:
-    try:
-        return bool(parse_plan(text))
-    except ValueError:
-        return False
+def _names_of(movement: Movement) -> list[str]:
+    return [name for name, meant in _NAMES.items() if meant is movement]
+
+
+def _longer(plan: CameraPlan, movements: list[Movement], *, at_once: bool) -> list[CameraPlan]:
+    """The plan with each of the movements added, where that can be filmed."""
+    last = plan.steps[-1] if at_once and plan else ()
+    earlier = plan.steps[:-1] if last else plan.steps
+    found = []
+    for movement in movements:
+        with contextlib.suppress(Contradiction, TooManyMovements):
+            if movement not in last:
+                found.append(CameraPlan((*earlier, (*last, movement))))
+    return found
+
+
+def _spaced(typed: str) -> str:
+    """One space for many: thousands of them would take the joints' patterns a quarter second."""
+    return "\n".join(" ".join(line.split()) for line in typed.split("\n") if line.strip())
 
 
 def _plain(typed: str) -> str:

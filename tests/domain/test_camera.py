@@ -1,0 +1,274 @@
+"""Camera movements and plans: what people type, what engines read, what is suggested."""
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.camera import (
+    LONGEST_SUGGESTION,
+    MOST_AT_ONCE,
+    MOST_STEPS,
+    CameraPlan,
+    Contradiction,
+    Movement,
+    TooManyMovements,
+    UnknownMovement,
+    direct,
+    nearest_movement,
+    parse_movement,
+    parse_plan,
+    suggestions,
+)
+
+ALL = list(Movement)
+TRUCK, PAN, PUSH = Movement.TRUCK_LEFT, Movement.PAN_RIGHT, Movement.PUSH_IN
+FILM_WORDS = {
+    "push out": Movement.PULL_OUT,
+    "dolly in": Movement.PUSH_IN,
+    "Dolly Out": Movement.PULL_OUT,
+    "crane up": Movement.PEDESTAL_UP,
+    "CRANE DOWN": Movement.PEDESTAL_DOWN,
+    "handheld": Movement.SHAKE,
+    "follow": Movement.TRACKING_SHOT,
+    "static": Movement.STATIC_SHOT,
+}
+WRITTEN = {
+    "as listed": str,
+    "upper": str.upper,
+    "lower": str.lower,
+    "title": str.title,
+    "spaced": lambda name: f"  {name.replace(' ', '   ')}\t",
+    "hyphen": lambda name: name.replace(" ", "-"),
+    "underscore": lambda name: name.replace(" ", "_"),
+}
+
+
+def _can_be_filmed(step: list[Movement]) -> bool:
+    try:
+        CameraPlan((tuple(step),))
+    except (Contradiction, TooManyMovements):
+        return False
+    return True
+
+
+steps = st.lists(st.sampled_from(ALL), min_size=1, max_size=MOST_AT_ONCE, unique=True).filter(
+    _can_be_filmed
+)
+plans = st.lists(steps.map(tuple), max_size=MOST_STEPS).map(lambda found: CameraPlan(tuple(found)))
+typed_words = st.sampled_from(
+    [
+        *(m.value for m in Movement), "truck", "left", "zom in", "then", ", then ", "+", ",", ";",
+        ">", "→", "[", "]", " ", "\n", "and", "with", "&", "logo", "dolly in", "a fox",
+    ]
+)  # fmt: skip
+scraps = st.lists(typed_words | st.text(max_size=4), max_size=14).map("".join)
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("movement", ALL)
+def test_each_movement_in_any_writing(movement: Movement, written) -> None:
+    """All fifteen are understood in any case and spacing, alone and as a bracket."""
+    assert parse_movement(written(movement.value)) is movement
+    assert direct(f"[{written(movement.value)}] a fox").text == f"[{movement}] a fox"
+
+
+def test_there_are_fifteen() -> None:
+    """The list is MiniMax's, whole."""
+    assert len(ALL) == 15
+
+
+@pytest.mark.parametrize(("typed", "movement"), FILM_WORDS.items(), ids=FILM_WORDS)
+def test_film_words(typed: str, movement: Movement) -> None:
+    """What people who know cameras say is understood too."""
+    assert parse_movement(typed) is movement
+
+
+@given(plans)
+def test_every_printed_plan_is_read_back(plan: CameraPlan) -> None:
+    """Brackets, the option's form and the words for people all mean the plan they came from."""
+    assert parse_plan(plan.brackets()) == plan
+    assert parse_plan(plan.option()) == plan
+    assert parse_plan(plan.words()) == plan
+    assert direct(plan.brackets()).camera == plan
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ()),
+        ("   ", ()),
+        ("truck left", ((TRUCK,),)),
+        ("truck left + pan right", ((TRUCK, PAN),)),
+        ("Truck left, pan right", ((TRUCK, PAN),)),
+        ("truck left and pan right", ((TRUCK, PAN),)),
+        ("truck left with pan right & push in", ((TRUCK, PAN, PUSH),)),
+        ("truck left then push in", ((TRUCK,), (PUSH,))),
+        ("truck left, then push in", ((TRUCK,), (PUSH,))),
+        ("truck left; push in", ((TRUCK,), (PUSH,))),
+        ("truck left > pan right > push in", ((TRUCK,), (PAN,), (PUSH,))),
+        ("truck left→push in", ((TRUCK,), (PUSH,))),
+        ("truck left\npush in", ((TRUCK,), (PUSH,))),
+        ("[Truck left, Pan right][Push in]", ((TRUCK, PAN), (PUSH,))),
+        ("[Truck left] [Push in]", ((TRUCK,), (PUSH,))),
+        ("truck left, truck left", ((TRUCK,),)),
+        ("truck left + ", ((TRUCK,),)),
+    ],
+)
+def test_ways_to_type_a_plan(typed: str, expected: tuple[tuple[Movement, ...], ...]) -> None:
+    """Joints for at once and for one after the other, in the forms people use."""
+    assert parse_plan(typed).steps == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("push in + pull out", Contradiction),
+        ("pan left, pan right", Contradiction),
+        ("static shot + zoom in", Contradiction),
+        ("truck left + pan right + tilt up + zoom in", TooManyMovements),
+        (" then ".join(["shake"] * (MOST_STEPS + 1)), TooManyMovements),
+        ("truck lefft", UnknownMovement),
+        ("bananas", UnknownMovement),
+    ],
+)
+def test_plans_that_cannot_be_filmed(typed: str, error: type[ValueError]) -> None:
+    """Opposites at once, too much, and words that are no movement are refused."""
+    with pytest.raises(error):
+        parse_plan(typed)
+
+
+def test_opposites_one_after_the_other() -> None:
+    """Push in and then pull out is a fine plan."""
+    assert len(parse_plan("push in, then pull out").steps) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("truk left", Movement.TRUCK_LEFT),
+        ("Zoom inn", Movement.ZOOM_IN),
+        ("pedestral up", Movement.PEDESTAL_UP),
+        ("traking shot", Movement.TRACKING_SHOT),
+        ("handhelt", Movement.SHAKE),
+        ("pann right", Movement.PAN_RIGHT),
+        ("bananas", None),
+        ("", None),
+        ("logo", None),
+    ],
+)
+def test_misprints(typed: str, nearest: Movement | None) -> None:
+    """A misprint names the movement it meant; anything else names none."""
+    assert nearest_movement(typed) is nearest
+    with pytest.raises(UnknownMovement) as caught:
+        parse_movement(typed)
+    assert (caught.value.typed, caught.value.nearest) == (typed, nearest)
+
+
+def test_brackets_in_a_prompt_stay_where_they_are() -> None:
+    """Typed brackets are normalised in place; others stay text and are remarked."""
+    found = direct("A fox [truck LEFT,pan right] runs [logo] home [ zoom  in ] [] [1]")
+    assert found.text == "A fox [Truck left, Pan right] runs [logo] home [Zoom in] [] [1]"
+    assert found.camera == CameraPlan(((TRUCK, PAN), (Movement.ZOOM_IN,)))
+    assert found.not_camera == ("[logo]", "[]", "[1]")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "typed", "nearest"),
+    [
+        ("a fox [truk left]", "truk left", TRUCK),
+        ("[zoom in, on the castle]", "on the castle", None),
+    ],
+)
+def test_brackets_close_to_a_movement(prompt: str, typed: str, nearest: Movement | None) -> None:
+    """A bracket that nearly is one is refused: sending it would waste a clip."""
+    with pytest.raises(UnknownMovement) as caught:
+        direct(prompt)
+    assert (caught.value.typed, caught.value.nearest) == (typed, nearest)
+
+
+@given(scraps)
+def test_directing_twice_changes_nothing_more(prompt: str) -> None:
+    """A prompt with normalised brackets reads the same again, whatever it holds."""
+    try:
+        once = direct(prompt)
+    except (UnknownMovement, Contradiction, TooManyMovements):
+        return
+    assert direct(once.text) == once
+
+
+@given(scraps | st.text(max_size=200))
+def test_any_text_is_a_plan_or_a_known_refusal(typed: str) -> None:
+    """Nothing that is typed raises anything but the three refusals."""
+    for read in (parse_plan, direct, nearest_movement):
+        try:
+            read(typed)
+        except (UnknownMovement, Contradiction, TooManyMovements) as refusal:
+            assert refusal.args  # noqa: PT017 - most texts refuse nothing, so raises() cannot say it
+
+
+@given(scraps | plans.map(CameraPlan.option) | st.text(max_size=200))
+def test_suggestions_fit_discord_and_are_plans(typed: str) -> None:
+    """At most 25, at most 100 characters, none twice, each a plan that can be filmed."""
+    found = suggestions(typed)
+    assert len(found) <= 25
+    assert len(set(found)) == len(found)
+    assert all(len(text) <= LONGEST_SUGGESTION for text in found)
+    assert all(parse_plan(text) for text in found)
+
+
+@given(plans.filter(bool), st.sampled_from(ALL), st.booleans())
+def test_suggestions_carry_the_plan_so_far(
+    plan: CameraPlan, movement: Movement, at_once: bool
+) -> None:
+    """While the next movement is being typed, each suggestion begins with what stands there."""
+    joint = " + " if at_once else ", then "
+    for text in suggestions(f"{plan.option()}{joint}{movement.value[:3]}"):
+        suggested = parse_plan(text).steps
+        assert suggested[: len(plan.steps) - 1] == plan.steps[:-1]
+        if at_once:
+            assert suggested[-1][:-1] == plan.steps[-1]
+        else:
+            assert suggested[:-1] == plan.steps
+
+
+@given(plans.filter(bool))
+def test_a_complete_plan_is_suggested_first(plan: CameraPlan) -> None:
+    """Choosing the first suggestion for a complete plan adds nothing to it."""
+    found = suggestions(plan.option())
+    assert found[:1] == [plan.option()] or len(plan.option()) > LONGEST_SUGGESTION
+
+
+@pytest.mark.parametrize(
+    ("typed", "some", "most"),
+    [
+        ("", ["truck left", "static shot"], 15),
+        ("LEFT", ["truck left", "pan left"], 2),
+        ("dolly i", ["push in"], 1),
+        ("zoom inn", ["zoom in"], 1),
+        ("truck left +pa", ["truck left + pan left", "truck left + pan right"], 2),
+        ("truck left then pan", ["truck left, then pan left"], 2),
+        ("[Truck left][pa", ["truck left, then pan left"], 2),
+        ("push in + pull o", [], 0),
+        ("bananas", [], 0),
+        ("bananas + pan", [], 0),
+    ],
+)
+def test_what_is_suggested(typed: str, some: list[str], most: int) -> None:
+    """Any part of a word finds its movements; nothing impossible is offered."""
+    found = suggestions(typed)
+    assert set(some) <= set(found)
+    assert len(found) == most
+
+
+@pytest.mark.parametrize("scrap", [" ", "[", "[ ", ",", "then ", "[a]", "truck left,"])
+def test_long_nonsense_is_read_quickly(scrap: str) -> None:
+    """Two thousand characters of anything are read without a pause of the bot."""
+    typed = (scrap * 2000)[:2000] + "x"
+    began = time.process_time()
+    for read in (parse_plan, direct, suggestions):
+        with contextlib.suppress(UnknownMovement, Contradiction, TooManyMovements):
+            read(typed)
+    assert time.process_time() - began < 0.15

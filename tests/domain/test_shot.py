@@ -1,0 +1,96 @@
+"""A shot: what it starts from, what it needs, and the exact text an engine gets."""
+
+import pytest
+
+from domain.camera import CameraPlan, Movement, parse_plan
+from domain.model import CameraStyle, Mode, Model, Need, Offer
+from domain.shot import InputImage, Shot, mode_of
+
+PICTURE = InputImage(sha256="ab" * 32, mime="image/png", width=1280, height=720)
+
+
+def a_model(camera: CameraStyle) -> Model:
+    return Model(
+        name="M",
+        title="M",
+        provider="p",
+        modes=frozenset({Mode.TEXT}),
+        camera=camera,
+        offers=(Offer(duration_s=6, resolution="720P", cost_micro=1),),
+    )
+
+
+def a_shot(prompt: str, camera: str = "", **pictures: InputImage) -> Shot:
+    return Shot(
+        prompt=prompt,
+        camera=parse_plan(camera),
+        model="M",
+        duration_s=6,
+        resolution="720P",
+        **pictures,
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "camera", "text"),
+    [
+        ("a fox", "", "a fox"),
+        ("a fox", "truck left", "[Truck left] a fox"),
+        ("a fox", "truck left + pan right, then push in", "[Truck left, Pan right][Push in] a fox"),
+        ("a fox [ZOOM in] runs", "", "a fox [Zoom in] runs"),
+        ("a fox [ZOOM in] runs", "truck left", "[Truck left] a fox [Zoom in] runs"),
+        ("a fox [logo]", "", "a fox [logo]"),
+        ("", "truck left", "[Truck left]"),
+        ("", "", ""),
+    ],
+)
+def test_the_engines_text(prompt: str, camera: str, text: str) -> None:
+    """The option's brackets stand in front, typed ones where they were, normalised."""
+    assert a_shot(prompt, camera).engine_prompt(a_model(CameraStyle.BRACKETS)) == text
+
+
+def test_a_model_without_camera_gets_the_prompt_as_typed() -> None:
+    """Nothing is put into a text that its engine would not understand."""
+    shot = a_shot("a fox [logo]")
+    assert shot.engine_prompt(a_model(CameraStyle.NONE)) == "a fox [logo]"
+
+
+def test_the_whole_camera_is_the_option_and_then_the_brackets() -> None:
+    """The plan is in the order the engine reads it."""
+    shot = a_shot("a fox [zoom in]", "truck left")
+    assert shot.whole_camera == CameraPlan(((Movement.TRUCK_LEFT,), (Movement.ZOOM_IN,)))
+
+
+@pytest.mark.parametrize(
+    ("shot", "need", "key"),
+    [
+        (a_shot("x"), Need(mode=Mode.TEXT, camera=False), "text"),
+        (a_shot("x", "shake"), Need(mode=Mode.TEXT, camera=True), "text+camera"),
+        (a_shot("x [shake]"), Need(mode=Mode.TEXT, camera=True), "text+camera"),
+        (
+            a_shot("x", first_frame=PICTURE),
+            Need(mode=Mode.FIRST_FRAME, camera=False),
+            "first_frame",
+        ),
+        (a_shot("x", subject=PICTURE), Need(mode=Mode.SUBJECT, camera=False), "subject"),
+    ],
+    ids=["text", "option", "bracket", "picture", "subject"],
+)
+def test_what_a_shot_needs(shot: Shot, need: Need, key: str) -> None:
+    """Pictures decide the mode; a camera asked for anywhere counts."""
+    assert shot.need == need
+    assert shot.need.key == key
+
+
+@pytest.mark.parametrize(
+    ("first_frame", "subject", "mode"),
+    [
+        (False, False, Mode.TEXT),
+        (True, False, Mode.FIRST_FRAME),
+        (False, True, Mode.SUBJECT),
+        (True, True, Mode.SUBJECT),
+    ],
+)
+def test_modes(first_frame: bool, subject: bool, mode: Mode) -> None:
+    """A subject is never re-read as a first frame."""
+    assert mode_of(first_frame=first_frame, subject=subject) is mode
