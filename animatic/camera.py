@@ -61,7 +61,7 @@ Move = Callable[[Pose, float, float], Pose]
 # A full movement takes this long; shorter steps go less far but a little faster.
 _FULL_SECONDS = 6.0
 _HURRY = 0.65
-_TRUCK, _PUSH, _UP, _DOWN, _PAN, _TILT, _ZOOM, _TRACK = 0.9, 0.62, 0.24, 0.17, 0.42, 0.15, 0.45, 1.3
+_TRUCK, _PUSH, _UP, _DOWN, _PAN, _TILT, _ZOOM, _TRACK = 0.9, 0.62, 0.24, 0.17, 0.34, 0.12, 0.45, 1.3
 # The nearest things stand at distance 1.2: the camera must not go through them.
 _NEAREST, _FARTHEST = 0.78, 2.5
 

@@ -1,31 +1,73 @@
 """From a shot to frames, and from frames to a file."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
 
+from animatic.camera import Pose
 from animatic.camera import path as camera_path
+from animatic.relief import Relief
+from animatic.scene import read_scene
 from animatic.shot import AnimaticShot
+from animatic.stage import Frame, Stage
+from animatic.weather import Label, Weather, vignette
+from animatic.worlds import Builder
 from media.clips import encode_clip
+from media.errors import NotAPicture, PictureBroken
+from media.headers import DECODE_ERRORS
 
-Frame = NDArray[np.uint8]
+View = Callable[[Pose], Frame]
 
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
-    """Give the clip's frames, RGB."""
-    rng = np.random.default_rng(len(shot.prompt))
-    w, h = shot.width, shot.height
-    tex = cv2.resize(rng.integers(0, 255, (60, 120, 3), dtype=np.uint8), (w * 2, w * 2))
-    to_px = np.array([[w, 0, w / 2], [0, w, h / 2], [0, 0, 1]])
-    from_tex = np.array([[1 / w, 0, -1], [0, 1 / w, -1], [0, 0, 1]])
-    for pose in camera_path(shot):
-        m = to_px @ np.vstack([pose.project(2.2, 0.02), [0, 0, 1]]) @ from_tex
-        yield cv2.warpAffine(tex, m[:2], (w, h), borderMode=cv2.BORDER_REFLECT).astype(np.uint8)
+    """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
+    poses = camera_path(shot)
+    view = _world_view(shot, poses) if shot.picture is None else _picture_view(shot)
+    label = Label(shot.label, shot.width, shot.height)
+    return _frames(poses, view, label)
 
 
 def render(shot: AnimaticShot, path: Path) -> None:
-    """Write the clip as MP4."""
-    encode_clip(draw(shot), path, fps=shot.fps)
+    """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written."""
+    encode_clip(draw(shot), path, fps=shot.fps, comment=shot.label)
+
+
+def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:
+    for pose in poses:
+        frame = view(pose)
+        label.put(frame)
+        yield frame
+
+
+def _world_view(shot: AnimaticShot, poses: list[Pose]) -> View:
+    scene = read_scene(shot.prompt)
+    stage = Stage(poses, shot.width, shot.height)
+    followed = any("Tracking shot" in step for step in shot.steps)
+    layers = Builder(scene, stage, followed=followed).build()
+    weather = Weather(scene.weather, shot.width, shot.height, np.random.default_rng(scene.seed + 1))
+    dark = vignette(shot.width, shot.height)
+
+    def view(pose: Pose) -> Frame:
+        frame = stage.compose(layers, pose)
+        weather.fall(frame, pose.seconds)
+        return np.asarray(cv2.multiply(frame, dark, scale=1 / 255), np.uint8)
+
+    return view
+
+
+def _picture_view(shot: AnimaticShot) -> View:
+    return Relief(_open(shot.picture or b""), shot.width, shot.height).frame
+
+
+def _open(data: bytes) -> Frame:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return np.asarray(image.convert("RGB"))
+    except UnidentifiedImageError as error:
+        raise NotAPicture from error
+    except DECODE_ERRORS as error:
+        raise PictureBroken(str(error)) from error

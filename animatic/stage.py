@@ -1,0 +1,178 @@
+"""The stage: pieces at their distances, seen by the camera."""
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from animatic.camera import Matrix, Pose
+from animatic.paint import Piece, Sheet, Window
+
+Frame = NDArray[np.uint8]
+
+HORIZON = 0.045
+"""Where the horizon is at rest, below the frame's centre, in frame widths."""
+FAR_AWAY = 10_000.0
+_MOST_PIXELS_WIDE = 7000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sway:
+    """How a piece moves by itself: to and fro, up and down, and along."""
+
+    u: float = 0.0
+    v: float = 0.0
+    drift: float = 0.0
+    """Frame widths a second."""
+    period: float = 4.0
+    phase: float = 0.0
+
+    def offset(self, seconds: float) -> tuple[float, float]:
+        """Where the piece is at a time."""
+        angle = math.tau * (seconds / self.period + self.phase)
+        along = self.u * math.sin(angle) + self.drift * seconds
+        return along, self.v * math.cos(angle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One piece and where it stands."""
+
+    piece: Piece
+    window: Window
+    scale: float
+    distance: float
+    solid: int | None
+    """The first row from which the piece hides all behind it, across its width."""
+    sway: Sway = Sway()
+    travels: bool = False
+    """Whether it goes with the pose's subject."""
+
+
+def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
+    """Put a finished sheet on the stage."""
+    alpha = sheet.piece[..., 3]
+    used = np.flatnonzero(sheet.piece.max(axis=(1, 2)))
+    first = int(used[0]) if len(used) else 0
+    window = replace(sheet.window, top=sheet.window.top + first / sheet.scale)
+    clear = np.flatnonzero(alpha[first:].min(axis=1) < 254)
+    solid = int(clear[-1]) + 1 if len(clear) else 0
+    return Layer(
+        piece=sheet.piece[first:],
+        window=window,
+        scale=sheet.scale,
+        distance=distance,
+        solid=solid if solid < len(alpha) - first else None,
+        sway=sway or Sway(),
+    )
+
+
+class Stage:
+    """Knows the camera's whole path, so that every piece is made exactly as large as needed."""
+
+    def __init__(self, poses: list[Pose], width: int, height: int) -> None:
+        self.width = width
+        self.height = height
+        # A frame width is the longer side: a tall frame sees the same things, larger.
+        self.unit = max(width, height)
+        self._poses = poses
+        wide, high = width / self.unit / 2, height / self.unit / 2
+        self._corners = np.array([(x, y) for x in (-wide, wide) for y in (-high, high)])
+
+    def sheet(self, distance: float, top: float = -9.0, bottom: float = 9.0) -> Sheet:
+        """Give an empty sheet for a distance, wide enough for all that will be seen of it."""
+        seen, grow = self._seen(distance)
+        window = Window(
+            left=seen.left - 0.03,
+            top=max(seen.top - 0.03, top),
+            right=seen.right + 0.03,
+            bottom=max(min(seen.bottom + 0.03, bottom), top + 0.02),
+        )
+        return Sheet(window, self._scale(grow, window.right - window.left))
+
+    def small_sheet(self, distance: float, window: Window) -> Sheet:
+        """Give an empty sheet for one thing."""
+        _, grow = self._seen(distance)
+        return Sheet(window, self._scale(grow, window.right - window.left))
+
+    def matrix(self, layer: Layer, pose: Pose) -> Matrix:
+        """Give the 2x3 matrix from a layer's pixels to the frame's pixels."""
+        along, up = layer.sway.offset(pose.seconds)
+        if layer.travels:
+            along += pose.subject / layer.distance
+        seen = pose.project(layer.distance, HORIZON)
+        scale = seen[:, :2] * (self.unit / layer.scale)
+        corner = np.array([layer.window.left + along, layer.window.top + up])
+        place = (seen[:, :2] @ corner + seen[:, 2]) * self.unit
+        place += (self.width / 2, self.height / 2)
+        return np.column_stack([scale, place])
+
+    def compose(self, layers: list[Layer], pose: Pose) -> Frame:
+        """Draw the layers, farthest first, each only where nothing nearer hides it."""
+        frame = np.zeros((self.height, self.width, 3), np.uint8)
+        matrices = [self.matrix(one, pose) for one in layers]
+        limits, limit = [], self.height
+        for one, matrix in zip(reversed(layers), reversed(matrices), strict=True):
+            limits.append(limit)
+            limit = min(limit, self._solid_row(one, matrix))
+        for one, matrix, rows in zip(layers, matrices, reversed(limits), strict=True):
+            self._put(frame, one, matrix, rows)
+        return frame
+
+    def _seen(self, distance: float) -> tuple[Window, float]:
+        """What of a distance the camera ever sees, and how large it ever shows it."""
+        places, grow = [], 0.0
+        for pose in self._poses[:: max(1, len(self._poses) // 60)] + self._poses[-1:]:
+            seen = pose.project(distance, HORIZON)
+            inverse = np.linalg.inv(seen[:, :2])
+            places.append((self._corners - seen[:, 2]) @ inverse.T)
+            grow = max(grow, math.hypot(seen[0, 0], seen[1, 0]))
+        low, high = np.concatenate(places).min(axis=0), np.concatenate(places).max(axis=0)
+        return Window(left=low[0], top=low[1], right=high[0], bottom=high[1]), grow
+
+    def _scale(self, grow: float, width: float) -> float:
+        """Pixels a frame width: sharp when it is largest, within reason."""
+        return min(self.unit * min(max(grow, 0.6), 1.7), _MOST_PIXELS_WIDE / width)
+
+    def _solid_row(self, layer: Layer, matrix: Matrix) -> int:
+        """The frame's row from which a layer hides everything."""
+        if layer.solid is None:
+            return self.height
+        lean = abs(matrix[1, 0] / matrix[0, 0]) * self.width
+        row = float(matrix[1, 1] * (layer.solid + 1) + matrix[1, 2])
+        if matrix[1, 0]:
+            middle = (self.width / 2 - matrix[0, 2]) / matrix[0, 0]
+            row += float(matrix[1, 0] * middle)
+        return max(0, math.ceil(row + float(lean) / 2) + 1)
+
+    def _put(self, frame: Frame, layer: Layer, matrix: Matrix, limit: int) -> None:
+        left, top, right, bottom = self._box(layer, matrix, limit)
+        if left >= right or top >= bottom:
+            return
+        solid = min(max(self._solid_row(layer, matrix), top), bottom)
+        moved = matrix.copy()
+        moved[:, 2] -= (left, top)
+        seen = cv2.warpAffine(layer.piece, moved, (right - left, bottom - top))
+        under = frame[top:solid, left:right]
+        if solid > top:
+            over = seen[: solid - top]
+            clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGB)
+            kept = cv2.multiply(under, clear, scale=1 / 255)
+            cv2.add(kept, cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), dst=under)
+        if bottom > solid:
+            frame[solid:bottom, left:right] = cv2.cvtColor(seen[solid - top :], cv2.COLOR_RGBA2RGB)
+
+    def _box(self, layer: Layer, matrix: Matrix, limit: int) -> tuple[int, int, int, int]:
+        """The part of the frame that a layer touches."""
+        height, width = layer.piece.shape[:2]
+        corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)])
+        places = corners @ matrix.T
+        low, high = np.floor(places.min(axis=0)), np.ceil(places.max(axis=0))
+        return (
+            int(np.clip(low[0], 0, self.width)),
+            int(np.clip(low[1], 0, limit)),
+            int(np.clip(high[0], 0, self.width)),
+            int(np.clip(high[1], 0, limit)),
+        )

@@ -1,0 +1,105 @@
+"""What falls through the picture and what frames it."""
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from animatic.paint import Floats
+from animatic.stage import Frame
+
+_FALL = {"rain": (1.5, 0.0), "storm": (1.9, -0.35), "snow": (0.16, 0.05)}
+"""Frame heights a second down, and to the side."""
+
+
+class Weather:
+    """Rain or snow, drawn once and slid through every frame."""
+
+    def __init__(self, kind: str, width: int, height: int, rng: np.random.Generator) -> None:
+        self._speed = _FALL.get(kind)
+        self._size = width, height
+        self._sheets = []
+        if self._speed is not None:
+            for number in range(2):
+                make = _flakes if kind == "snow" else _streaks
+                self._sheets.append(make(width, height, rng, number))
+
+    def fall(self, frame: Frame, seconds: float) -> None:
+        """Add what is falling at a time."""
+        if self._speed is None:
+            return
+        width, height = self._size
+        for number, sheet in enumerate(self._sheets):
+            pace = 1 + 0.6 * number
+            down = int(self._speed[0] * pace * seconds * height) % height
+            side = int(self._speed[1] * pace * seconds * height) % width
+            top, left = height - down, (width - side) % width
+            cv2.add(frame, sheet[top : top + height, left : left + width], dst=frame)
+
+
+def _streaks(width: int, height: int, rng: np.random.Generator, number: int) -> Frame:
+    tile = np.zeros((height, width, 3), np.uint8)
+    length = height * (0.05 + 0.03 * number)
+    for _ in range(110 - 50 * number):
+        x, y = rng.uniform(0, width), rng.uniform(0, height)
+        light = int(rng.uniform(16, 34 + 14 * number))
+        end = int(x - length * 0.16), int(y + length)
+        cv2.line(tile, (int(x), int(y)), end, (light, light, light + 4), 1, cv2.LINE_AA)
+    return _doubled(tile)
+
+
+def _flakes(width: int, height: int, rng: np.random.Generator, number: int) -> Frame:
+    tile = np.zeros((height, width, 3), np.uint8)
+    for _ in range(170 - 90 * number):
+        place = int(rng.uniform(0, width) * 16), int(rng.uniform(0, height) * 16)
+        radius = int(width * rng.uniform(0.0008, 0.0018 + 0.0016 * number) * 16) + 8
+        light = int(rng.uniform(70, 150))
+        cv2.circle(tile, place, radius, (light, light, light), -1, cv2.LINE_AA, 4)
+    return _doubled(tile)
+
+
+def _doubled(tile: Frame) -> Frame:
+    """Repeat a tile, so that every slide of it is one view."""
+    return np.tile(tile, (2, 2, 1))
+
+
+def vignette(width: int, height: int) -> Frame:
+    """Give the darkening towards the corners, to multiply with."""
+    x = np.linspace(-1, 1, width)[None, :]
+    y = np.linspace(-1, 1, height)[:, None]
+    dark: Floats = 255 * (1 - 0.20 * np.clip((x**2 + y**2) / 2, 0, 1) ** 1.3)
+    return np.repeat(dark[..., None], 3, axis=2).astype(np.uint8)
+
+
+class Label:
+    """A small text in the lower right corner, never wider than a tenth of the frame."""
+
+    def __init__(self, text: str, width: int, height: int) -> None:
+        self._plate: Floats | None = None
+        if not text:
+            return
+        most = max(24, width // 10)
+        font = _font_for(text, most - 8)
+        left, top, right, bottom = font.getbbox(text)
+        size = min(most, int(right - left) + 8), int(bottom - top) + 6
+        plate = Image.new("LA", size, (0, 120))
+        ImageDraw.Draw(plate).text((4 - left, 3 - top), text, fill=(255, 235), font=font)
+        self._plate = np.asarray(plate).astype(float)
+        gap = max(2, width // 80)
+        self._place = width - size[0] - gap, height - size[1] - gap
+
+    def put(self, frame: Frame) -> None:
+        """Write it onto a frame."""
+        if self._plate is None:
+            return
+        height, width = self._plate.shape[:2]
+        x, y = max(0, self._place[0]), max(0, self._place[1])
+        part = frame[y : y + height, x : x + width]
+        alpha = self._plate[..., 1:] / 255
+        part[:] = (part * (1 - alpha) + self._plate[..., :1] * alpha).astype(np.uint8)
+
+
+def _font_for(text: str, width: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Give the largest font in which the text is no wider than so many pixels."""
+    sizes = (ImageFont.load_default(size) for size in range(40, 5, -1))
+    fitting = (font for font in sizes if font.getlength(text) <= width)
+    return next(fitting, ImageFont.load_default(6))
