@@ -110,6 +110,7 @@ class Job:
     credits_returned: bool = False
     slow_told: bool = False
     clip_deleted_by: int | None = None
+    clip_dropped_at: datetime | None = None
 
     def log_extra(self) -> dict[str, object]:
         """The facts that ride on every log line about this job."""

@@ -39,4 +39,5 @@ class Timing:
     give_up_s: float
     unconfirmed_release_s: float
     longest_line_s: float
+    keep_s: float
     stop_s: float

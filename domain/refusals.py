@@ -15,10 +15,14 @@ class Refusal:
 
 
 class Refused(Exception):
-    """The request was not taken; `refusal` says why."""
+    """The request was not taken; `refusal` says why.
 
-    def __init__(self, refusal: Refusal) -> None:
+    `draft_id`: the request is kept under it, so that it can be mended instead of typed again.
+    """
+
+    def __init__(self, refusal: Refusal, draft_id: str | None = None) -> None:
         self.refusal = refusal
+        self.draft_id = draft_id
         super().__init__(type(refusal).__name__)
 
 
@@ -108,8 +112,8 @@ class NothingFits(Refusal):
 class PictureUnusable(Refusal):
     """A picture can't be used.
 
-    `problem` is one of `not_a_picture`, `broken`, `too_small`, `too_many_pixels`, `too_many_bytes`,
-    `too_narrow`; `measured` and `limit` are in people's units ("1 × 1", "300 pixels").
+    `problem` is one of `not_a_picture`, `kind`, `broken`, `too_small`, `too_many_pixels`,
+    `too_many_bytes`; `measured` and `limit` are in people's units ("1 × 1", "300 pixels").
     """
 
     name: str
@@ -120,8 +124,12 @@ class PictureUnusable(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PicturesNotAllowed(Refusal):
-    """This member may not use pictures here; `role_id` is the role that may, None for nobody."""
+    """This member may not use pictures here.
 
+    `by_role`: members of a role may (`role_id`, or None for the one named by default).
+    """
+
+    by_role: bool
     role_id: int | None
 
 

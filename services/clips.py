@@ -109,7 +109,8 @@ class Clips:
         owed = any(
             row.kind is OwedKind.CLIP for row, state in outbox.of_job(db, job.id) if state == "owed"
         )
-        may_fetch = is_private and job.clip and not posted and job.clip_deleted_by is None
+        is_there = job.clip_deleted_by is None and job.clip_dropped_at is None
+        may_fetch = is_private and job.clip and not posted and is_there
         return JobView(
             job=job,
             is_private=is_private,
@@ -152,7 +153,12 @@ class Clips:
 
     def _still_of(self, db: Db, server_id: int, message_id: int) -> tuple[str, Path]:
         job = jobs.by_message(db, message_id)
-        if job is None or job.clip is None or job.place.server_id != server_id:
+        if (
+            job is None
+            or job.clip is None
+            or job.place.server_id != server_id
+            or job.clip_dropped_at
+        ):
             raise Refused(NotFound(code=""))
         return job.code, self._ground.files.path(job.clip.sha256)
 

@@ -191,5 +191,6 @@ class Worker:
         for job in jobs.with_status(db, JobStatus.QUEUED):
             if now - job.created_at > timedelta(seconds=self._timing.give_up_s):
                 outcomes.waited_too_long(db, job, now)
+        old_clips = jobs.drop_old_clips(db, now - timedelta(seconds=self._timing.keep_s), now)
         drafts.forget_old(db, now - DRAFT_LIVES)
-        return drafts.forget_unused_inputs(db)
+        return old_clips + drafts.forget_unused_inputs(db)

@@ -31,7 +31,8 @@ def keep_input(db: Db, image: InputImage, at: datetime) -> None:
 def wanted_files(db: Db) -> set[str]:
     """The hashes of all files that some row speaks of."""
     sql = (
-        "SELECT sha256 FROM inputs UNION SELECT clip_sha256 FROM jobs WHERE clip_sha256 IS NOT NULL"
+        "SELECT sha256 FROM inputs UNION SELECT clip_sha256 FROM jobs"
+        " WHERE clip_sha256 IS NOT NULL AND clip_dropped_at IS NULL"
     )
     return {row[0] for row in db.conn.execute(sql)}
 

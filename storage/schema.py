@@ -8,8 +8,7 @@ _SERVERS = """
 CREATE TABLE servers (
     id INTEGER PRIMARY KEY,
     opened_at TEXT,
-    opened_by INTEGER,
-    asked_at TEXT
+    opened_by INTEGER
 )
 """
 
@@ -125,6 +124,7 @@ CREATE TABLE jobs (
     clip_height INTEGER,
     clip_bytes INTEGER,
     clip_deleted_by INTEGER,
+    clip_dropped_at TEXT,
     dont_post INTEGER NOT NULL DEFAULT 0 CHECK (dont_post IN (0, 1)),
     credits_returned INTEGER NOT NULL DEFAULT 0 CHECK (credits_returned IN (0, 1)),
     slow_told INTEGER NOT NULL DEFAULT 0 CHECK (slow_told IN (0, 1)),

@@ -20,6 +20,12 @@ def open_server(db: Db, server_id: int, by: int, at: datetime) -> None:
     db.conn.execute(sql, (server_id, stamp(at), by))
 
 
+def open_new(db: Db, server_id: int, at: datetime) -> None:
+    """Open a server named in the environment, unless anybody has opened or closed it before."""
+    sql = "INSERT OR IGNORE INTO servers (id, opened_at, opened_by) VALUES (?, ?, 0)"
+    db.conn.execute(sql, (server_id, stamp(at)))
+
+
 def close_server(db: Db, server_id: int) -> bool:
     """Take no more requests from a server; False when it was not open."""
     sql = "UPDATE servers SET opened_at = NULL WHERE id = ? AND opened_at IS NOT NULL RETURNING id"

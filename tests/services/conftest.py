@@ -45,6 +45,7 @@ TIMING = Timing(
     give_up_s=86_400,
     unconfirmed_release_s=3_600,
     longest_line_s=7_200,
+    keep_s=7 * 86_400,
     stop_s=5,
 )
 

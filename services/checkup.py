@@ -1,0 +1,61 @@
+"""`python bot.py check`: would the bot run? One finding a line, each with its remedy."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.providers.base import VideoProvider
+from storage import Database, StorageUnavailable, ledger
+from storage.lock import AlreadyHeld
+from storage.migrations import SchemaTooNew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at; `is_well` says whether the bot can run as it is."""
+
+    about: str
+    text: str
+    is_well: bool = True
+
+    def __str__(self) -> str:
+        return f"{'ok ' if self.is_well else 'FIX'}  {self.about}: {self.text}"
+
+
+async def examine_data(
+    data_dir: Path, open_database: Callable[[Path], Awaitable[Database]]
+) -> list[Finding]:
+    """Look at the data directory: can it be opened, do the books add up?"""
+    try:
+        database = await open_database(data_dir)
+    except AlreadyHeld as error:
+        text = f"in use by process {error.holder or 'unknown'}, which looks like the running bot"
+        return [Finding(about="database", text=f"{text}; stop it to examine the ledger")]
+    except (SchemaTooNew, StorageUnavailable, OSError) as error:
+        return [Finding(about="database", text=str(error), is_well=False)]
+    try:
+        wrong = await database.read(ledger.prove)
+    finally:
+        await database.close()
+    well = [Finding(about="database", text=f"opens in {data_dir}")]
+    if wrong:
+        return well + [Finding(about="ledger", text=line, is_well=False) for line in wrong]
+    return [*well, Finding(about="ledger", text="adds up")]
+
+
+async def examine_engine(provider: VideoProvider, address: str) -> Finding:
+    """Look whether the video service answers and takes the key; costs nothing."""
+    found = await provider.check()
+    if found.reachable:
+        return Finding(about="MiniMax", text=f"answers at {address} and takes the key")
+    return Finding(about="MiniMax", text=f"{address}: {found.problem}", is_well=False)
+
+
+async def examine_discord(log_in: Callable[[], Awaitable[str]], address: str) -> Finding:
+    """Look whether Discord takes the token. `log_in` returns the bot's name or raises OSError
+    with a sentence."""
+    try:
+        name = await log_in()
+    except OSError as error:
+        return Finding(about="Discord", text=f"{address}: {error}", is_well=False)
+    return Finding(about="Discord", text=f"answers at {address}; the bot is {name}")
