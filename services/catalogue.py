@@ -95,7 +95,7 @@ def load_catalogue(own_file: Path | None) -> Catalogue:
     models = tuple(model for model in read if model is not None)
     _note_namesakes(models, where, problems)
     if problems.found:
-        raise CatalogueError(tuple(problems.found))
+        raise CatalogueError(tuple(dict.fromkeys(problems.found)))
     return Catalogue(models=models)
 
 
@@ -119,7 +119,8 @@ def _plain(typed: str) -> str:
 
 def _note_namesakes(models: Sequence[Model], where: dict[str, Path], problems: Problems) -> None:
     seen: dict[str, Model] = {}
-    for model in models:
+    # Ours first, so that a clash is told of the file that can be mended.
+    for model in sorted(models, key=lambda m: where[m.name] != _OURS):
         for name in sorted(_names(model)):
             other = seen.setdefault(name, model)
             if other is not model:

@@ -201,9 +201,7 @@ def _offers(fields: _Fields) -> tuple[Offer, ...]:
         )
         return ()
     if "cost_usd" in fields.raw and len(tables) > 1:
-        fields.problem(
-            "cost_usd", "must stand inside each of the offers, because there are several."
-        )
+        fields.problem("cost_usd", "must stand inside each offer, because there are several.")
     return tuple(_offer(fields, number, table) for number, table in enumerate(tables, start=1))
 
 

@@ -1,0 +1,287 @@
+"""The catalogue: the six models, the operator's own file, and which model a shot falls to."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from domain.model import CameraStyle, Mode, Model, Need, Offer
+from services.catalogue import Catalogue, CatalogueError, load_catalogue
+
+NOBODY = frozenset[str]()
+TEXT, TEXT_CAMERA = Need(mode=Mode.TEXT, camera=False), Need(mode=Mode.TEXT, camera=True)
+FRAME, FRAME_CAMERA = (
+    Need(mode=Mode.FIRST_FRAME, camera=False),
+    Need(mode=Mode.FIRST_FRAME, camera=True),
+)
+SUBJECT, SUBJECT_CAMERA = (
+    Need(mode=Mode.SUBJECT, camera=False),
+    Need(mode=Mode.SUBJECT, camera=True),
+)
+A_MODEL = """
+[models."Fast-1"]
+provider = "minimax-v1"
+modes = ["text"]
+camera = "brackets"
+offers = [{ duration_s = 6, resolution = "768P", cost_usd = 0.19 }]
+"""
+
+
+@pytest.fixture(scope="module")
+def ours() -> Catalogue:
+    return load_catalogue(None)
+
+
+@pytest.fixture
+def own(tmp_path: Path):
+    """Writes the operator's own file and loads it over ours."""
+
+    def load(content: str) -> Catalogue:
+        path = tmp_path / "own.toml"
+        path.write_text(content, encoding="utf-8")
+        return load_catalogue(path)
+
+    return load
+
+
+def named(catalogue: Catalogue, name: str) -> Model:
+    model = catalogue.get(name)
+    assert model is not None
+    return model
+
+
+def test_the_six_models(ours: Catalogue) -> None:
+    """The 01 series as MiniMax lists it: modes, size, camera, cost."""
+    assert {
+        m.name: (set(m.modes), m.camera, m.offer.cost_micro, m.sends_size) for m in ours.models
+    } == {
+        "T2V-01": ({Mode.TEXT}, CameraStyle.NONE, 430_000, True),
+        "T2V-01-Director": ({Mode.TEXT}, CameraStyle.BRACKETS, 430_000, True),
+        "I2V-01": ({Mode.FIRST_FRAME}, CameraStyle.NONE, 430_000, True),
+        "I2V-01-Director": ({Mode.FIRST_FRAME}, CameraStyle.BRACKETS, 430_000, True),
+        "I2V-01-live": ({Mode.FIRST_FRAME}, CameraStyle.NONE, 430_000, True),
+        "S2V-01": ({Mode.SUBJECT}, CameraStyle.NONE, 650_000, False),
+    }
+    assert {(m.offer.duration_s, m.offer.resolution) for m in ours.models} == {(6, "720P")}
+    assert all(m.source.startswith("https://") and m.as_of for m in ours.models)
+
+
+def test_only_the_unpublished_cost_is_assumed(ours: Catalogue) -> None:
+    """S2V-01 has no list price, and the catalogue says so."""
+    assert [m.name for m in ours.models if m.offer.cost_is_assumed] == ["S2V-01"]
+
+
+@pytest.mark.parametrize(
+    ("need", "name"),
+    [
+        (TEXT, "T2V-01"),
+        (TEXT_CAMERA, "T2V-01-Director"),
+        (FRAME, "I2V-01"),
+        (FRAME_CAMERA, "I2V-01-Director"),
+        (SUBJECT, "S2V-01"),
+        (SUBJECT_CAMERA, None),
+    ],
+    ids=lambda value: value.key if isinstance(value, Need) else str(value),
+)
+def test_who_makes_what_by_default(ours: Catalogue, need: Need, name: str | None) -> None:
+    """Each need falls to its own model; I2V-01-live is nobody's default."""
+    chosen = ours.choose(need, NOBODY)
+    assert (chosen.name if chosen else None) == name
+
+
+def test_a_hidden_default_gives_way(ours: Catalogue) -> None:
+    """Without its default a need falls to the cheapest other model that fits."""
+    chosen = ours.choose(TEXT, frozenset({"T2V-01"}))
+    assert chosen is named(ours, "T2V-01-Director")
+    assert ours.choose(TEXT, frozenset({"T2V-01", "T2V-01-Director"})) is None
+    assert "T2V-01" not in {m.name for m in ours.offered(frozenset({"T2V-01"}))}
+
+
+def test_the_cheapest_of_the_defaults(own) -> None:
+    """Of several defaults the cheapest is chosen, before a cheaper model that is none."""
+    catalogue = own(
+        A_MODEL
+        + A_MODEL.replace("Fast-1", "Fast-2").replace("0.19", "0.25")
+        + 'default_for = ["text+camera"]'
+    )
+    chosen = catalogue.choose(TEXT_CAMERA, NOBODY)
+    assert chosen is not None
+    assert chosen.name == "Fast-2"
+
+
+@pytest.mark.parametrize(
+    ("name", "need", "lacks"),
+    [
+        ("T2V-01", TEXT, None),
+        ("T2V-01", TEXT_CAMERA, "camera"),
+        ("T2V-01", FRAME_CAMERA, "first_frame"),
+        ("T2V-01-Director", TEXT_CAMERA, None),
+        ("I2V-01", TEXT, "text"),
+        ("I2V-01", SUBJECT, "subject"),
+        ("S2V-01", SUBJECT_CAMERA, "camera"),
+    ],
+)
+def test_what_a_model_lacks(ours: Catalogue, name: str, need: Need, lacks: str | None) -> None:
+    """What the shot starts from is missed first, the camera after it."""
+    assert ours.fits(named(ours, name), need) == lacks
+
+
+@pytest.mark.parametrize(
+    "typed", ["T2V-01-Director", "t2v-01-director", "T2V-01 Director", " t2v 01 DIRECTOR "]
+)
+def test_names_and_titles_in_any_writing(ours: Catalogue, typed: str) -> None:
+    """A model is found by name or title in any case and spacing."""
+    assert named(ours, typed).name == "T2V-01-Director"
+
+
+@pytest.mark.parametrize("typed", ["", "T2V", "sora"])
+def test_no_such_model(ours: Catalogue, typed: str) -> None:
+    """Half a name is none."""
+    assert ours.get(typed) is None
+
+
+def test_credits(ours: Catalogue, own) -> None:
+    """A price follows from the cost, unless the operator set one; without a cost there is none."""
+    assert ours.credits(named(ours, "T2V-01")) == 5
+    assert ours.credits(named(ours, "S2V-01")) == 7
+    priced = own('[models."T2V-01"]\ncredits = 2')
+    assert priced.credits(named(priced, "T2V-01")) == 2
+    unpriced = dataclasses.replace(
+        named(ours, "T2V-01"), offers=(Offer(duration_s=6, resolution="720P", cost_micro=None),)
+    )
+    with pytest.raises(ValueError, match="no cost"):
+        ours.credits(unpriced)
+
+
+def test_cheaper_than(ours: Catalogue, own) -> None:
+    """Only a model that fits and asks fewer credits is cheaper."""
+    assert ours.cheaper_than(named(ours, "T2V-01-Director"), TEXT, NOBODY) is None
+    catalogue = own(A_MODEL)
+    director = named(catalogue, "T2V-01-Director")
+    assert catalogue.cheaper_than(director, TEXT_CAMERA, NOBODY) is named(catalogue, "Fast-1")
+    assert catalogue.cheaper_than(director, FRAME, NOBODY) is None
+    assert catalogue.cheaper_than(director, TEXT_CAMERA, frozenset({"Fast-1"})) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "need", "hidden", "names"),
+    [
+        ("", TEXT_CAMERA, NOBODY, ["T2V-01-Director"]),
+        ("", FRAME, NOBODY, ["I2V-01", "I2V-01-Director", "I2V-01-live"]),
+        ("", FRAME_CAMERA, NOBODY, ["I2V-01-Director"]),
+        ("LIVE", None, NOBODY, ["I2V-01-live"]),
+        ("2v 01 d", None, NOBODY, ["T2V-01-Director", "I2V-01-Director"]),
+        ("director", None, frozenset({"T2V-01-Director"}), ["I2V-01-Director"]),
+        ("sora", None, NOBODY, []),
+    ],
+)
+def test_suggestions(
+    ours: Catalogue, typed: str, need: Need | None, hidden: frozenset[str], names: list[str]
+) -> None:
+    """Any part of a name finds the models that fit, the usual one first."""
+    assert [m.name for m in ours.suggest(typed, need, hidden)] == names
+
+
+def test_the_operators_file_replaces_field_by_field(own) -> None:
+    """A cost and a title of one's own leave everything else as it was."""
+    catalogue = own('[models."S2V-01"]\ncost_usd = 0.8\ntitle = "Faces"')
+    model = named(catalogue, "faces")
+    assert model.offers == (Offer(duration_s=6, resolution="720P", cost_micro=800_000),)
+    assert (model.name, model.sends_size, set(model.modes)) == ("S2V-01", False, {Mode.SUBJECT})
+    assert len(catalogue.models) == 6
+
+
+def test_offers_of_ones_own_replace_ours(own) -> None:
+    """Several lengths and resolutions have each their cost."""
+    catalogue = own(
+        '[models."T2V-01"]\noffers = [{ duration_s = 6, resolution = "720P", cost_usd = 0.4 },'
+        ' { duration_s = 10, resolution = "720P", cost_usd = 1 }]'
+    )
+    assert [o.cost_micro for o in named(catalogue, "T2V-01").offers] == [400_000, 1_000_000]
+
+
+def test_a_model_without_a_cost_is_hidden(own) -> None:
+    """An added model is known but not offered until it is priced; a cost of 0 is a price."""
+    unpriced = own(A_MODEL.replace(", cost_usd = 0.19", ""))
+    assert named(unpriced, "Fast-1") not in unpriced.offered(NOBODY)
+    free = own(A_MODEL.replace("0.19", "0"))
+    assert named(free, "Fast-1") in free.offered(NOBODY)
+    assert free.credits(named(free, "Fast-1")) == 1
+
+
+PROBLEMS = {
+    "not TOML": ("[models", "is not TOML"),
+    "another table": ("[accounts]\na = 1", "[accounts] is not known"),
+    "models no table": ("models = 3", "must be tables"),
+    "model no table": ("[models]\nX = 3", 'must be a table: [models."X"]'),
+    "unknown field": (
+        '[models."T2V-01"]\ncost = 1',
+        "cost is not a field. The nearest one is cost_usd",
+    ),
+    "missing fields": ('[models."X"]\ncamera = "none"', 'model "X": provider is missing.'),
+    "bad mode": (
+        '[models."T2V-01"]\nmodes = ["txt"]',
+        'modes can\'t be "txt"; it is one of "text"',
+    ),
+    "no modes": ('[models."T2V-01"]\nmodes = []', "modes must be a list"),
+    "modes no list": ('[models."T2V-01"]\nmodes = "text"', "modes must be a list"),
+    "mode no word": ('[models."T2V-01"]\nmodes = [[1]]', "modes can't be that"),
+    "bad camera": ('[models."T2V-01"]\ncamera = true', "camera can't be that"),
+    "negative cost": ('[models."T2V-01"]\ncost_usd = -1', "cost_usd must be US dollars from 0"),
+    "cost in words": ('[models."T2V-01"]\ncost_usd = "0.43"', "cost_usd must be US dollars"),
+    "cost true": ('[models."T2V-01"]\ncost_usd = true', "cost_usd must be US dollars"),
+    "cost infinite": ('[models."T2V-01"]\ncost_usd = inf', "cost_usd must be US dollars"),
+    "cost too fine": ('[models."T2V-01"]\ncost_usd = 0.1234567', "at most six decimals"),
+    "no offers": ('[models."T2V-01"]\noffers = []', "offers must be a list"),
+    "offer no table": ('[models."T2V-01"]\noffers = [6]', "offer 1: must be a table"),
+    "offer without length": (
+        '[models."T2V-01"]\noffers = [{ resolution = "720P" }]',
+        "offer 1: duration_s is missing",
+    ),
+    "offer unknown field": (
+        '[models."T2V-01"]\noffers = [{ duration_s = 6, resolution = "720P", fps = 25 }]',
+        "offer 1: fps is not a field",
+    ),
+    "one cost for two": (
+        '[models."T2V-01"]\ncost_usd = 1\noffers = [{ duration_s = 6, resolution = "a" },'
+        ' { duration_s = 10, resolution = "a" }]',
+        "cost_usd must stand inside each offer",
+    ),
+    "credits 0": ('[models."T2V-01"]\ncredits = 0', "credits must be a whole number from 1"),
+    "credits half": ('[models."T2V-01"]\ncredits = 1.5', "credits must be a whole number"),
+    "unknown need": ('[models."T2V-01"]\ndefault_for = ["faces"]', 'default_for can\'t be "faces"'),
+    "impossible need": (
+        '[models."T2V-01"]\ndefault_for = ["text+camera", "subject"]',
+        '"text+camera" needs a camera style',
+    ),
+    "same title": ('[models."T2V-01"]\ntitle = "i2v-01"', 'that of "I2V-01" too'),
+    "empty title": ('[models."T2V-01"]\ntitle = " "', "title must be text"),
+    "long title": ('[models."T2V-01"]\ntitle = "' + "x" * 61 + '"', "at most 60 characters"),
+    "sends_size": ('[models."T2V-01"]\nsends_size = "no"', "sends_size must be true or false"),
+    "as_of": ('[models."T2V-01"]\nas_of = 3', "as_of must be a day"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), PROBLEMS.values(), ids=PROBLEMS)
+def test_problems_name_file_model_field_and_fix(own, content: str, words: str) -> None:
+    """Each mistake is one sentence that says where it stands and what would work."""
+    with pytest.raises(CatalogueError) as caught:
+        own(content)
+    assert any(words in problem for problem in caught.value.problems), caught.value.problems
+    assert all("own.toml" in problem for problem in caught.value.problems)
+
+
+def test_all_problems_at_once(own) -> None:
+    """Three mistakes in two models are three sentences."""
+    with pytest.raises(CatalogueError) as caught:
+        own('[models."T2V-01"]\ncredits = 0\nmodes = ["x"]\n[models."S2V-01"]\ncost_usd = -1')
+    assert len(caught.value.problems) >= 3
+    assert str(caught.value).count("\n") == len(caught.value.problems) - 1
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """A missing file, a folder and other bytes than UTF-8 are told as such."""
+    (tmp_path / "latin.toml").write_bytes(b"# caf\xe9")
+    for path in (tmp_path / "none.toml", tmp_path, tmp_path / "latin.toml"):
+        with pytest.raises(CatalogueError, match=path.name):
+            load_catalogue(path)
