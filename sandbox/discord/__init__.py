@@ -1,0 +1,1 @@
+"""A strict stand-in for Discord, to which an unmodified client library connects over sockets."""

@@ -1,0 +1,176 @@
+"""Application commands as the bot registers them (docs: interactions/application-commands)."""
+
+import re
+from typing import Any
+
+from sandbox.discord.checks.form import Check, Form, Path, anything, flag, number, text
+from sandbox.discord.shapes import Json
+
+SUBCOMMAND, GROUP = 1, 2
+CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
+MOST_OF_TYPE = {CHAT_INPUT: 100, USER_MENU: 5, MESSAGE_MENU: 5}
+_STRING, _INTEGER, _NUMBER = 3, 4, 10
+_OPTION_TYPES = range(1, 12)
+_NAME = re.compile(r"^[-_'\w]{1,32}$")
+
+_COMMAND: dict[str, Check] = {
+    "id": anything,
+    "application_id": anything,
+    "version": anything,
+    "type": anything,
+    "name": anything,
+    "name_localizations": anything,
+    "description": anything,
+    "description_localizations": anything,
+    "options": anything,
+    "default_member_permissions": anything,
+    "dm_permission": flag,
+    "default_permission": flag,
+    "nsfw": flag,
+    "contexts": anything,
+    "integration_types": anything,
+    "handler": anything,
+}
+_OPTION: dict[str, Check] = {
+    "type": anything,
+    "name": anything,
+    "name_localizations": anything,
+    "description": text(1, 100),
+    "description_localizations": anything,
+    "required": flag,
+    "choices": anything,
+    "options": anything,
+    "channel_types": anything,
+    "min_value": number,
+    "max_value": number,
+    "min_length": number,
+    "max_length": number,
+    "autocomplete": flag,
+}
+_CHOICE: dict[str, Check] = {
+    "name": text(1, 100),
+    "value": anything,
+    "name_localizations": anything,
+}
+
+
+def check_commands(commands: Any) -> None:
+    """Check a bulk overwrite. Raises Refusal 50035 with every fault under its command's index."""
+    form = Form()
+    if form.items((), commands, 0, sum(MOST_OF_TYPE.values())):
+        taken: set[tuple[Any, Any]] = set()
+        for index, command in enumerate(commands):
+            _command(form, (index,), command)
+            if isinstance(command, dict):
+                _unique(form, (index, "name"), taken, (_kind(command), command.get("name")))
+        _counts(form, commands)
+    form.raise_if_wrong()
+
+
+def _kind(command: Json) -> Any:
+    return command.get("type") or CHAT_INPUT
+
+
+def _counts(form: Form, commands: list[Any]) -> None:
+    kinds = [_kind(command) for command in commands if isinstance(command, dict)]
+    for kind, most in MOST_OF_TYPE.items():
+        if kinds.count(kind) > most:
+            message = f"Maximum number of application commands of type {kind} reached ({most})."
+            form.fault((), "MAX_APPLICATION_COMMANDS", message)
+
+
+def _unique(form: Form, path: Path, taken: set[tuple[Any, Any]], key: tuple[Any, Any]) -> None:
+    if key in taken:
+        form.fault(
+            path,
+            "APPLICATION_COMMANDS_DUPLICATE_NAME",
+            "Application command names must be unique",
+        )
+    taken.add(key)
+
+
+def _command(form: Form, path: Path, command: Any) -> None:
+    if not form.object(path, command, _COMMAND, ("name",)):
+        return
+    kind = _kind(command)
+    if kind not in MOST_OF_TYPE:
+        form.fault((*path, "type"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3}.")
+        return
+    if kind != CHAT_INPUT:
+        text(1, 32)(form, (*path, "name"), command.get("name"))
+        if command.get("description") or command.get("options"):
+            message = "Context menu commands cannot have description or options"
+            form.fault(path, "APPLICATION_COMMAND_CONTEXT_MENU_FIELD", message)
+        return
+    _name(form, (*path, "name"), command.get("name"))
+    text(1, 100)(form, (*path, "description"), command.get("description") or "")
+    _options(form, (*path, "options"), command.get("options") or [], depth=0)
+    if _characters(command) > 8000:
+        form.fault(path, "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)")
+
+
+def _name(form: Form, path: Path, name: Any) -> None:
+    if not isinstance(name, str) or not _NAME.match(name) or name != name.lower():
+        form.fault(
+            path,
+            "APPLICATION_COMMAND_INVALID_NAME",
+            "Command name is invalid",
+        )
+
+
+def _options(form: Form, path: Path, options: Any, depth: int) -> None:
+    if not form.items(path, options, 0, 25):
+        return
+    names: set[tuple[Any, Any]] = set()
+    optional_seen = False
+    for index, option in enumerate(options):
+        place = (*path, index)
+        if not form.object(place, option, _OPTION, ("type", "name", "description")):
+            continue
+        _name(form, (*place, "name"), option.get("name"))
+        _unique(form, (*place, "name"), names, (0, option.get("name")))
+        kind = option.get("type")
+        if (
+            kind not in _OPTION_TYPES
+            or (kind == GROUP and depth > 0)
+            or (kind == SUBCOMMAND and depth > 1)
+        ):
+            form.fault((*place, "type"), "BASE_TYPE_CHOICES", "No such option type here.")
+        elif kind in (SUBCOMMAND, GROUP):
+            _options(form, (*place, "options"), option.get("options") or [], depth + kind)
+        else:
+            _value_option(form, place, option)
+        if option.get("required") and optional_seen:
+            message = "Required options must be placed before non-required options"
+            form.fault(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
+        optional_seen = optional_seen or not option.get("required")
+
+
+def _value_option(form: Form, path: Path, option: Json) -> None:
+    choices = option.get("choices") or []
+    if choices and option.get("autocomplete"):
+        message = "Autocomplete options cannot have choices"
+        form.fault((*path, "choices"), "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE", message)
+    if option.get("autocomplete") and option["type"] not in (_STRING, _INTEGER, _NUMBER):
+        message = "Only string, integer and number options complete themselves."
+        form.fault((*path, "autocomplete"), "APPLICATION_COMMAND_OPTION_TYPE", message)
+    if not form.items((*path, "choices"), choices, 0, 25):
+        return
+    for index, choice in enumerate(choices):
+        place = (*path, "choices", index)
+        if form.object(place, choice, _CHOICE, ("name", "value")) and option["type"] == _STRING:
+            text(1, 100)(form, (*place, "value"), choice.get("value"))
+
+
+def _characters(part: Any) -> int:
+    """Count names, descriptions and values, as the 8,000-character limit does."""
+    if isinstance(part, list):
+        return sum(_characters(item) for item in part)
+    if not isinstance(part, dict):
+        return 0
+    own = sum(
+        len(part[name])
+        for name in ("name", "description", "value")
+        if isinstance(part.get(name), str)
+    )
+    return own + _characters(part.get("options")) + _characters(part.get("choices"))

@@ -1,0 +1,61 @@
+"""The Gateway: accepts clients' connections, and lets the driver disturb them.
+
+Source: docs: events/gateway.
+"""
+
+from aiohttp import web
+
+from sandbox.discord.connection import Connection
+from sandbox.discord.frames import Op, frame
+from sandbox.discord.logins import Logins
+from sandbox.discord.sessions import Sessions
+
+
+class Gateway:
+    """Accepts clients' connections and lets the driver disturb them."""
+
+    def __init__(self, logins: Logins, sessions: Sessions, heartbeat: float) -> None:
+        self._logins = logins
+        self._sessions = sessions
+        self._heartbeat = heartbeat
+        self._connections: set[Connection] = set()
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one connection until it ends."""
+        socket = web.WebSocketResponse(autoping=True, compress=False, max_msg_size=1024 * 1024)
+        await socket.prepare(request)
+        connection = Connection(self._logins, self._sessions, self._heartbeat, socket, request)
+        self._connections.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+        return socket
+
+    def cut(self) -> None:
+        """Cut all connections without a farewell, as a dead network does."""
+        for connection in list(self._connections):
+            connection.abort()
+
+    def close(self, code: int) -> None:
+        """Close all connections with a code; their sessions can be resumed."""
+        for connection in list(self._connections):
+            connection.finish(code)
+
+    def ask_reconnect(self) -> None:
+        """Ask all clients to connect again (op 7)."""
+        for connection in list(self._connections):
+            connection.push(frame(Op.RECONNECT, None))
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Tell all clients that their session is invalid (op 9)."""
+        for connection in list(self._connections):
+            if connection.session is not None and not resumable:
+                self._sessions.end(connection.session)
+            connection.push(frame(Op.INVALID_SESSION, resumable))
+
+    async def stop(self) -> None:
+        """Close everything and wait for the connections to be gone."""
+        self.close(1001)
+        for connection in list(self._connections):
+            await connection.ended.wait()

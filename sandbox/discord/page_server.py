@@ -1,0 +1,180 @@
+"""The chat page's server: its files, its event stream per viewer, its acts, its tray."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.discord.assembly import Assembly
+from sandbox.discord.bodies import parse_json, read_body
+from sandbox.discord.codes import Refusal
+from sandbox.discord.errors import NotPossible
+from sandbox.discord.guard import Guard
+from sandbox.discord.page_acts import PageAct, PageActs
+from sandbox.discord.projection import Projection
+from sandbox.discord.records import MIB, User
+from sandbox.discord.shapes import Json, Upload
+from sandbox.discord.snowflakes import parse
+from sandbox.discord.viewers import Feed, Viewers
+
+PAGE = Path(__file__).parent / "page"
+MOST_UPLOAD = 128 * MIB
+KEEP_ALIVE_SECONDS = 15.0
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayAction:
+    """Something a person can do to the bot from the page; `run` returns what came of it."""
+
+    id: str
+    label: str
+    detail: str
+    run: Callable[[], Awaitable[str]]
+
+
+class PageServer:
+    """Serves the page to people on this machine."""
+
+    def __init__(self, parts: Assembly) -> None:
+        self._tray: dict[str, TrayAction] = {}
+        self._world = parts.world
+        self._guard = Guard(parts.key)
+        self._projection = Projection(
+            parts.world,
+            parts.commands,
+            parts.texts,
+            lambda: parts.sessions.online,
+            lambda: [_tray_json(action) for action in self._tray.values()],
+        )
+        self._viewers = Viewers(self._projection)
+        self._acts = PageActs(parts.world, parts.acts, parts.interactions, parts.texts)
+
+    @property
+    def guard(self) -> Guard:
+        """The guard, which the control interface shares."""
+        return self._guard
+
+    @property
+    def acts(self) -> PageActs:
+        """The page's acts, which the control interface shares."""
+        return self._acts
+
+    def serve_from(self, host: str, port: int) -> None:
+        """Note under which addresses the server is reached."""
+        self._guard.serve_from(host, port)
+
+    def add_tray_action(self, action: TrayAction) -> None:
+        """Offer an action in the tray of every page."""
+        self._tray[action.id] = action
+        self._viewers.refresh()
+
+    def add_routes(self, application: web.Application) -> None:
+        """Add the page's routes."""
+        application.router.add_get("/", self._index)
+        application.router.add_get("/page/events", self._events)
+        application.router.add_post("/page/act", self._act)
+        application.router.add_post("/page/tray", self._run_tray)
+        application.router.add_get("/page/{name:.+}", self._file)
+
+    def stop(self) -> None:
+        """End all event streams."""
+        self._viewers.stop()
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        self._guard.check(request)
+        policy = (
+            "default-src 'self'; img-src 'self' data: blob: http://127.0.0.1:*; "
+            "media-src 'self' blob: http://127.0.0.1:*; style-src 'self' 'unsafe-inline'; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
+        return web.FileResponse(
+            PAGE / "index.html", headers=_HEADERS | {"Content-Security-Policy": policy}
+        )
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """Serve one of the page's files; they hold nothing private, so they need no key."""
+        path = (PAGE / request.match_info["name"]).resolve()
+        if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers=_HEADERS)
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        self._guard.check(request)
+        user = self._world.users.get(parse(request.query.get("as")) or 0)
+        if user is None or user.bot:
+            raise web.HTTPNotFound(text="There is no such member.")
+        response = web.StreamResponse(headers=_HEADERS | {"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        feed = self._viewers.feed(user)
+        follower: asyncio.Queue[tuple[str, Json] | None] = asyncio.Queue()
+        missed = feed.since(request.headers.get("Last-Event-ID", ""))
+        for entry in self._begin(user, feed) if missed is None else missed:
+            follower.put_nowait(entry)
+        feed.followers.add(follower)
+        try:
+            await self._stream(response, follower)
+        except ConnectionError:
+            return response
+        finally:
+            feed.followers.discard(follower)
+        return response
+
+    def _begin(self, user: User, feed: Feed) -> list[tuple[str, Json]]:
+        return [(feed.mark(), self._projection.state(user))]
+
+    async def _stream(
+        self, response: web.StreamResponse, follower: asyncio.Queue[tuple[str, Json] | None]
+    ) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                    entry = await follower.get()
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+                continue
+            if entry is None:
+                return
+            mark, event = entry
+            text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+            await response.write(f"id: {mark}\ndata: {text}\n\n".encode())
+
+    async def _act(self, request: web.Request) -> web.Response:
+        self._guard.check(request)
+        try:
+            body = self._acts.perform(await _read_act(request))
+        except NotPossible as error:
+            return web.json_response({"error": str(error)}, status=409)
+        except Refusal as refusal:
+            status = refusal.code.status
+            return web.json_response({"error": refusal.code.message}, status=status)
+        return web.json_response(body)
+
+    async def _run_tray(self, request: web.Request) -> web.Response:
+        self._guard.check(request)
+        body = parse_json(await request.read() or b"{}")
+        name = body.get("action") if isinstance(body, dict) else None
+        action = self._tray.get(str(name))
+        if action is None:
+            return web.json_response({"error": "The tray has no such thing."}, status=404)
+        return web.json_response({"ok": True, "text": await action.run()})
+
+
+async def _read_act(request: web.Request) -> PageAct:
+    """Read an act. Raises NotPossible or Refusal for what is none."""
+    draft = await read_body(request, MOST_UPLOAD)
+    if not isinstance(draft.payload, dict):
+        raise NotPossible("An act is a JSON object.")
+    files = {file.number: Upload(file.name, file.data, file.content_type) for file in draft.files}
+    return PageAct(body=draft.payload, files=files)
+
+
+def _tray_json(action: TrayAction) -> Json:
+    return {"id": action.id, "label": action.label, "detail": action.detail}

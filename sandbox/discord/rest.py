@@ -1,0 +1,178 @@
+"""The one place where every REST request comes in and every answer goes out.
+
+Order: body read · recorded · faults on order · authorisation · rate limits · the operation ·
+faults on order · answered. Observers see each finished exchange, for checks against the
+specification.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.discord.bodies import read_body
+from sandbox.discord.buckets import Buckets, Turn
+from sandbox.discord.codes import Code, Refusal
+from sandbox.discord.faults import Fault, Faults, Kind
+from sandbox.discord.operations import Call, Operation, Operations, Reply
+from sandbox.discord.records import MIB
+from sandbox.discord.requests import RequestRecord, Requests
+from sandbox.discord.world import World
+
+PREFIX = "/api/v10"
+LEAST_REQUEST_LIMIT = 25 * MIB
+"""Bytes a whole request may have where single files may be smaller."""
+
+HEADERS = {"Content-Type": "application/json", "Via": "1.1 sandbox"}
+"""On every answer. Without `Via` discord.py takes a 429 for a ban by the proxy in front."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and its answer, whole."""
+
+    record: RequestRecord
+    call: Call
+    reply: Reply
+
+
+class _Cut(Exception):
+    """The connection is to be cut without an answer."""
+
+
+class Rest:
+    """Takes REST requests through all stations."""
+
+    def __init__(
+        self, world: World, operations: Operations, faults: Faults, buckets: Buckets, token: str
+    ) -> None:
+        self._world = world
+        self._operations = operations
+        self._faults = faults
+        self._buckets = buckets
+        self._authorization = f"Bot {token}"
+        self.requests = Requests()
+        self.observers: list[Callable[[Exchange], None]] = []
+
+    def operation_names(self) -> frozenset[str]:
+        """Return the names that faults and limits may use."""
+        return self._operations.names()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request."""
+        path = request.path.removeprefix(PREFIX)
+        headers: dict[str, str] = {}
+        record = self._record(request, path)
+        try:
+            operation, params = self._find(request.method, path, record)
+            reply = await self._run(request, operation, params, record, headers)
+        except Refusal as refusal:
+            reply = self._refused(refusal, record)
+        except _Cut:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=499)
+        record.status = reply.status
+        self.requests.note_refusal(record)
+        self._world.changes.touch()
+        return _response(reply, headers)
+
+    def _record(self, request: web.Request, path: str) -> RequestRecord:
+        return RequestRecord(
+            at=self._world.clock.now(),
+            method=request.method,
+            path=request.path_qs.removeprefix(PREFIX),
+            template=path,
+            operation="unknown",
+        )
+
+    def _find(
+        self, method: str, path: str, record: RequestRecord
+    ) -> tuple[Operation, dict[str, str]]:
+        try:
+            operation, params = self._operations.find(method, path)
+        except Refusal:
+            self.requests.unknown_routes.append(f"{method} {path}")
+            self.requests.add(record)
+            raise
+        record.operation, record.template = operation.name, operation.template
+        self.requests.add(record)
+        return operation, params
+
+    async def _run(
+        self,
+        request: web.Request,
+        operation: Operation,
+        params: dict[str, str],
+        record: RequestRecord,
+        headers: dict[str, str],
+    ) -> Reply:
+        faults = self._faults.count(operation.name)
+        draft = await read_body(request, self._request_limit())
+        call = Call(params=params, query=request.query, draft=draft)
+        record.json = draft.payload
+        record.files = tuple((f.name, len(f.data), f.content_type) for f in draft.files)
+        if self._faults.delay:
+            await asyncio.sleep(self._faults.delay)
+        injected = await self._befall(faults, "before", record)
+        if injected is not None:
+            return injected
+        if operation.needs_bot and request.headers.get("Authorization") != self._authorization:
+            raise Refusal(Code.UNAUTHORIZED)
+        turn = self._buckets.take(operation.name, call.major(), counts_globally=operation.needs_bot)
+        headers.update(turn.headers)
+        if turn.retry_after is not None:
+            return self._too_many(turn, headers)
+        reply = self._perform(operation, call, record)
+        for observer in self.observers:
+            observer(Exchange(record=record, call=call, reply=reply))
+        return await self._befall(faults, "after", record) or reply
+
+    def _perform(self, operation: Operation, call: Call, record: RequestRecord) -> Reply:
+        try:
+            return operation.handler(call)
+        except Refusal as refusal:
+            return self._refused(refusal, record)
+
+    async def _befall(
+        self, faults: list[Fault], moment: str, record: RequestRecord
+    ) -> Reply | None:
+        """Let the faults of this moment happen. Raises _Cut when the connection shall end."""
+        for fault in faults:
+            if fault.when != moment:
+                continue
+            if fault.kind is Kind.FAIL:
+                record.code = fault.body.get("code")
+                return Reply(status=fault.status, body=fault.body)
+            if fault.kind is Kind.DROP:
+                raise _Cut
+            if fault.held is not None and not await fault.held.wait(record):
+                raise _Cut
+        return None
+
+    def _refused(self, refusal: Refusal, record: RequestRecord) -> Reply:
+        record.code = refusal.code.number
+        return Reply(status=refusal.code.status, body=refusal.body())
+
+    def _too_many(self, turn: Turn, headers: dict[str, str]) -> Reply:
+        wait = round(turn.retry_after or 0.0, 3)
+        headers["Retry-After"] = str(max(1, int(wait + 0.999)))
+        body = {"message": Code.RATE_LIMITED.message, "retry_after": wait, "global": turn.is_global}
+        return Reply(status=Code.RATE_LIMITED.status, body=body)
+
+    def _request_limit(self) -> int:
+        largest = max((g.upload_limit for g in self._world.guilds.values()), default=0)
+        return max(LEAST_REQUEST_LIMIT, largest + MIB)
+
+
+def _response(reply: Reply, headers: dict[str, str]) -> web.Response:
+    if reply.status == 204:
+        return web.Response(status=204, headers={"Via": HEADERS["Via"]} | headers)
+    return web.Response(status=reply.status, body=_encode(reply.body), headers=HEADERS | headers)
+
+
+def _encode(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

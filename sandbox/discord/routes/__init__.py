@@ -1,0 +1,1 @@
+"""The REST operations, one module per kind of resource."""

@@ -1,0 +1,149 @@
+"""What each viewer of the chat page sees: a projection of the world, as a stream of events."""
+
+import asyncio
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+
+from sandbox.discord.changes import (
+    BotPresence,
+    Change,
+    ChannelChanged,
+    CommandsChanged,
+    GuildChanged,
+    Happening,
+    InteractionIssued,
+    InteractionSettled,
+    MemberChanged,
+    MessageChanged,
+    ReactionChanged,
+    RoleChanged,
+)
+from sandbox.discord.interaction import Callback, Interaction, InteractionState, InteractionType
+from sandbox.discord.projection import Projection
+from sandbox.discord.records import User
+from sandbox.discord.shapes import Json
+
+REMEMBERED = 500
+"""Events kept for a page that reconnects."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """One viewer's events, numbered; several tabs may follow it."""
+
+    user: User
+    run: str
+    seq: int = 0
+    events: deque[tuple[int, Json]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    followers: set[asyncio.Queue[tuple[str, Json] | None]] = field(default_factory=set)
+
+    def push(self, event: Json) -> None:
+        """Add an event and hand it to every tab."""
+        self.seq += 1
+        self.events.append((self.seq, event))
+        for follower in self.followers:
+            follower.put_nowait((self.mark(), event))
+
+    def mark(self, seq: int | None = None) -> str:
+        """Return the id of an event, so that another run's ids are never taken for ours."""
+        return f"{self.run}-{self.seq if seq is None else seq}"
+
+    def since(self, mark: str) -> list[tuple[str, Json]] | None:
+        """Return the events after that one, or None when they are not all remembered."""
+        run, _, text = mark.rpartition("-")
+        if run != self.run or not text.isdecimal() or int(text) > self.seq:
+            return None
+        later = [(self.mark(seq), event) for seq, event in self.events if seq > int(text)]
+        return later if len(later) == self.seq - int(text) else None
+
+
+class Viewers:
+    """All feeds, filled from what happens."""
+
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
+        self._run = secrets.token_hex(4)
+        self._feeds: dict[int, Feed] = {}
+        projection.world.changes.listen(self._on_happening)
+
+    def feed(self, user: User) -> Feed:
+        """Return a viewer's feed; it is kept from the first time on."""
+        if user.id not in self._feeds:
+            self._feeds[user.id] = Feed(user=user, run=self._run)
+        return self._feeds[user.id]
+
+    def tell_everybody(self, event: Json) -> None:
+        """Add an event to all feeds."""
+        for feed in self._feeds.values():
+            feed.push(event)
+
+    def refresh(self) -> None:
+        """Send every viewer the whole state again: something changed that has no event."""
+        for feed in self._feeds.values():
+            feed.push(self._projection.state(feed.user))
+
+    def stop(self) -> None:
+        """End all streams."""
+        for feed in self._feeds.values():
+            for follower in feed.followers:
+                follower.put_nowait(None)
+
+    def _on_happening(self, happening: Happening) -> None:
+        match happening:
+            case MessageChanged():
+                self._message(happening)
+            case ReactionChanged(message=message):
+                self._message(MessageChanged(change=Change.UPDATED, message=message))
+            case ChannelChanged():
+                for feed in self._feeds.values():
+                    feed.push(self._projection.channels_event(feed.user))
+            case CommandsChanged():
+                for feed in self._feeds.values():
+                    commands = self._projection.commands(feed.user)
+                    feed.push({"type": "commands", "commands": commands})
+            case BotPresence(online=online):
+                self.tell_everybody({"type": "bot", "online": online})
+            case MemberChanged() | RoleChanged() | GuildChanged():
+                self.refresh()
+            case InteractionIssued() | InteractionSettled():
+                self._interaction(happening.interaction)
+
+    def _message(self, happening: MessageChanged) -> None:
+        message = happening.message
+        channel = self._projection.world.channels.get(message.channel_id)
+        for feed in self._feeds.values():
+            if channel is None or not self._projection.sees(feed.user, channel, message):
+                continue
+            if happening.change is Change.DELETED:
+                gone = {"channel_id": str(message.channel_id), "id": str(message.id)}
+                feed.push({"type": "message_deleted"} | gone)
+                continue
+            kind = "created" if happening.change is Change.CREATED else "updated"
+            body = self._projection.message(feed.user, message)
+            feed.push({"type": f"message_{kind}", "message": body})
+
+    def _interaction(self, interaction: Interaction) -> None:
+        feed = self._feeds.get(interaction.user.id)
+        if feed is None:
+            return
+        if interaction.type is InteractionType.AUTOCOMPLETE:
+            self._suggest(feed, interaction)
+            return
+        event: Json = {
+            "type": "interaction",
+            "nonce": interaction.nonce,
+            "state": str(interaction.state),
+            "interaction_id": str(interaction.id),
+        }
+        if interaction.reason:
+            event["reason"] = interaction.reason
+        feed.push(event)
+        if interaction.callback is Callback.MODAL:
+            body = {"nonce": interaction.nonce, "interaction_id": str(interaction.id)}
+            feed.push({"type": "modal", "modal": interaction.modal} | body)
+
+    def _suggest(self, feed: Feed, interaction: Interaction) -> None:
+        if interaction.state is not InteractionState.PENDING:
+            found = {"nonce": interaction.nonce, "choices": interaction.choices}
+            feed.push({"type": "autocomplete"} | found)
