@@ -43,7 +43,7 @@ class BotProcess:
         self.starts = 0
         self._folder = folder
         self._environment = dict(environment)
-        self._script = script
+        self._script = script.resolve()
         self._process: asyncio.subprocess.Process | None = None
 
     @property

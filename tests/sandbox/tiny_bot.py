@@ -10,6 +10,7 @@ import signal
 
 import aiohttp
 import discord
+import yarl
 from discord import app_commands
 
 MINIMAX = os.environ["MINIMAX_API_URL"]
@@ -24,6 +25,8 @@ class TinyBot(discord.Client):
         self.tree.add_command(app_commands.Command(name="video", description="-", callback=video))
 
     async def setup_hook(self) -> None:
+        gateway = await self.http.request(discord.http.Route("GET", "/gateway"))
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway["url"])
         await self.tree.sync()
         asyncio.get_running_loop().add_signal_handler(
             signal.SIGTERM, lambda: asyncio.ensure_future(self.close())

@@ -1,0 +1,119 @@
+"""`python -m sandbox smoke`: one story without a browser, told in one line.
+
+A member types /video; the clip must arrive in the channel, decode, and be as long as it should.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from media.clips import ClipFacts, check_clip
+from media.errors import ClipBroken
+from sandbox.bot_process import BOT, BotDied
+from sandbox.discord.errors import DidNotRespond, NotPossible
+from sandbox.minimax.server import MiniMaxSandbox
+from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+
+_PROMPT = "a red lighthouse in a storm"
+_CAMERA = "Truck left"
+_SECONDS = 6.0
+_TOLERANCE = 0.1
+_PATIENCE = 40.0
+
+
+class SmokeFailed(Exception):
+    """The story went wrong; the message says where."""
+
+
+def run_smoke(script: Path = BOT, patience: float = _PATIENCE) -> int:
+    """Play the story; 0 and one line, or 1 with what failed and the bot's last words.
+
+    `patience`: seconds from the command to the clip.
+    """
+    try:
+        print(asyncio.run(_play(script, patience)), flush=True)
+    except (SmokeFailed, BotDied) as error:
+        print(f"smoke failed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _play(script: Path, patience: float) -> str:
+    minimax = MiniMaxSandbox(key="smoke-key", speed=4.0)
+    with tempfile.TemporaryDirectory(prefix="greenlight-smoke-") as name:
+        folder = Path(name)
+        async with (
+            minimax,
+            open_stage(
+                folder, knobs={**QUICK, **GENEROUS}, script=script, minimax=minimax
+            ) as stage,
+        ):
+            try:
+                await stage.start_bot()
+                return await stage.bot.watch(_story(stage, folder, patience))
+            except (TimeoutError, SmokeFailed) as error:
+                raise SmokeFailed(
+                    f"{error}\nThe bot's last lines:\n{stage.bot.last_lines()}"
+                ) from None
+
+
+async def _story(stage: Stage, folder: Path, patience: float) -> str:
+    begun = time.monotonic()
+    answer = await _typed(stage)
+    try:
+        await stage.discord.until(lambda: stage.discord.posted_clips, timeout=patience)
+    except TimeoutError:
+        raise SmokeFailed(
+            f"no clip in the channel after {patience:g} s; {_counts(stage)};"
+            f" the private answer was: {answer!r}"
+        ) from None
+    took = time.monotonic() - begun
+    shot = stage.minimax.received[0]
+    _expect("the camera the video service understood", shot.steps, ((_CAMERA,),))
+    _expect("the prompt in what it received", _PROMPT in shot.prompt, True)
+    facts = await asyncio.to_thread(_checked, stage, folder)
+    _expect("what was counted", _counts(stage), "asked for 1, charged 1, posted 1")
+    return (
+        f"smoke: ana typed /video; {took:.1f} s later the clip stood in #clips:"
+        f" {facts.width}x{facts.height} {facts.codec}, {facts.seconds:.1f} s,"
+        f" {facts.frames} frames; {_counts(stage)}"
+    )
+
+
+async def _typed(stage: Stage) -> str:
+    """Ana types /video; the final private answer's text."""
+    ana = stage.discord.member("ana")
+    try:
+        await stage.discord.until(lambda: "video" in ana.visible_commands, what="the command")
+        handle = ana.slash("video", {"prompt": _PROMPT, "camera": _CAMERA}, channel="clips")
+        await handle
+        return str((await handle.final(timeout=10)).text)
+    except (NotPossible, DidNotRespond, TimeoutError) as error:
+        raise SmokeFailed(f"/video got no answer: {error or 'none after 10 s'}") from None
+
+
+def _checked(stage: Stage, folder: Path) -> ClipFacts:
+    """The posted file, decoded to its end."""
+    [attachment] = stage.discord.clips[0].attachments
+    path = folder / "posted.mp4"
+    path.write_bytes(stage.discord.file(attachment["id"]))
+    try:
+        facts = check_clip(path)
+    except ClipBroken as error:
+        raise SmokeFailed(f"the posted clip does not decode: {error}") from None
+    if abs(facts.seconds - _SECONDS) > _TOLERANCE:
+        raise SmokeFailed(f"the posted clip lasts {facts.seconds:.2f} s instead of {_SECONDS:g} s")
+    return facts
+
+
+def _counts(stage: Stage) -> str:
+    asked = stage.minimax.counters
+    posted = stage.discord.posted_clips
+    return f"asked for {asked.submits}, charged {asked.charges}, posted {posted}"
+
+
+def _expect(what: str, seen: object, wanted: object) -> None:
+    if seen != wanted:
+        raise SmokeFailed(f"{what} should be {wanted!r} and is {seen!r}")
