@@ -167,9 +167,17 @@ def parse_plan(typed: str) -> CameraPlan:
     `+`, `,`, `with` and `and` join movements into one step; `then`, `;` and `>` begin the next;
     brackets are understood too. Raises UnknownMovement, Contradiction or TooManyMovements.
     """
+    return CameraPlan(parse_steps(typed))
+
+
+def parse_steps(typed: str) -> tuple[tuple[Movement, ...], ...]:
+    """Read the steps of a plan without asking whether they can be filmed.
+
+    Raises UnknownMovement.
+    """
     bracketed = _BRACKETS.sub(r" then \1 then ", typed)
     parts = [part for part in _THEN.split(_spaced(bracketed)) if part.strip(" ,+")]
-    return CameraPlan(tuple(_parse_step(part) for part in parts))
+    return tuple(_parse_step(part) for part in parts)
 
 
 def direct(prompt: str) -> DirectedPrompt:

@@ -1,17 +1,22 @@
 """A member's clips after the request: where they are, what happened, cancelling, deleting."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.job import AT_WORK, WAITING, Job, JobStatus
 from domain.policy import Policy
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
+from media.clips import still
 from services import outcomes, rules
-from services.asks import Wait, Who
+from services.asks import Upload, Wait, Who
 from services.forecast import Forecast
 from services.ground import Ground
-from storage import Db, jobs, outbox, servers
+from storage import Db, jobs, ledger, outbox, servers
 from storage.outbox import OwedKind
+
+#: How far back a search among one's own jobs goes.
+_SEARCHED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,8 @@ class JobView:
     """A job as one viewer may see it.
 
     `is_private`: the viewer is its author or staff; a stranger's view holds public facts only.
-    `clip` is the kept file, for authors whose clip is not in the channel.
+    `clip` is the kept file, for authors whose clip is not in the channel. `counted_micro` is what
+    counts against the ceilings for it, for managers and the operator alone.
     """
 
     job: Job
@@ -36,6 +42,7 @@ class JobView:
     posted: Posted | None = None
     still_owed: bool = False
     clip: Path | None = None
+    counted_micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,10 @@ class Page:
 
 
 class Clips:
-    """Reads and changes existing jobs on behalf of people. Raises Refused where they may not."""
+    """Reads and changes existing jobs on behalf of people. Raises Refused where they may not.
+
+    A `server_id` of None stands for direct messages, where people reach nothing but their own.
+    """
 
     PER_PAGE = 8
 
@@ -61,24 +71,34 @@ class Clips:
         """A page of one's own jobs in a server; numbers past the end give the last page."""
         return await self._ground.database.read(self._page, server_id, who, number)
 
-    async def show(self, server_id: int, who: Who, code: str | None) -> JobView:
+    async def mine(self, server_id: int, who: Who, typed: str, most: int = 25) -> list[Job]:
+        """One's own newest jobs whose code or prompt holds what was typed."""
+
+        def look(db: Db) -> list[Job]:
+            found = jobs.page_of_member(db, server_id, who.member_id, skip=0, most=_SEARCHED)
+            wanted = typed.strip().casefold()
+            return [j for j in found if wanted in f"{j.code} {j.shot.prompt}".casefold()][:most]
+
+        return await self._ground.database.read(look)
+
+    async def show(self, server_id: int | None, who: Who, code: str | None) -> JobView:
         """The job with this code, or one's latest without. Raises Refused with NotFound."""
         return await self._ground.database.read(self._show, server_id, who, code)
 
-    async def cancel(self, server_id: int, who: Who, code: str | None) -> Job:
+    async def cancel(self, server_id: int | None, who: Who, code: str | None) -> Job:
         """Take a shot out of the line. Raises Refused (TooLateToCancel, AlreadyOver, …)."""
         job = await self._ground.database.transaction(self._cancel, server_id, who, code)
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
         return job
 
-    async def dont_post(self, server_id: int, who: Who, code: str) -> Job:
+    async def dont_post(self, server_id: int | None, who: Who, code: str) -> Job:
         """Keep a clip that is already being made out of the channel. Raises Refused."""
         job = await self._ground.database.transaction(self._dont_post, server_id, who, code)
         self._ground.delivery_bell.ring()
         return job
 
-    async def take_down(self, server_id: int, who: Who, code: str) -> Posted:
+    async def take_down(self, server_id: int | None, who: Who, code: str) -> Posted:
         """Record that author or staff delete a posted clip; returns the message to be removed.
 
         Called before the message is removed, so that a removal that is interrupted is repeated by
@@ -86,9 +106,17 @@ class Clips:
         """
         return await self._ground.database.transaction(self._take_down, server_id, who, code)
 
-    async def still_of(self, server_id: int, message_id: int) -> tuple[str, Path]:
-        """Code and file of the clip that a message of ours shows. Raises Refused with NotFound."""
-        return await self._ground.database.read(self._still_of, server_id, message_id)
+    async def still_of(self, server_id: int, message_id: int) -> tuple[str, Upload]:
+        """Code and first picture of the clip that a message of ours shows.
+
+        Raises Refused with NotFound, also when the clip's file is kept no longer.
+        """
+        code, path = await self._ground.database.read(self._file_of, server_id, message_id)
+        try:
+            data = await asyncio.to_thread(still, path)
+        except FileNotFoundError:
+            raise Refused(NotFound(code=code)) from None
+        return code, Upload(name=f"{code}.png", data=data)
 
     def _page(self, db: Db, server_id: int, who: Who, number: int) -> Page:
         total = jobs.count_of_member(db, server_id, who.member_id)
@@ -99,7 +127,7 @@ class Clips:
         )
         return Page(jobs=tuple(found), number=number, of=pages)
 
-    def _show(self, db: Db, server_id: int, who: Who, code: str | None) -> JobView:
+    def _show(self, db: Db, server_id: int | None, who: Who, code: str | None) -> JobView:
         job = self._find(db, server_id, who, code)
         is_private = self._is_theirs(db, job, who)
         row = outbox.posted(db, job.id, OwedKind.CLIP)
@@ -111,6 +139,7 @@ class Clips:
         )
         is_there = job.clip_deleted_by is None and job.clip_dropped_at is None
         may_fetch = is_private and job.clip and not posted and is_there
+        sees_money = who.is_manager or who.member_id in self._ground.operators
         return JobView(
             job=job,
             is_private=is_private,
@@ -118,9 +147,10 @@ class Clips:
             posted=posted,
             still_owed=owed,
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
+            counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
         )
 
-    def _cancel(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+    def _cancel(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find_own(db, server_id, who, code)
         if job.status in WAITING:
             outcomes.cancelled(db, job, self._ground.now(), f"member {who.member_id}")
@@ -129,7 +159,7 @@ class Clips:
             raise Refused(TooLateToCancel(code=job.code, credits=job.credits))
         raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
 
-    def _dont_post(self, db: Db, server_id: int, who: Who, code: str) -> Job:
+    def _dont_post(self, db: Db, server_id: int | None, who: Who, code: str) -> Job:
         job = self._find_own(db, server_id, who, code)
         if job.status in WAITING:
             return self._cancel(db, server_id, who, code)
@@ -139,7 +169,7 @@ class Clips:
             outcomes.not_to_be_posted(db, job, self._ground.now())
         return jobs.by_id(db, job.id)
 
-    def _take_down(self, db: Db, server_id: int, who: Who, code: str) -> Posted:
+    def _take_down(self, db: Db, server_id: int | None, who: Who, code: str) -> Posted:
         job = self._find_own(db, server_id, who, code)
         row = outbox.posted(db, job.id, OwedKind.CLIP)
         if row is None:
@@ -147,11 +177,16 @@ class Clips:
         now = self._ground.now()
         jobs.note(db, job.id, clip_deleted_by=who.member_id)
         servers.audit(
-            db, "delete clip", server_id=server_id, by=who.member_id, at=now, target=job.code
+            db,
+            "delete clip",
+            server_id=job.place.server_id,
+            by=who.member_id,
+            at=now,
+            target=job.code,
         )
         return _posted(row)
 
-    def _still_of(self, db: Db, server_id: int, message_id: int) -> tuple[str, Path]:
+    def _file_of(self, db: Db, server_id: int, message_id: int) -> tuple[str, Path]:
         job = jobs.by_message(db, message_id)
         if (
             job is None
@@ -162,18 +197,20 @@ class Clips:
             raise Refused(NotFound(code=""))
         return job.code, self._ground.files.path(job.clip.sha256)
 
-    def _find(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+    def _find(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         if code:
             job = jobs.by_code(db, code)
+        elif server_id is None:
+            job = None
         else:
             job = next(
                 iter(jobs.page_of_member(db, server_id, who.member_id, skip=0, most=1)), None
             )
-        if job is None or job.place.server_id != server_id:
+        if job is None or not _is_in_reach(job, server_id, who):
             raise Refused(NotFound(code=(code or "").upper()))
         return job
 
-    def _find_own(self, db: Db, server_id: int, who: Who, code: str | None) -> Job:
+    def _find_own(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find(db, server_id, who, code)
         if not self._is_theirs(db, job, who):
             raise Refused(NotYours(code=job.code))
@@ -189,6 +226,12 @@ def _has_left(db: Db, job: Job) -> bool:
     """Whether the clip is in the channel, or on its way there past recall."""
     clips = [(row, state) for row, state in outbox.of_job(db, job.id) if row.kind is OwedKind.CLIP]
     return any(state == "posted" or row.first_tried_at is not None for row, state in clips)
+
+
+def _is_in_reach(job: Job, server_id: int | None, who: Who) -> bool:
+    if server_id is None:
+        return job.member_id == who.member_id
+    return job.place.server_id == server_id
 
 
 def _posted(row: outbox.Owed) -> Posted:

@@ -8,6 +8,8 @@ from services.ground import Ground
 from services.notices import Notice
 from storage import StorageUnavailable
 
+__all__ = ["Incidents", "StorageUnavailable"]
+
 log = logging.getLogger(__name__)
 
 

@@ -11,6 +11,21 @@ from services.asks import Wait
 from services.clips import Posted
 from storage.outbox import OwedKind
 
+__all__ = [
+    "HeldBack",
+    "Letter",
+    "MessageGone",
+    "NoRights",
+    "OwedKind",
+    "PlaceGone",
+    "PostError",
+    "Posted",
+    "Poster",
+    "TooBig",
+    "Unreachable",
+    "Where",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:

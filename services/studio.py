@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from domain.model import Model
+from domain.model import Model, Need
 from domain.money import next_utc_day
 from domain.policy import Policy
 from domain.refusals import (
@@ -16,6 +16,7 @@ from domain.refusals import (
     LineTooLong,
     ModelDoesNotFit,
     PictureUnusable,
+    PromptEmpty,
     PromptTooLong,
     PromptUnreadable,
     Refused,
@@ -59,6 +60,7 @@ class Change:
     camera: str | None = None
     model: str | None = None
     first_frame: Picture | None = None
+    subject: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,35 @@ class Studio:
                 refused.draft_id = await self._keep_for_mending(ask)
             raise
 
+    async def turn_away(self, ask: Ask) -> None:
+        """Raise Refused where no mending would help, before any picture has to be fetched.
+
+        The pictures of `ask` need not hold their bytes yet.
+        """
+        looked = await self._ground.database.read(self._look, ask)
+        refusal = first_refusal(self._house.gates, looked.asking)
+        if refusal is None or isinstance(refusal, (*_MENDABLE, PromptEmpty)):
+            return
+        refused = Refused(refusal)
+        await self._ground.database.transaction(self._tell_of, refused, ask)
+        self._ground.delivery_bell.ring()
+        raise refused
+
+    async def keep(
+        self, ask: Ask, draft_id: str | None = None
+    ) -> tuple[str, tuple[PictureNote, ...]]:
+        """Keep a request to be gone on with; returns its draft's id and what became of pictures.
+
+        Raises Refused with PictureUnusable.
+        """
+        kept, notes = await self._keep_pictures(ask)
+        insert = self._ground.database.transaction
+        return await insert(self._insert_draft, kept, draft_id), notes
+
+    def new_draft_id(self) -> str:
+        """An id under which a request can be kept later."""
+        return self._ground.ids.token()
+
     async def confirm(
         self, draft_id: str, ask: Ask, change: Change | None = None
     ) -> Accepted | Confirm:
@@ -123,7 +154,10 @@ class Studio:
                 model=change.model or kept.model,
                 first_frame=change.first_frame or kept.first_frame,
                 draft_id=draft_id,
-                confirmed=change.prompt is None and change.first_frame is None,
+                subject=change.subject or kept.subject,
+                confirmed=change.prompt is None
+                and change.first_frame is None
+                and change.subject is None,
             )
         )
 
@@ -149,6 +183,13 @@ class Studio:
         """The models members may choose now."""
         hidden = await self._ground.database.read(accounts.hidden_models)
         return self._house.catalogue.offered(hidden)
+
+    async def suggest_models(self, typed: str, need: Need | None) -> list[tuple[Model, int]]:
+        """The models to suggest while one is typed, each with its price in credits."""
+        hidden = await self._ground.database.read(accounts.hidden_models)
+        catalogue = self._house.catalogue
+        found = catalogue.suggest(typed, need, hidden)
+        return [(model, catalogue.credits(model)) for model in found]
 
     async def _request(self, ask: Ask) -> Accepted | Confirm:
         looked = await self._ground.database.read(self._look, ask)
@@ -266,14 +307,14 @@ class Studio:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
 
-    def _insert_draft(self, db: Db, ask: Ask) -> str:
+    def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
         now = self._ground.now()
         first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
         subject = ask.subject if isinstance(ask.subject, InputImage) else None
         for image in filter(None, (first_frame, subject)):
             drafts.keep_input(db, image, now)
         draft = drafts.Draft(
-            id=self._ground.ids.token(),
+            id=draft_id or self._ground.ids.token(),
             place=ask.place,
             member_id=ask.who.member_id,
             ask=json.dumps(_typed(ask)),

@@ -78,6 +78,15 @@ def reserved(db: Db, job_id: int) -> tuple[int, int]:
     return held, cost
 
 
+def counted(db: Db, job_id: int) -> int:
+    """Micro-dollars that count against the ceilings for one job, reserved and spent together."""
+    sql = (
+        "SELECT -COALESCE(SUM(cost_micro), 0) FROM entries"
+        " WHERE job_id = ? AND account = 'allowance'"
+    )
+    return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
+
+
 def credits_used(db: Db, server_id: int, member_id: int, day: date) -> int:
     """Credits a member has taken from a day's allowance, reserved and spent together."""
     sql = (

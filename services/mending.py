@@ -1,0 +1,99 @@
+"""Ways to mend a camera that was refused, ready to be pressed instead of typed again."""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from domain.camera import (
+    CameraPlan,
+    Contradiction,
+    Movement,
+    UnknownMovement,
+    direct,
+    parse_plan,
+    parse_steps,
+)
+from services.asks import Ask
+from services.studio import Change
+
+#: More misprints than this in one request are typed anew, not pressed away.
+_MOST_MISPRINTS = 20
+_BRACKETS = re.compile(r"\[[^\[\]\n]*\]")
+
+
+class Mend(StrEnum):
+    """What can be done about a camera at one press."""
+
+    NEAREST = "nearest"
+    IN_TURN = "in_turn"
+    ONLY_FIRST = "only_first"
+
+
+def mends(ask: Ask) -> Mapping[Mend, Change]:
+    """Every way to mend this request's camera that makes a plan which can be filmed.
+
+    A contradiction typed inside the prompt is left to its writer: where the brackets stand matters.
+    """
+    try:
+        parse_plan(ask.camera)
+    except UnknownMovement:
+        camera = _spelt_right(ask.camera, parse_steps)
+        return {} if camera is None else {Mend.NEAREST: Change(camera=camera)}
+    except Contradiction:
+        plans = {
+            Mend.IN_TURN: _without_contradiction(ask.camera, keep_both=True),
+            Mend.ONLY_FIRST: _without_contradiction(ask.camera, keep_both=False),
+        }
+        return {mend: Change(camera=plan.option()) for mend, plan in plans.items() if plan}
+    except ValueError:
+        return {}
+    prompt = _spelt_right(ask.prompt, direct)
+    if prompt is None or prompt == ask.prompt:
+        return {}
+    return {Mend.NEAREST: Change(prompt=prompt)}
+
+
+def _spelt_right(typed: str, read: Callable[[str], object]) -> str | None:
+    """The text with every misprinted movement replaced; None when one means nothing we know."""
+    for _ in range(_MOST_MISPRINTS):
+        try:
+            read(typed)
+        except UnknownMovement as error:
+            if error.nearest is None:
+                return None
+            typed = _replaced(typed, error.typed, error.nearest, only_in_brackets=read is direct)
+        except ValueError:
+            return None
+        else:
+            return typed
+    return None
+
+
+def _replaced(typed: str, wrong: str, right: Movement, *, only_in_brackets: bool) -> str:
+    if not only_in_brackets:
+        return typed.replace(wrong, right.value.lower(), 1)
+    # Outside brackets the same letters are part of the story and stay.
+    return _BRACKETS.sub(lambda found: found[0].replace(wrong, right.value.lower()), typed)
+
+
+def _without_contradiction(camera: str, *, keep_both: bool) -> CameraPlan | None:
+    """The plan with each contradiction's second movement in a step of its own, or left out."""
+    waiting = list(parse_steps(camera))
+    steps: list[tuple[Movement, ...]] = []
+    while waiting:
+        step = waiting.pop(0)
+        try:
+            CameraPlan((step,))
+        except Contradiction as error:
+            second = max(error.first, error.second, key=step.index)
+            waiting.insert(0, tuple(m for m in step if m is not second))
+            if keep_both:
+                waiting.insert(1, (second,))
+        except ValueError:
+            return None
+        else:
+            steps.append(step)
+    try:
+        return CameraPlan(tuple(steps))
+    except ValueError:
+        return None
