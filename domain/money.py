@@ -14,7 +14,9 @@ def credits_for(cost_micro: int) -> int:
 
 def dollars(cost_micro: int) -> str:
     """An amount of micro-dollars as people read it, for example `$5.00`."""
-    return f"${cost_micro / MICRO:,.2f}"
+    cents = (abs(cost_micro) + MICRO // 200) // (MICRO // 100)
+    sign = "-" if cost_micro < 0 else ""
+    return f"{sign}${cents // 100:,}.{cents % 100:02}"
 
 
 def utc_day(moment: datetime) -> date:

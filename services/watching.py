@@ -95,7 +95,7 @@ class Watcher:
                 await self._ground.database.transaction(outcomes.ready, job, polled.result_ref)
                 return 0.0
             case RemoteStatus.FAILED:
-                error = polled.error or EngineError(Meaning.PARAMETERS)
+                error = polled.error or EngineError(Meaning.ENGINE)
                 log.info("failed: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
                 await self._ground.database.transaction(
                     outcomes.came_to_nothing, job, failure_of(error), self._ground.now()

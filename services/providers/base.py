@@ -1,7 +1,6 @@
 """The port to a video engine: what every adapter does, answers and raises."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -107,7 +106,6 @@ class Reachability:
 
     reachable: bool
     problem: str = ""
-    checked_at: datetime | None = None
 
 
 class VideoProvider(Protocol):
