@@ -88,13 +88,19 @@ def _smoke(options: argparse.Namespace) -> int:
 def _discord(options: argparse.Namespace) -> int:
     from sandbox.discord.server import serve  # noqa: PLC0415 - needs .venv
 
-    return _until_stopped(serve(host="127.0.0.1", port=options.port, announce=print))
+    return _until_stopped(serve(host="127.0.0.1", port=options.port, announce=_say))
 
 
 def _minimax(options: argparse.Namespace) -> int:
     from sandbox.minimax.server import serve  # noqa: PLC0415 - needs .venv
 
-    return _until_stopped(serve(port=options.port, key=options.key, speed=options.speed))
+    serving = serve(port=options.port, key=options.key, speed=options.speed, announce=_say)
+    return _until_stopped(serving)
+
+
+def _say(line: str) -> None:
+    # A program that reads our output through a pipe wants the address now.
+    print(line, flush=True)
 
 
 def _until_stopped(serving: "Coroutine[object, object, None]") -> int:

@@ -83,7 +83,7 @@ class _Demo:
             "kill -9, then a new start. No clip is lost, made or paid twice.",
             self.kill_and_count,
         )
-        address = f"{self._stage.discord.page_url}&prefill={quote(json.dumps(_PREFILLED))}"
+        address = _page_address(self._stage)
         _introduce(address, self._stage)
         if options.open_browser and _has_display():
             await asyncio.to_thread(webbrowser.open, address)
@@ -132,6 +132,13 @@ class _Demo:
     def _counts(self) -> tuple[int, int, int]:
         asked = self._stage.minimax.counters
         return asked.submits, asked.charges, self._stage.discord.posted_clips
+
+
+def _page_address(stage: Stage) -> str:
+    """The chat page as ana sees it, with a first command ready to be sent."""
+    ana = stage.discord.member("ana")
+    prefilled = quote(json.dumps(_PREFILLED, separators=(",", ":")))
+    return f"{stage.discord.page_url}&as={ana.id}&channel=clips&prefill={prefilled}"
 
 
 def _introduce(address: str, stage: Stage) -> None:

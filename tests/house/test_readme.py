@@ -12,6 +12,7 @@ from tests.house.source import ROOT, tracked_files
 
 TARGETS = set(re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE))
 FENCE = re.compile(r"^```(?:sh|bash|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 PYTHONS = re.compile(r"(?:\S*/)?python(?:3(?:\.\d+)?)?(?:\.exe)?$")
 # What a shell brings along; the test does not run these.
 OTHERS = {"apt", "cd", "cp", "docker", "export", "git", "source", "sudo", "systemctl"}
@@ -61,6 +62,14 @@ def test_a_command_shown_exists(words):
         assert (ROOT / words[1]).exists()
     else:
         assert words[0] in OTHERS or (ROOT / words[0]).is_file(), f"unknown command: {words[0]}"
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path):
+    """Every link to a file of the repository finds it."""
+    text = path.read_text(encoding="utf-8")
+    targets = [target for target in LINK.findall(text) if "://" not in target]
+    assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
 def test_commands_are_found_in_text():
