@@ -35,7 +35,6 @@ class Timing:
 
     poll_s: float
     retry_s: float
-    request_timeout_s: float
     give_up_s: float
     unconfirmed_release_s: float
     longest_line_s: float

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from domain.policy import Ceilings, Policy, Quota, Timing
 from services import setting_values as values
 
 PREFIX = "GREENLIGHT_"
@@ -122,6 +123,34 @@ class Settings(BaseSettings):
     unconfirmed_minutes: float = _span(60, 10_080, "minutes")
     keep_days: float = _span(7, 3650, "days")
     stop_seconds: float = _span(20, 600, "seconds")
+
+    @property
+    def limits(self) -> Policy:
+        """What may be spent, and by whom, before anybody chose otherwise in Discord."""
+        return Policy(
+            quota=Quota(
+                credits_per_day=self.credits_per_day,
+                running=self.running_per_member,
+                waiting=self.waiting_per_member,
+            ),
+            server=Ceilings(
+                day_micro=self.server_ceiling_day, month_micro=self.server_ceiling_month
+            ),
+            bot=Ceilings(day_micro=self.ceiling_day, month_micro=self.ceiling_month),
+        )
+
+    @property
+    def timing(self) -> Timing:
+        """How patient the services are."""
+        return Timing(
+            poll_s=self.poll_seconds,
+            retry_s=self.retry_seconds,
+            give_up_s=self.give_up_hours * 3600,
+            unconfirmed_release_s=self.unconfirmed_minutes * 60,
+            longest_line_s=self.longest_line_minutes * 60,
+            keep_s=self.keep_days * 86_400,
+            stop_s=self.stop_seconds,
+        )
 
     @field_validator("ceiling_month", "server_ceiling_month")
     @classmethod

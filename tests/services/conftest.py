@@ -41,7 +41,6 @@ LIMITS = Policy(
 TIMING = Timing(
     poll_s=10,
     retry_s=5,
-    request_timeout_s=60,
     give_up_s=86_400,
     unconfirmed_release_s=3_600,
     longest_line_s=7_200,
