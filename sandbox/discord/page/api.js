@@ -34,7 +34,7 @@ export class Api {
       source = new EventSource(this.#address("events", viewer ? { as: viewer } : {}));
       source.addEventListener("open", () => onLink(true));
       source.addEventListener("message", (event) => {
-        onEvent(JSON.parse(event.data), Number(event.lastEventId));
+        onEvent(JSON.parse(event.data));
       });
       source.addEventListener("error", () => {
         onLink(false);

@@ -19,6 +19,7 @@ export class Combobox {
     this.choices = [];
     this.active = -1;
     this.hasTyped = false;
+    this.moved = false;
     const listId = freshId("suggestions");
     this.input = h("input", {
       type: "text",
@@ -74,6 +75,7 @@ export class Combobox {
     this.list.hidden = true;
     this.note.textContent = "";
     this.active = -1;
+    this.moved = false;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
@@ -112,6 +114,7 @@ export class Combobox {
 
   #show(choices) {
     if (document.activeElement !== this.input) return;
+    const marked = this.moved ? this.choices[this.active]?.value : undefined;
     this.choices = choices;
     if (choices.length === 0) {
       this.#nothing(this.free ? "No suggestions." : "Nothing fits.");
@@ -129,8 +132,10 @@ export class Combobox {
     fill(this.list, this.items);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
+    // A mark that somebody has moved stays on its suggestion while the list changes under it.
+    const kept = marked === undefined ? -1 : choices.findIndex((one) => one.value === marked);
     const marks = this.free ? this.hasTyped : !this.taken;
-    this.#activate(marks ? 0 : -1);
+    this.#activate(kept >= 0 ? kept : marks ? 0 : -1);
     this.list.scrollIntoView({ block: "nearest" });
   }
 
@@ -158,6 +163,7 @@ export class Combobox {
   }
 
   #move(step) {
+    this.moved = true;
     const count = this.choices.length;
     const next = this.active < 0 && step < 0 ? count - 1 : (this.active + step + count) % count;
     this.#activate(next);

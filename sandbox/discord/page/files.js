@@ -1,6 +1,6 @@
 /** Picking files: by button, by paste, by drag; with a small preview and a way to take each back. */
 
-import { fileSize, fill, freshId, h } from "/page/dom.js";
+import { fileSize, fill, h } from "/page/dom.js";
 
 /**
  * A field that holds up to `most` files. `onChange` is called after each change.
@@ -17,7 +17,7 @@ export class FileField {
       this.add([...this.input.files]);
       this.input.value = "";
     });
-    this.button = h("button", { type: "button", class: "choose-file", id: freshId("choose"),
+    this.button = h("button", { type: "button", class: "choose-file",
       "aria-describedby": describedBy, on: { click: () => this.input.click() } },
     h("span", { class: "unseen" }, `${label}: `), most > 1 ? "Choose files" : "Choose a file",
     h("span", { class: "choose-hint" }, " or paste, or drop"));

@@ -74,16 +74,16 @@ class Page {
   #follow(viewer) {
     this.leave?.();
     this.leave = this.api.follow(viewer, {
-      onEvent: (event, sequence) => this.#take(event, sequence),
+      onEvent: (event) => this.#take(event),
       onLink: (up) => {
         at("connection").textContent = up ? "" : "The sandbox is out of reach. Trying again…";
       },
     });
   }
 
-  #take(event, sequence) {
+  #take(event) {
     if (event.type === "typing") this.pane.showTyping(event.channel_id, event.user_id);
-    this.world.apply(event, sequence);
+    this.world.apply(event);
     this.session.handle(event);
   }
 

@@ -65,6 +65,7 @@ function ruleAt(text, at, links, depth) {
     const match = pattern.exec(text);
     const made = match ? make(match, links, depth, text) : null;
     if (made === null) continue;
+    if (made.node instanceof Node) return made;
     return typeof made === "string"
       ? { text: made, length: match[0].length }
       : { node: made, length: match[0].length };
@@ -74,10 +75,13 @@ function ruleAt(text, at, links, depth) {
 
 const wrap = (tag) => (match, links, depth) => h(tag, {}, inline(match[1], links, depth + 1));
 
-/** First match wins; each answers a node, a plain string, or `null` for "not here after all". */
+/**
+ * First match wins; each answers a node, a plain string, `{node, length}` where it took more than it
+ * matched, or `null` for "not here after all".
+ */
 const RULES = [
   [/\\([^0-9A-Za-z\s])/y, (match) => match[1]],
-  [/(`+)([\s\S]*?[^`])\1(?!`)/y, (match) => h("code", {}, match[2].replace(/^ (.*) $/s, "$1"))],
+  [/`+/y, (match, _links, _depth, text) => code(match, text)],
   [/<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>/y, (match, links) => time(match, links)],
   [/<@!?(\d+)>/y, (match, links) => userMention(match[1], links)],
   [/<@&(\d+)>/y, (match, links) => mention(`@${links.roleName(match[1]) ?? "unknown role"}`)],
@@ -98,6 +102,22 @@ const RULES = [
   [/~~(?=\S)((?:\\[\s\S]|[^\\])*?\S)~~(?!~)/y, wrap("s")],
   [/\|\|([\s\S]+?)\|\|/y, (match, links, depth) => spoiler(inline(match[1], links, depth + 1))],
 ];
+
+/** Code ends at the next run of just as many backticks; searched by hand, as a pattern takes cubic time. */
+function code(match, text) {
+  const fence = match[0];
+  let close = text.indexOf(fence, match.index + fence.length);
+  while (close >= 0) {
+    let end = close;
+    while (text[end] === "`") end += 1;
+    if (end - close === fence.length) {
+      const inner = text.slice(match.index + fence.length, close).replace(/^ ([\s\S]*\S[\s\S]*) $/, "$1");
+      return { node: h("code", {}, inner), length: end - match.index };
+    }
+    close = text.indexOf(fence, end);
+  }
+  return fence;
+}
 
 function time([, digits, style], links) {
   const unix = Number(digits);

@@ -90,19 +90,22 @@ export class ModalHost {
   #labelled({ label, description, component }, inputs) {
     const make = INPUTS[component.type];
     if (!make) return h("p", { class: "unknown" }, `This page can't show components of type ${component.type}.`);
-    const ids = { input: freshId("field"), label: freshId("label"), hint: freshId("hint") };
+    const ids = { input: freshId("field"), hint: freshId("hint") };
     const error = errorLine();
     const needed = component.required ?? true;
     const input = make({ component, label, needed, ids, error, world: this.world });
     inputs.push({ customId: component.custom_id, ...input });
     return h("div", { class: "modal-field" },
-      h("label", { for: ids.input, id: ids.label }, label, needed && h("span", { class: "needed" }, " required")),
+      h(input.naming ? "span" : "label", { class: "name", for: input.naming ? null : ids.input }, label, needed && h("span", { class: "needed" }, " required")),
       h("p", { class: "field-hint", id: ids.hint, hidden: !description }, description),
       input.element, error.line);
   }
 }
 
-/** Each answers `{element, focus(), check(), read(files)}`; a file field also `takeFiles(files)`. */
+/**
+ * Each answers `{element, focus(), check(), read(files)}`; a file field also `takeFiles(files)` and
+ * `naming`: its button says its own name, so a label must not take its place.
+ */
 const INPUTS = { 3: selectInput, 4: textInput, 5: selectInput, 6: selectInput, 7: selectInput, 8: selectInput, 19: fileInput };
 
 function textInput({ component, needed, ids, error }) {
@@ -160,7 +163,6 @@ function selectInput({ component, label, needed, ids, error, world }) {
 function fileInput({ component, label, needed, ids, error }) {
   const field = new FileField({ label, most: component.max_values ?? 1, describedBy: ids.hint,
     onChange: () => error.clear() });
-  field.button.id = ids.input;
   const check = () => {
     const least = needed ? Math.max(1, component.min_values ?? 1) : 0;
     if (field.files.length < least) error.show(least === 1 ? "A file is needed." : `At least ${least} files are needed.`);
@@ -173,5 +175,6 @@ function fileInput({ component, label, needed, ids, error }) {
     check,
     read: (files) => ({ files: field.files.map((file) => files.push(file) - 1) }),
     takeFiles: (files) => field.add(files),
+    naming: true,
   };
 }

@@ -40,7 +40,8 @@ export class OptionField {
     this.element = h("div", { class: "option", role: "group", "aria-labelledby": this.labelId,
       data: { option: option.name } },
     h("div", { class: "option-label" },
-      h("label", { id: this.labelId, for: this.control.focusId }, option.name,
+      // The file button says its own name, so a label must not take its place.
+      h(this.isFile ? "span" : "label", { class: "name", id: this.labelId, for: this.control.focusId }, option.name,
         option.required && h("span", { class: "needed" }, " required")),
       h("span", { class: "option-about", id: this.hintId }, option.description), remove),
     this.control.element, this.error.line);
@@ -108,7 +109,7 @@ function fileControl(option, hintId) {
   const field = new FileField({ label: option.name, describedBy: hintId });
   return {
     element: field.element,
-    focusId: field.button.id,
+    focusId: null,
     focus: () => field.focus(),
     read: () => field.files[0] ?? null,
     typed: () => "",
@@ -165,7 +166,7 @@ function fixedChoices(option, world) {
   const people = () => [...world.members.values(), world.bot].map((one) => ({
     name: one.display_name ?? one.username, value: one.id, hint: `@${one.username}`,
   }));
-  const roles = () => (world.guild.roles ?? []).map((one) => ({ name: `@${one.name}`, value: one.id }));
+  const roles = () => world.roles.map((one) => ({ name: `@${one.name}`, value: one.id }));
   switch (option.type) {
     case OPTION.BOOLEAN: return [{ name: "Yes", value: true }, { name: "No", value: false }];
     case OPTION.USER: return people();

@@ -161,5 +161,5 @@ function people(world) {
 }
 
 function roles(world) {
-  return (world.guild.roles ?? []).map((one) => ({ value: one.id, label: `@${one.name}` }));
+  return world.roles.map((one) => ({ value: one.id, label: `@${one.name}` }));
 }

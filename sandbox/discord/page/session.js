@@ -49,7 +49,7 @@ export class Session {
   handle(event) {
     const watch = this.#watched.get(event.nonce);
     if (!watch) return;
-    if (event.type === "autocomplete") this.#settle(event.nonce, () => watch.choices?.(event.choices));
+    if (event.type === "autocomplete") this.#settle(event.nonce, () => watch.choices?.(event.choices ?? []));
     if (event.type === "modal") {
       watch.acked?.();
       watch.modal?.(event);

@@ -1,6 +1,7 @@
 /** What this viewer knows: the server's state, kept current by its events. No DOM here. */
 
 const CATEGORY = 4;
+const NO_GUILD = { id: "", name: "" };
 const THREAD_TYPES = new Set([10, 11, 12]);
 
 /** Message flags of Discord that the page reads. */
@@ -18,7 +19,8 @@ export const FLAG = {
 export class World extends EventTarget {
   me = null;
   members = new Map();
-  guild = { id: "", name: "", roles: [] };
+  guild = NO_GUILD;
+  roles = [];
   channels = [];
   dms = [];
   commands = [];
@@ -28,12 +30,9 @@ export class World extends EventTarget {
   unread = new Map();
   openChannel = null;
   #clockAhead = 0;
-  #lastSeen = 0;
 
-  /** Takes one event; those already seen before a reconnect are dropped. */
-  apply(event, sequence) {
-    if (event.type !== "state" && sequence <= this.#lastSeen) return;
-    if (sequence) this.#lastSeen = sequence;
+  /** Takes one event of the server; events of other kinds are not for here. */
+  apply(event) {
     const handler = HANDLERS[event.type];
     if (handler) handler(this, event);
   }
@@ -65,7 +64,7 @@ export class World extends EventTarget {
   }
 
   role(id) {
-    return (this.guild.roles ?? []).find((role) => role.id === id);
+    return this.roles.find((role) => role.id === id);
   }
 
   nameOf(user) {
@@ -89,7 +88,8 @@ export class World extends EventTarget {
     this.me = idOf(state.me);
     this.members = new Map(state.members.map((member) => [member.id, member]));
     Object.assign(this, {
-      guild: state.guild,
+      guild: state.guild ?? NO_GUILD,
+      roles: state.roles ?? state.guild?.roles ?? [],
       channels: state.channels,
       dms: state.dms ?? [],
       commands: state.commands ?? [],

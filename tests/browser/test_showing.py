@@ -1,0 +1,92 @@
+"""What messages look like: clips that play, texts that stay texts, a page that fits a phone."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_clip_plays_and_seeks(sit, bot):
+    """A posted H.264 clip really plays in the channel, and jumps to where one asks."""
+    ana = await sit("ana")
+    await ana.type("/clip ")
+    await ana.press("Enter")
+    video = ana.page.locator("video")
+    await expect(video).to_have_attribute("aria-label", "AI-made clip. A wandering bar.")
+    assert await video.evaluate("(one) => one.controls && one.playsInline && !one.muted")
+    played = await video.evaluate(
+        """async (one) => {
+            await one.play();
+            const moved = (done) => one.addEventListener("timeupdate", done, { once: true });
+            while (one.currentTime < 0.3) await new Promise(moved);
+            one.pause();
+            return one.currentTime;
+        }"""
+    )
+    assert 0.3 <= played < 4
+    where = await video.evaluate(
+        """async (one) => {
+            one.currentTime = 3;
+            await new Promise((done) => one.addEventListener("seeked", done, { once: true }));
+            return one.currentTime;
+        }"""
+    )
+    assert where == pytest.approx(3, abs=0.1)
+
+
+async def test_an_edit_does_not_stop_a_clip(sit, bot, sandbox):
+    """A message whose text changes keeps the very same video element."""
+    ana = await sit("ana")
+    await ana.type("/clip ")
+    await ana.press("Enter")
+    await ana.page.locator("video").evaluate("(one) => { one.dataset.mark = 'same'; }")
+    posted = sandbox.clips[-1]
+    channel = await bot.fetch_channel(posted.channel_id)
+    message = await channel.fetch_message(posted.id)
+    await message.edit(content="Other words")
+    await expect(ana.message("Other words")).to_be_visible()
+    await expect(ana.page.locator("video[data-mark=same]")).to_have_count(1)
+
+
+async def test_markup_in_any_text_stays_text(sit, bot):
+    """`<script>` in content, embeds, buttons, file descriptions and commands does nothing."""
+    ana = await sit("ana")
+    await ana.type("/host")
+    await expect(ana.page.get_by_role("option", name="/hostile")).to_contain_text("<script>")
+    await ana.press("Enter", "Enter")
+    message = ana.message("<script>").last
+    await expect(message.get_by_role("button", name="<script>")).to_be_visible()
+    await ana.type("<script>window.broken = 1</script>")
+    await ana.press("Enter")
+    await expect(ana.page.locator("li.message")).to_have_count(2)
+    assert await ana.page.evaluate("window.broken") is None
+    assert await ana.page.locator("#scroller script, #scroller [onerror]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_phone_needs_no_sideways_scrolling(scheme, sit, bot):
+    """At 400 px messages, the command form and both drawers fit the width."""
+    ana = await sit("ana", width=400, scheme=scheme)
+    await ana.type("/clip ")
+    await ana.press("Enter")
+    await expect(ana.page.locator("video")).to_be_visible()
+    await expect(ana.text).to_be_focused()
+    await ana.type("/video a fox")
+    await ana.page.get_by_role("button", name="Add camera").click()
+    await expect(ana.page.get_by_role("option").first).to_be_visible()
+    assert await ana.page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert await ana.page.evaluate("document.getElementById('scroller').scrollWidth") <= 400
+    box = await ana.page.locator("video").bounding_box()
+    assert box["width"] >= 300
+
+
+async def test_the_drawer_is_worked_by_keyboard(sit):
+    """On a narrow page the places open as a drawer, take the focus, and give it back on Escape."""
+    ana = await sit("ana", width=400)
+    opener = ana.page.get_by_role("button", name="Places and people")
+    await opener.focus()
+    await ana.press("Enter")
+    await expect(ana.page.get_by_role("button", name="#clips")).to_be_focused()
+    await ana.press("Escape")
+    await expect(opener).to_be_focused()
+    await expect(ana.page.get_by_role("button", name="#clips")).to_be_hidden()
