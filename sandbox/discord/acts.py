@@ -19,7 +19,7 @@ from sandbox.discord.options import Filling, Resolved, find_path
 from sandbox.discord.permissions import Permission
 from sandbox.discord.records import MIB, Attachment, Channel, Message, User
 from sandbox.discord.shapes import Draft, Json, SentFile, Upload
-from sandbox.discord.submitting import Submitting, check_choice, resolve_choice
+from sandbox.discord.submitting import References, Submitting, check_choice
 from sandbox.discord.threads import Threads
 from sandbox.discord.uploads import safe_name
 from sandbox.discord.world import World
@@ -80,7 +80,9 @@ class Acts:
     def command(self, place: Place, call: CommandCall) -> Interaction:
         """Run a slash command, or ask for suggestions while one option is being typed."""
         specs, wrap = find_path(call.command, call.path)
-        filling = Filling(self._world, place.channel, lambda file: self._store(place, file))
+        filling = Filling(
+            self._world, place.user.id, place.channel, lambda file: self._store(place, file)
+        )
         if call.focused is None:
             kind, filled = InteractionType.COMMAND, filling.complete(specs, call.options)
         else:
@@ -114,8 +116,9 @@ class Acts:
         menu = _find_component(message, custom_id, SELECTS)
         check_choice(menu, values)
         resolved = Resolved()
+        references = References(self._world, place.user.id, place.channel, resolved)
         for value in values:
-            resolve_choice(resolved, self._world, place.channel, menu["type"], value)
+            references.add(menu["type"], value)
         data = _component_data(menu) | {"values": [str(value) for value in values]}
         return self._issue(place, InteractionType.COMPONENT, data, resolved, message)
 
@@ -126,7 +129,9 @@ class Acts:
         if opener.user is not user or opener.modal is None or not opener.modal_open:
             raise NotPossible("That form is not open.")
         place = Place(user=user, channel=self._world.channel(opener.channel_id), nonce=nonce)
-        submitting = Submitting(self._world, place.channel, lambda file: self._store(place, file))
+        submitting = Submitting(
+            self._world, user.id, place.channel, lambda file: self._store(place, file)
+        )
         components = submitting.components(opener.modal, values)
         data = {"custom_id": opener.modal["custom_id"], "components": components}
         act = self._act(place, InteractionType.MODAL_SUBMIT, data, submitting.resolved)

@@ -1,7 +1,6 @@
 """One client's connection to the Gateway: frames in, frames out, and its end."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import zlib
@@ -48,21 +47,30 @@ class Connection:
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
-        """Greet, then read frames until the connection ends."""
+        """Greet, then carry frames both ways until one side ends it."""
         writer = self._loop.create_task(self._write())
+        reader = self._loop.create_task(self._read())
+        code = 1000
         try:
-            self._greet()
-            await self._read()
-        except Closing as closing:
-            log.info("gateway connection closed: %s", closing)
-            self.finish(closing.code)
-            await writer
+            await asyncio.wait((writer, reader), return_when=asyncio.FIRST_COMPLETED)
+            if reader.done() and isinstance(reader.exception(), Closing):
+                log.info("gateway connection closed: %s", reader.exception())
+                await writer
+            if writer.done():
+                code = writer.result()
         finally:
-            writer.cancel()
-            if self.session is not None:
-                self._sessions.detach(self.session, self.push)
-            await self._socket.close()
-            self.ended.set()
+            await self._leave((writer, reader), code)
+
+    async def _leave(
+        self, workers: tuple[asyncio.Task[int], asyncio.Task[None]], code: int
+    ) -> None:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+        if self.session is not None:
+            self._sessions.detach(self.session, self.push)
+        await self._socket.close(code=code)
+        self.ended.set()
 
     def _greet(self) -> None:
         if self._request.query.get("v", "10") not in ("9", "10"):
@@ -83,32 +91,43 @@ class Connection:
         if self._request.transport is not None:
             self._request.transport.abort()
 
-    async def _write(self) -> None:
-        with contextlib.suppress(ConnectionError):
-            while True:
-                frame = await self._outbox.get()
-                if isinstance(frame, int):
-                    await self._socket.close(code=frame)
-                    return
-                text = json.dumps(frame, separators=(",", ":"))
-                if self._deflate is None:
-                    await self._socket.send_str(text)
-                    continue
-                packed = self._deflate.compress(text.encode())
-                await self._socket.send_bytes(packed + self._deflate.flush(zlib.Z_SYNC_FLUSH))
+    async def _write(self) -> int:
+        """Send what is pushed; return the code to close with once that is asked for."""
+        try:
+            while not isinstance(pushed := await self._outbox.get(), int):
+                await self._send(json.dumps(pushed, separators=(",", ":")))
+        except ConnectionError:
+            return 1006
+        return pushed
+
+    async def _send(self, text: str) -> None:
+        if self._deflate is None:
+            await self._socket.send_str(text)
+            return
+        packed = self._deflate.compress(text.encode())
+        await self._socket.send_bytes(packed + self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
     async def _read(self) -> None:
-        patience = self._heartbeat * 2
-        while True:
-            try:
-                message = await self._socket.receive(timeout=patience)
-            except TimeoutError:
-                raise Closing(Close.SESSION_TIMED_OUT) from None
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                self._end_session_on_goodbye()
-                return
-            self._count_frame()
-            self._receive(decode(message.data))
+        try:
+            self._greet()
+            while (data := await self._next()) is not None:
+                self._count_frame()
+                self._receive(decode(data))
+        except Closing as closing:
+            self.finish(closing.code)
+            raise
+        self._end_session_on_goodbye()
+
+    async def _next(self) -> str | bytes | None:
+        """Return the client's next frame, or None when it is gone."""
+        try:
+            message = await self._socket.receive(timeout=self._heartbeat * 2)
+        except TimeoutError:
+            raise Closing(Close.SESSION_TIMED_OUT) from None
+        if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+            data: str | bytes = message.data
+            return data
+        return None
 
     def _end_session_on_goodbye(self) -> None:
         """A client that closes with 1000 or 1001 gives its session up (docs: gateway#resuming)."""

@@ -22,7 +22,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one connection until it ends."""
-        socket = web.WebSocketResponse(autoping=True, compress=False, max_msg_size=1024 * 1024)
+        socket = web.WebSocketResponse(timeout=2.0, compress=False, max_msg_size=1024 * 1024)
         await socket.prepare(request)
         connection = Connection(self._logins, self._sessions, self._heartbeat, socket, request)
         self._connections.add(connection)

@@ -32,8 +32,9 @@ class Resolved:
 class Filling:
     """Fills in one command's options for one member in one channel."""
 
-    def __init__(self, world: World, channel: Channel, store: Store) -> None:
+    def __init__(self, world: World, user_id: int, channel: Channel, store: Store) -> None:
         self._world = world
+        self._user_id = user_id
         self._channel = channel
         self._store = store
         self.resolved = Resolved()
@@ -104,7 +105,7 @@ class Filling:
             add_user(self.resolved, self._world, self._channel, wanted)
         elif kind == CHANNEL and wanted in self._world.channels:
             channel = self._world.channels[wanted]
-            self.resolved.add("channels", wanted, channel_json(self._world, channel))
+            add_channel(self.resolved, self._world, channel, self._user_id)
         elif not (kind in (ROLE, MENTIONABLE) and self._add_role(wanted)):
             raise NotPossible(f"{value!r} is nothing that {name!r} can take.")
         return str(wanted)
@@ -126,6 +127,12 @@ def add_user(resolved: Resolved, world: World, channel: Channel, user_id: int) -
         body = member_json(member, with_user=False)
         body["permissions"] = str(world.rights(user_id, channel))
         resolved.add("members", user_id, body)
+
+
+def add_channel(resolved: Resolved, world: World, channel: Channel, user_id: int) -> None:
+    """Add a channel with the rights the user has in it."""
+    rights = str(world.rights(user_id, channel))
+    resolved.add("channels", channel.id, channel_json(world, channel) | {"permissions": rights})
 
 
 def _refuse_unknown(specs: Iterable[Json], values: Mapping[str, Any]) -> None:

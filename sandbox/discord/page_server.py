@@ -14,6 +14,7 @@ from sandbox.discord.codes import Refusal
 from sandbox.discord.errors import NotPossible
 from sandbox.discord.guard import Guard
 from sandbox.discord.page_acts import PageAct, PageActs
+from sandbox.discord.permissions import Permission, in_guild
 from sandbox.discord.projection import Projection
 from sandbox.discord.records import MIB, User
 from sandbox.discord.shapes import Json, Upload
@@ -108,9 +109,7 @@ class PageServer:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         self._guard.check(request)
-        user = self._world.users.get(parse(request.query.get("as")) or 0)
-        if user is None or user.bot:
-            raise web.HTTPNotFound(text="There is no such member.")
+        user = self._viewer(request.query.get("as"))
         response = web.StreamResponse(headers=_HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         feed = self._viewers.feed(user)
@@ -126,6 +125,26 @@ class PageServer:
         finally:
             feed.followers.discard(follower)
         return response
+
+    def _viewer(self, wanted: str | None) -> User:
+        """Return who was asked for; an address that names nobody here opens an ordinary member."""
+        people = [user for user in self._world.users.values() if not user.bot]
+        named = self._world.users.get(parse(wanted) or 0)
+        if named in people:
+            return named
+        ordinary = (user for user in people if not self._has_power(user))
+        first = next(ordinary, None) or next(iter(people), None)
+        if first is None:
+            raise web.HTTPNotFound(text="There is nobody here.")
+        return first
+
+    def _has_power(self, user: User) -> bool:
+        power = Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES
+        return any(
+            in_guild(guild, guild.members[user.id]) & power
+            for guild in self._world.guilds.values()
+            if user.id in guild.members
+        )
 
     def _begin(self, user: User, feed: Feed) -> list[tuple[str, Json]]:
         return [(feed.mark(), self._projection.state(user))]

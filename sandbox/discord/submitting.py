@@ -1,13 +1,14 @@
 """A modal as a member's client sends it back: values checked field by field."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.discord.checks.modals import modal_fields
 from sandbox.discord.checks.parts import Part
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.options import Resolved, Store, add_user
-from sandbox.discord.payloads import channel_json, role_json
+from sandbox.discord.options import Resolved, Store, add_channel, add_user
+from sandbox.discord.payloads import role_json
 from sandbox.discord.records import Channel
 from sandbox.discord.shapes import Json, Upload
 from sandbox.discord.snowflakes import parse
@@ -17,8 +18,9 @@ from sandbox.discord.world import World
 class Submitting:
     """Fills in one modal for one member."""
 
-    def __init__(self, world: World, channel: Channel, store: Store) -> None:
+    def __init__(self, world: World, user_id: int, channel: Channel, store: Store) -> None:
         self._world = world
+        self._user_id = user_id
         self._channel = channel
         self._store = store
         self.resolved = Resolved()
@@ -80,27 +82,34 @@ class Submitting:
         return ids
 
     def _resolve(self, kind: int, value: str) -> None:
-        resolve_choice(self.resolved, self._world, self._channel, kind, value)
+        references = References(self._world, self._user_id, self._channel, self.resolved)
+        references.add(kind, value)
 
 
-def resolve_choice(
-    resolved: Resolved, world: World, channel: Channel, kind: int, value: str
-) -> None:
-    """Add what a user, role or channel select's value refers to.
+@dataclass(frozen=True, slots=True)
+class References:
+    """Looks up what a user's choice in a user, role or channel select refers to."""
 
-    Raises NotPossible when there is no such thing.
-    """
-    if kind == Part.STRING_SELECT:
-        return
-    wanted, guild = parse(value) or 0, world.guild_of(channel)
-    if kind in (Part.USER_SELECT, Part.MENTIONABLE_SELECT) and wanted in world.users:
-        add_user(resolved, world, channel, wanted)
-    elif kind == Part.CHANNEL_SELECT and wanted in world.channels:
-        resolved.add("channels", wanted, channel_json(world, world.channels[wanted]))
-    elif kind in (Part.ROLE_SELECT, Part.MENTIONABLE_SELECT) and guild and wanted in guild.roles:
-        resolved.add("roles", wanted, role_json(guild.roles[wanted]))
-    else:
-        raise NotPossible(f"{value!r} is nothing this menu offers.")
+    world: World
+    user_id: int
+    channel: Channel
+    resolved: Resolved
+
+    def add(self, kind: int, value: str) -> None:
+        """Add what the value refers to. Raises NotPossible when there is no such thing."""
+        if kind == Part.STRING_SELECT:
+            return
+        wanted, world = parse(value) or 0, self.world
+        guild = world.guild_of(self.channel)
+        roles = guild.roles if guild else {}
+        if kind in (Part.USER_SELECT, Part.MENTIONABLE_SELECT) and wanted in world.users:
+            add_user(self.resolved, world, self.channel, wanted)
+        elif kind == Part.CHANNEL_SELECT and wanted in world.channels:
+            add_channel(self.resolved, world, world.channels[wanted], self.user_id)
+        elif kind in (Part.ROLE_SELECT, Part.MENTIONABLE_SELECT) and wanted in roles:
+            self.resolved.add("roles", wanted, role_json(roles[wanted]))
+        else:
+            raise NotPossible(f"{value!r} is nothing this menu offers.")
 
 
 def _text(field: Json, value: Any) -> str:
@@ -138,7 +147,7 @@ def check_choice(field: Json, chosen: Sequence[str]) -> None:
 def _check_count(field: Json, chosen: Sequence[Any]) -> None:
     if not chosen and field.get("required") is False:
         return
-    low, high = field.get("min_values", 1), field.get("max_values", 1)
+    low, high = _default(field.get("min_values"), 1), _default(field.get("max_values"), 1)
     if not low <= len(chosen) <= high:
         raise NotPossible(
             f"The field {field['custom_id']!r} takes {low} to {high} values, not {len(chosen)}."
@@ -149,3 +158,7 @@ def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _default(value: int | None, default: int) -> int:
+    return default if value is None else value

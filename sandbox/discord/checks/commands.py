@@ -104,7 +104,7 @@ def _command(form: Form, path: Path, command: Any) -> None:
         return
     _name(form, (*path, "name"), command.get("name"))
     text(1, 100)(form, (*path, "description"), command.get("description") or "")
-    _options(form, (*path, "options"), command.get("options") or [], depth=0)
+    _options(form, (*path, "options"), command.get("options") or [], parent=0)
     if _characters(command) > 8000:
         form.fault(path, "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)")
 
@@ -118,7 +118,7 @@ def _name(form: Form, path: Path, name: Any) -> None:
         )
 
 
-def _options(form: Form, path: Path, options: Any, depth: int) -> None:
+def _options(form: Form, path: Path, options: Any, parent: int) -> None:
     if not form.items(path, options, 0, 25):
         return
     names: set[tuple[Any, Any]] = set()
@@ -132,12 +132,12 @@ def _options(form: Form, path: Path, options: Any, depth: int) -> None:
         kind = option.get("type")
         if (
             kind not in _OPTION_TYPES
-            or (kind == GROUP and depth > 0)
-            or (kind == SUBCOMMAND and depth > 1)
+            or (kind == GROUP and parent != 0)
+            or (kind == SUBCOMMAND and parent == SUBCOMMAND)
         ):
             form.fault((*place, "type"), "BASE_TYPE_CHOICES", "No such option type here.")
         elif kind in (SUBCOMMAND, GROUP):
-            _options(form, (*place, "options"), option.get("options") or [], depth + kind)
+            _options(form, (*place, "options"), option.get("options") or [], parent=kind)
         else:
             _value_option(form, place, option)
         if option.get("required") and optional_seen:

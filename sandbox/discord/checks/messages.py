@@ -168,8 +168,8 @@ def check_common(
         )
 
 
-def _is_v2(payload: Json, present: int) -> bool:
-    flags = payload.get("flags")
+def _is_v2(payload: Any, present: int) -> bool:
+    flags = payload.get("flags") if isinstance(payload, dict) else None
     wanted = flags if isinstance(flags, int) else 0
     return bool((present | wanted) & MessageFlag.COMPONENTS_V2)
 

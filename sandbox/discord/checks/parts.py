@@ -170,13 +170,13 @@ class Parts:
         if not self.form.object(path, value, fields, required):
             return
         self._custom_id(path, value)
-        low, high = value.get("min_values", 1), value.get("max_values", 1)
+        low, high = value.get("min_values"), value.get("max_values")
         if isinstance(low, int) and isinstance(high, int) and low > high:
             self.form.fault(
                 (*path, "min_values"), "BASE_TYPE_MAX", "min_values is above max_values."
             )
         if strings:
-            self._options(path, value, high)
+            self._options(path, value, 1 if high is None else high)
 
     def text_input(self, path: Path, value: Json) -> None:
         """Check a text field of a modal."""

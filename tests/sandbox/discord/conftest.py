@@ -1,0 +1,20 @@
+"""A fresh sandbox Discord for every test, and clients to talk to it."""
+
+import aiohttp
+import pytest
+
+from sandbox.discord.server import DiscordSandbox
+from tests.sandbox.discord.raw import Raw
+
+
+@pytest.fixture
+async def discord_sandbox():
+    async with DiscordSandbox() as discord:
+        yield discord
+        assert discord.unknown_routes == []
+
+
+@pytest.fixture
+async def raw(discord_sandbox):
+    async with aiohttp.ClientSession() as session:
+        yield Raw(discord_sandbox, session)

@@ -1,0 +1,327 @@
+"""Interactions answered by raw requests: in time, once, by a fitting kind, with a living token."""
+
+import pytest
+
+from sandbox.discord.errors import DidNotRespond
+from sandbox.discord.records import MIB
+from sandbox.discord.shapes import Upload
+from sandbox.discord.views import AnswerKind
+from tests.sandbox.discord.raw import Raw
+
+MODAL = {
+    "custom_id": "form",
+    "title": "A form",
+    "components": [
+        {
+            "type": 18,
+            "label": "Words",
+            "component": {"type": 4, "custom_id": "words", "style": 1},
+        }
+    ],
+}
+BUTTON = {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}
+CHOICES = {"choices": [{"name": "a", "value": "a"}]}
+
+
+class Scene:
+    """One registered bot, an interaction at a time."""
+
+    def __init__(self, raw: Raw, gateway) -> None:
+        self.raw = raw
+        self.gateway = gateway
+        self.ana = raw.discord.member("ana")
+        self.handle = None
+        self.event = {}
+
+    async def slash(self) -> None:
+        self.handle = self.ana.slash("go", {"words": "x"})
+        self.event = await self.gateway.event("INTERACTION_CREATE")
+
+    async def begin(self, kind: str) -> None:
+        """Bring about an interaction of that kind."""
+        if kind == "autocomplete":
+            self.handle = self.ana.autocomplete("go", focused=("words", "x"))
+            self.event = await self.gateway.event("INTERACTION_CREATE")
+            return
+        await self.slash()
+        if kind == "component":
+            row = {"type": 1, "components": [BUTTON]}
+            await self.answer(4, {"content": "press", "components": [row]})
+            self.handle = self.ana.press(self.handle.message, "Go")
+        elif kind == "modal":
+            await self.answer(9, MODAL)
+            self.handle = self.ana.submit_modal(self.handle, {"Words": "y"})
+        if kind != "command":
+            self.event = await self.gateway.event("INTERACTION_CREATE")
+
+    async def answer(self, kind: int, data=None, query: str = ""):
+        path = f"/interactions/{self.event['id']}/{self.event['token']}/callback{query}"
+        return await self.raw.ask("POST", path, {"type": kind, "data": data})
+
+    async def hook(self, method: str, suffix: str = "", body=None):
+        path = f"/webhooks/{self.raw.app}/{self.event['token']}{suffix}"
+        return await self.raw.ask(method, path, body)
+
+
+@pytest.fixture
+async def scene(raw):
+    option = {"type": 3, "name": "words", "description": "x", "autocomplete": True}
+    await raw.register({"name": "go", "description": "Goes", "type": 1, "options": [option]})
+    return Scene(raw, await raw.listening())
+
+
+@pytest.mark.parametrize(
+    ("kind", "callback", "data", "fits"),
+    [
+        ("command", 4, {"content": "x"}, True),
+        ("command", 5, None, True),
+        ("command", 9, MODAL, True),
+        ("command", 6, None, False),
+        ("command", 7, {"content": "x"}, False),
+        ("command", 8, CHOICES, False),
+        ("command", 1, None, False),
+        ("autocomplete", 8, CHOICES, True),
+        ("autocomplete", 4, {"content": "x"}, False),
+        ("autocomplete", 5, None, False),
+        ("component", 4, {"content": "x"}, True),
+        ("component", 6, None, True),
+        ("component", 7, {"content": "x"}, True),
+        ("component", 9, MODAL, True),
+        ("component", 8, CHOICES, False),
+        ("modal", 4, {"content": "x"}, True),
+        ("modal", 5, None, True),
+        ("modal", 9, MODAL, False),
+        ("modal", 7, {"content": "x"}, False),
+    ],
+)
+async def test_only_a_fitting_kind_of_answer_is_taken(scene, kind, callback, data, fits):
+    """Each act takes its own kinds of answer; any other is 50035, and the act still waits."""
+    await scene.begin(kind)
+    got = await scene.answer(callback, data)
+    assert got.status == (204 if fits else 400), got.body
+    if not fits:
+        assert got.code == 50035
+        assert got.errors_at("type")
+        assert scene.handle.state == "pending"
+
+
+async def test_a_second_answer_is_refused(scene):
+    """The second first answer is 40060."""
+    await scene.slash()
+    assert (await scene.answer(4, {"content": "x"})).status == 204
+    got = await scene.answer(4, {"content": "y"})
+    assert (got.status, got.code) == (400, 40060)
+    assert [view.content for view in scene.ana.messages()] == ["x"]
+
+
+async def test_an_answer_after_three_seconds_is_refused(scene):
+    """After three seconds the member hears so, and the answer is 10062."""
+    await scene.slash()
+    scene.raw.discord.skip(2.9)
+    assert scene.handle.state == "pending"
+    scene.raw.discord.skip(0.1)
+    with pytest.raises(DidNotRespond):
+        await scene.handle
+    got = await scene.answer(4, {"content": "x"})
+    assert (got.status, got.code) == (404, 10062)
+
+
+@pytest.mark.parametrize("wrong", ["id", "token"])
+async def test_an_unknown_interaction_is_refused(scene, wrong):
+    """A wrong id or token is 10062."""
+    await scene.slash()
+    scene.event[wrong] = "5"
+    assert (await scene.answer(4, {"content": "x"})).code == 10062
+
+
+async def test_a_follow_up_before_the_answer_is_refused(scene):
+    """Before the acknowledgement the token is an unknown webhook: 10015."""
+    await scene.slash()
+    got = await scene.hook("POST", body={"content": "x"})
+    assert (got.status, got.code) == (404, 10015)
+    assert (await scene.hook("GET", "/messages/@original")).code == 10015
+
+
+async def test_a_token_dies_after_fifteen_minutes(scene):
+    """Fourteen minutes and it works, fifteen and it is 50027."""
+    await scene.slash()
+    await scene.answer(4, {"content": "x"})
+    scene.raw.discord.skip(14 * 60)
+    assert (await scene.hook("PATCH", "/messages/@original", {"content": "y"})).status == 200
+    scene.raw.discord.skip(60)
+    for method, suffix, body in (
+        ("PATCH", "/messages/@original", {"content": "z"}),
+        ("POST", "", {"content": "z"}),
+        ("DELETE", "/messages/@original", None),
+    ):
+        got = await scene.hook(method, suffix, body)
+        assert (got.status, got.code) == (401, 50027)
+    assert scene.ana.latest().content == "y"
+
+
+async def test_the_first_follow_up_fills_a_deferral(scene):
+    """Private or public is decided by the deferral; only the second follow-up is a new message."""
+    await scene.slash()
+    await scene.answer(5, {"flags": 64})
+    first = await scene.hook("POST", body={"content": "one"})
+    second = await scene.hook("POST", body={"content": "two", "flags": 64})
+    assert first.body["flags"] == 64
+    assert first.body["id"] != second.body["id"]
+    assert [view.content for view in scene.ana.messages()] == ["one", "two"]
+    assert scene.raw.discord.messages() == []
+    final = await scene.handle.final()
+    assert final.content == "one"
+
+
+async def test_a_public_deferral_cannot_be_filled_privately(scene):
+    """A private follow-up into a public deferral stays public."""
+    await scene.slash()
+    await scene.answer(5)
+    got = await scene.hook("POST", body={"content": "meant to be private", "flags": 64})
+    assert got.body["flags"] == 0
+    assert len(scene.raw.discord.messages()) == 1
+
+
+async def test_an_ephemeral_answer_is_for_one_person(scene):
+    """It is not dispatched, cannot be fetched by its id, and others do not see it."""
+    await scene.slash()
+    got = await scene.answer(4, {"content": "x", "flags": 64}, "?with_response=true")
+    message = got.body["resource"]["message"]
+    assert message["flags"] == 64
+    path = f"/channels/{message['channel_id']}/messages"
+    assert (await scene.raw.ask("GET", f"{path}/{message['id']}")).code == 10008
+    assert (await scene.raw.ask("GET", path)).body == []
+    assert scene.raw.discord.member("ben").messages() == []
+    await scene.raw.say(content="after it")
+    assert (await scene.gateway.event("MESSAGE_CREATE"))["content"] == "after it"
+    scene.ana.dismiss(int(message["id"]))
+    assert (await scene.hook("GET", "/messages/@original")).code == 10008
+
+
+async def test_a_public_follow_up_does_not_leak_a_private_answer(scene):
+    """A public message that refers to a private one does not quote it."""
+    await scene.slash()
+    await scene.answer(4, {"content": "secret", "flags": 64})
+    await scene.hook("POST", body={"content": "public"})
+    assert "secret" not in str([view.json for view in scene.raw.discord.messages()])
+
+
+@pytest.mark.parametrize(
+    ("callback", "data", "path"),
+    [
+        (4, {"content": "x" * 2001}, "data.content"),
+        (8, {"choices": [{"name": str(n), "value": str(n)} for n in range(26)]}, "data.choices"),
+        (8, {"choices": [{"name": "x" * 101, "value": "x"}]}, "data.choices.0.name"),
+        (8, {"choices": [{"name": "x", "value": 5}]}, "data.choices.0.value"),
+        (9, MODAL | {"title": "x" * 46}, "data.title"),
+        (9, MODAL | {"components": MODAL["components"] * 6}, "data.components"),
+        (9, MODAL | {"components": [BUTTON]}, "data.components.0.type"),
+        (
+            9,
+            MODAL | {"components": MODAL["components"] * 2},
+            "data.components.1.component.custom_id",
+        ),
+    ],
+    ids=[
+        "content",
+        "26-choices",
+        "choice-name",
+        "choice-type",
+        "title",
+        "6-rows",
+        "button-in-modal",
+        "custom-id-twice",
+    ],
+)
+async def test_a_faulty_answer_is_refused_with_its_path(scene, callback, data, path):
+    """What is wrong inside an answer is named by its path under data."""
+    await scene.begin("autocomplete" if callback == 8 else "command")
+    got = await scene.answer(callback, data)
+    assert (got.status, got.code) == (400, 50035)
+    assert got.errors_at(path), got.body
+
+
+async def test_an_empty_answer_is_refused(scene):
+    """An answer with nothing in it is 50006."""
+    await scene.slash()
+    assert (await scene.answer(4, {"content": ""})).code == 50006
+    assert (await scene.answer(4)).code == 50006
+
+
+async def test_another_interactions_message_is_not_reached(scene):
+    """A token reaches its own messages only: 10008 for any other."""
+    await scene.slash()
+    await scene.answer(4, {"content": "x"})
+    other = await scene.raw.say(content="not yours")
+    got = await scene.hook("PATCH", f"/messages/{other.body['id']}", {"content": "y"})
+    assert (got.status, got.code) == (404, 10008)
+
+
+async def test_an_interaction_tells_what_the_bot_needs_to_know(scene):
+    """Rights, upload limit, context, language and owner stand in the event."""
+    discord = scene.raw.discord
+    discord.set_locale("ana", "de")
+    discord.set_upload_limit(5 * MIB, reported=50 * MIB)
+    await scene.slash()
+    event, guild = scene.event, next(iter(discord.world.guilds.values()))
+    assert event["locale"] == "de"
+    assert event["attachment_size_limit"] == 50 * MIB
+    assert event["context"] == 0
+    assert event["authorizing_integration_owners"] == {"0": str(guild.id)}
+    assert int(event["app_permissions"]) & (1 << 15)
+    assert event["member"]["user"]["username"] == "ana"
+    assert event["entitlements"] == []
+
+
+async def test_a_command_in_a_direct_message(scene):
+    """In a DM there is a user and no member, and the context says so."""
+    scene.handle = scene.ana.slash("go", {"words": "x"}, channel=scene.ana.dm)
+    scene.event = await scene.gateway.event("INTERACTION_CREATE")
+    assert scene.event["context"] == 1
+    assert scene.event["user"]["username"] == "ana"
+    assert "member" not in scene.event
+    await scene.answer(4, {"content": "x"})
+    assert (await scene.handle).message.content == "x"
+
+
+async def test_updating_a_message_that_vanished_is_refused(scene):
+    """A pressed button's message, deleted before the answer: 10008."""
+    await scene.begin("component")
+    scene.raw.discord.remove_message(int(scene.event["message"]["id"]))
+    assert (await scene.answer(7, {"content": "x"})).code == 10008
+
+
+async def test_the_bot_may_go_and_come_back_in_time(scene):
+    """An act while nobody is connected fails after three seconds, like any other."""
+    await scene.gateway.socket.close()
+    discord = scene.raw.discord
+    await discord.until(lambda: not discord.bot_online)
+    handle = scene.ana.slash("go", {"words": "x"})
+    discord.skip(3)
+    with pytest.raises(DidNotRespond, match="did not respond"):
+        await handle
+
+
+async def test_attachments_of_an_option_are_resolved(raw):
+    """A file given to an option arrives as an ephemeral attachment whose link works."""
+    option = {"type": 11, "name": "image", "description": "x"}
+    await raw.register({"name": "see", "description": "x", "type": 1, "options": [option]})
+    gateway = await raw.listening()
+    raw.discord.member("ana").slash("see", {"image": Upload("a b.png", b"data")})
+    event = await gateway.event("INTERACTION_CREATE")
+    (file,) = event["data"]["resolved"]["attachments"].values()
+    assert event["data"]["options"][0]["value"] == file["id"]
+    assert (file["filename"], file["size"], file["ephemeral"]) == ("a_b.png", 4, True)
+    assert (await raw.ask("GET", file["url"])).body == "data"
+
+
+async def test_an_answer_is_a_snapshot_and_the_handle_is_live(scene):
+    """The awaited answer stays as it was; the handle's message shows later edits."""
+    await scene.slash()
+    await scene.answer(4, {"content": "before"})
+    answer = await scene.handle
+    await scene.hook("PATCH", "/messages/@original", {"content": "after"})
+    assert answer.kind is AnswerKind.MESSAGE
+    assert answer.message.content == "before"
+    assert scene.handle.message.content == "after"
+    assert 0 < answer.seconds < 3
