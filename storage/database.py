@@ -26,6 +26,25 @@ Db = sqlite_utils.Database
 FILE_NAME = "greenlight.sqlite3"
 
 
+#: SQLite's own result codes (sqlite.org/rescode.html) for what the disk or another program does.
+#: Everything else, wrong SQL and broken constraints above all, is a fault of ours.
+_OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
 class StorageUnavailable(Exception):
     """The database can't be read or written just now: the disk is full, locked or failing."""
 
@@ -45,7 +64,10 @@ class Database:
         Raises lock.AlreadyHeld when another process uses the directory, SchemaTooNew when a
         newer version wrote the database, and StorageUnavailable when the disk does not play along.
         """
-        lock = DirectoryLock.take(data_dir)
+        try:
+            lock = DirectoryLock.take(data_dir)
+        except OSError as error:
+            raise StorageUnavailable(f"{data_dir}: {error.strerror}") from error
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
             db = await asyncio.get_running_loop().run_in_executor(
@@ -77,31 +99,51 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was begun, close the file and release the directory."""
-        await self._run(self._db.close)
-        self._executor.shutdown()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            await self._run(self._db.close)
+        finally:
+            self._executor.shutdown()
+            if self._lock is not None:
+                self._lock.release()
 
     async def _run(self, work: Callable[[], T]) -> T:
         future = asyncio.get_running_loop().run_in_executor(self._executor, work)
         try:
             return await asyncio.shield(future)
-        except sqlite3.OperationalError as error:
-            raise StorageUnavailable(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            if _is_of_the_disk(error):
+                raise StorageUnavailable(str(error)) from error
+            raise
+
+
+def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
+    # The low byte is the primary code, the rest says more about it. Errors of the Python module
+    # itself carry none.
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _OF_THE_DISK
 
 
 def _connect(path: Path) -> Db:
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
-        db = Db(connection)
-        connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: a commit must survive power loss, since money is moved by it.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
-        migrate(db)
     except sqlite3.DatabaseError as error:
         raise StorageUnavailable(f"{path.name}: {error}") from error
+    try:
+        return _prepare(connection)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.DatabaseError) and _is_of_the_disk(error):
+            raise StorageUnavailable(f"{path.name}: {error}") from error
+        raise
+
+
+def _prepare(connection: sqlite3.Connection) -> Db:
+    db = Db(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a commit must survive power loss, since money is moved by it.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    migrate(db)
     return db
 
 

@@ -1,0 +1,145 @@
+"""The schema: what it lets in, what it never lets happen, and how it grows."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database as Db
+
+from domain.job import JobStatus
+from storage import jobs, ledger, outbox, servers
+from storage.migrations import migrate
+from storage.outbox import OwedKind
+from storage.schema import FIRST
+from tests.storage.builders import NOON, SERVER, dump, new_job
+
+
+def shape(db: Db) -> list[tuple[str, ...]]:
+    sql = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%migrations%' ORDER BY 2"
+    return db.conn.execute(sql).fetchall()
+
+
+def test_migrating_twice_changes_nothing(db: Db) -> None:
+    """A migrated database is left exactly as it is."""
+    before = dump(db)
+    migrate(db)
+    assert dump(db) == before
+
+
+def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
+    """Migrations leave what the schema says, not a statement more or less."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for statement in FIRST:
+        connection.execute(statement)
+    assert shape(db) == shape(Db(connection))
+    connection.close()
+
+
+def test_a_migration_that_breaks_leaves_nothing(tmp_path: Path) -> None:
+    """Half a migration is none: what stood in its way goes, and it runs from the start."""
+    connection = sqlite3.connect(tmp_path / "half.sqlite3", isolation_level=None)
+    half = Db(connection)
+    connection.execute("CREATE TABLE audit (in_the_way)")
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrate(half)
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert {row[0] for row in tables} <= {"audit", "_sqlite_migrations"}
+    connection.execute("DROP TABLE audit")
+    migrate(half)
+    assert servers.open_servers(half) == []
+    connection.close()
+
+
+BAD_JOBS = {
+    "status": "UPDATE jobs SET status = 'lost'",
+    "credits": "UPDATE jobs SET credits = -1",
+    "cost": "UPDATE jobs SET cost_micro = -1",
+    "dont_post": "UPDATE jobs SET dont_post = 2",
+    "credits_returned": "UPDATE jobs SET credits_returned = 2",
+    "slow_told": "UPDATE jobs SET slow_told = 2",
+    "running without the engine's id": "UPDATE jobs SET status = 'running'",
+    "downloading without the engine's id": "UPDATE jobs SET status = 'downloading'",
+    "succeeded without a clip": "UPDATE jobs SET status = 'succeeded'",
+    "failed without a reason": "UPDATE jobs SET status = 'failed'",
+    "a shot that is not there": "UPDATE jobs SET shot_id = 99",
+    "a second job with its code": "UPDATE jobs SET code = 'J00002'",
+    "a second job with its token": "UPDATE jobs SET token = 'token-2' WHERE id = 1",
+}
+
+
+@pytest.mark.parametrize("sql", BAD_JOBS.values(), ids=BAD_JOBS.keys())
+def test_the_table_refuses_impossible_jobs(db: Db, sql: str) -> None:
+    """Every CHECK and UNIQUE of jobs bites, whoever writes."""
+    jobs.insert(db, new_job(1))
+    jobs.insert(db, new_job(2))
+    with pytest.raises(sqlite3.IntegrityError):
+        db.conn.execute(sql)
+
+
+def test_two_jobs_never_own_one_remote_id(db: Db) -> None:
+    """The engine's handle belongs to one job of an account."""
+    for number in (1, 2):
+        jobs.insert(db, new_job(number))
+    jobs.note(db, 1, remote_task_id="77")
+    with pytest.raises(sqlite3.IntegrityError):
+        jobs.note(db, 2, remote_task_id="77")
+    jobs.note(db, 2, account="other", remote_task_id="77")
+
+
+_ENTRY = (
+    "INSERT INTO entries (at, day, account, server_id, member_id, credits, cost_micro, who, why)"
+    " VALUES ('x', 'x', '{account}', 1, 1, 1, 1, 'x', '{why}')"
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "why"), [("bank", "reserve"), ("spent", "gift")], ids=["account", "why"]
+)
+def test_the_ledger_knows_its_accounts_and_reasons(db: Db, account: str, why: str) -> None:
+    """An unknown account or reason is refused by the table."""
+    db.conn.execute(_ENTRY.format(account="spent", why="settle"))
+    with pytest.raises(sqlite3.IntegrityError):
+        db.conn.execute(_ENTRY.format(account=account, why=why))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE entries SET credits = 0",
+        "DELETE FROM entries",
+        "REPLACE INTO entries SELECT * FROM entries",
+        "UPDATE audit SET detail = ''",
+        "DELETE FROM audit",
+        "REPLACE INTO audit SELECT * FROM audit",
+    ],
+)
+def test_books_and_audit_are_only_ever_added_to(db: Db, sql: str) -> None:
+    """No statement changes or removes what was written into the ledger or the audit."""
+    job_id = jobs.insert(db, new_job())
+    booking = ledger.booking_of(db, job_id, at=NOON, who="test")
+    ledger.reserve(db, booking, 5, 430_000)
+    servers.audit(db, "block", server_id=SERVER, by=7, at=NOON, target="42", detail="rude")
+    before = dump(db)
+    with pytest.raises(sqlite3.IntegrityError):
+        db.conn.execute(sql)
+    assert dump(db) == before
+
+
+@pytest.mark.parametrize("sql", ["UPDATE outbox SET kind = 'fax'", "UPDATE outbox SET state = '?'"])
+def test_the_outbox_knows_its_kinds_and_states(db: Db, sql: str) -> None:
+    """An unknown kind or state of a message is refused by the table."""
+    outbox.owe(db, jobs.insert(db, new_job()), OwedKind.CARD, NOON)
+    with pytest.raises(sqlite3.IntegrityError):
+        db.conn.execute(sql)
+
+
+def test_every_state_of_the_domain_stands_in_the_table(db: Db) -> None:
+    """The CHECK lists all nine states and all kinds of message."""
+    job_id = jobs.insert(db, new_job())
+    jobs.note(db, job_id, remote_task_id="1", clip_sha256="c", failure_kind="engine")
+    for status in JobStatus:
+        jobs.note(db, job_id, status=str(status))
+        assert jobs.by_id(db, job_id).status is status
+    for kind in OwedKind:
+        outbox.owe(db, job_id, kind, NOON)
+    assert [row.kind for row, _ in outbox.of_job(db, job_id)] == list(OwedKind)
