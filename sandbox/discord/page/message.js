@@ -9,6 +9,8 @@ import { errorLine } from "/page/notices.js";
 import { fullTime, messageTime } from "/page/timestamps.js";
 import { FLAG, channelLabel, hasFlag } from "/page/world.js";
 
+// The golden angle: people whose ids follow one another get colours far apart.
+const HUE_STEP = 137n;
 const THREAD_CREATED = 18;
 const THREAD_STARTER = 21;
 
@@ -220,7 +222,7 @@ export class MessageView {
 export function drawAvatar(element, user, name) {
   element.classList.toggle("lamp", Boolean(user.bot));
   element.textContent = user.bot ? "" : initials(name);
-  element.style.setProperty("--hue", String(Number(BigInt(user.id ?? 0) % 36n) * 10));
+  element.style.setProperty("--hue", String(BigInt(user.id ?? 0) * HUE_STEP % 360n));
 }
 
 function initials(name) {
