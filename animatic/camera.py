@@ -87,11 +87,11 @@ _MOVES: dict[str, Move] = {
 def path(shot: AnimaticShot) -> list[Pose]:
     """Give one pose for each frame: steps share the time equally and follow without a jump."""
     steps = shot.steps or (("Static shot",),)
-    times = np.arange(shot.frames) / shot.fps
     length = shot.frames / shot.fps / len(steps)
     reach = (length / _FULL_SECONDS) ** _HURRY
     poses, pose, done = [], Pose(), 0.0
-    for now in times:
+    for frame in range(shot.frames):
+        now = frame / shot.fps
         index = min(int(now / length + 1e-9), len(steps) - 1)
         share = min((now - index * length) / length, 1.0)
         # What the last frame of a step left undone is finished before the next step begins.
@@ -104,7 +104,7 @@ def path(shot: AnimaticShot) -> list[Pose]:
             done += part
         shaken = "Shake" in steps[index]
         poses.append(_shaken(_held(pose), now, share) if shaken else _held(pose))
-        poses[-1] = replace(poses[-1], seconds=float(now))
+        poses[-1] = replace(poses[-1], seconds=now)
     return poses
 
 

@@ -26,7 +26,7 @@ View = Callable[[Pose], Frame]
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
     poses = camera_path(shot)
-    view = _world_view(shot, poses) if shot.picture is None else _picture_view(shot)
+    view = _world_view(shot, poses) if shot.picture is None else _picture_view(shot, poses)
     label = Label(shot.label, shot.width, shot.height)
     return _frames(poses, view, label)
 
@@ -59,8 +59,8 @@ def _world_view(shot: AnimaticShot, poses: list[Pose]) -> View:
     return view
 
 
-def _picture_view(shot: AnimaticShot) -> View:
-    return Relief(_open(shot.picture or b""), shot.width, shot.height).frame
+def _picture_view(shot: AnimaticShot, poses: list[Pose]) -> View:
+    return Relief(_open(shot.picture or b""), poses, shot.width, shot.height).frame
 
 
 def _open(data: bytes) -> Frame:

@@ -173,7 +173,7 @@ class Builder:
         draw, usual = SUBJECTS[name]
         flying = name in ("bird", "balloon")
         level = HORIZON + EYE / _SUBJECT_DISTANCE - (0.075 if flying else 0.008)
-        window = Window(left=-0.22, top=-0.42, right=0.22, bottom=0.06)
+        window = Window(left=-0.28, top=-0.56, right=0.28, bottom=0.06)
         sheet = self.stage.small_sheet(_SUBJECT_DISTANCE, window)
         paint = self.scene.paint if self.scene.paint and name != "bird" else usual
         draw(sheet, paint, (44, 40, 52))

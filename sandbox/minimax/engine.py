@@ -48,8 +48,8 @@ class Engine:
         self.orders: dict[str, Order] = {}
         self.received: list[Received] = []
         self.pulse = Pulse()
-        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-minimax-")
-        self._drawing = Drawing(Path(self._folder.name))
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._drawing: Drawing | None = None
 
     def submit(self, body: Any, fail_code: int | None = None) -> Order:
         """Accept a create request, charge it and begin to draw. Raises `Refusal`."""
@@ -100,11 +100,14 @@ class Engine:
         for drawing in drawings:
             drawing.cancel()
         await asyncio.gather(*drawings, return_exceptions=True)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._folder = self._drawing = None
 
     def _accept(self, request: Request, fail_code: int | None) -> Order:
         remote_task_id = self._fresh_number()
-        drawing = asyncio.create_task(self._drawing.draw(request, self.style, remote_task_id))
+        work = self._open_drawing().draw(request, self.style, remote_task_id)
+        drawing = asyncio.create_task(work)
         drawing.add_done_callback(self._drawn)
         order = Order(
             remote_task_id=remote_task_id,
@@ -120,6 +123,13 @@ class Engine:
         self.orders[remote_task_id] = order
         self.account.counters.accepted += 1
         return order
+
+    def _open_drawing(self) -> Drawing:
+        """Make the folder for clips with the first order: without orders nothing is left behind."""
+        if self._drawing is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="sandbox-minimax-")
+            self._drawing = Drawing(Path(self._folder.name))
+        return self._drawing
 
     def _fresh_number(self) -> str:
         return str(self._rng.randrange(10**14, 10**15))
