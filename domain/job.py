@@ -103,6 +103,8 @@ class Job:
     attempts: int = 0
     not_before: datetime | None = None
     submitted_at: datetime | None = None
+    #: When the engine took it, or the desk found out that it had.
+    accepted_at: datetime | None = None
     finished_at: datetime | None = None
     failure: Failure | None = None
     clip: Clip | None = None

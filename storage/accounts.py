@@ -90,6 +90,12 @@ def hide_model(db: Db, account_name: str, model: str, code: str, at: datetime) -
     db.conn.execute(sql, (account_name, model, code, stamp(at)))
 
 
+def show_model(db: Db, account_name: str, model: str) -> bool:
+    """The account has made a clip with the model: offer it; False when it was not hidden."""
+    sql = "DELETE FROM hidden_models WHERE account = ? AND model = ? RETURNING model"
+    return db.conn.execute(sql, (account_name, model)).fetchone() is not None
+
+
 def show_models(db: Db, account_name: str) -> None:
     """Offer all of an account's models again."""
     db.conn.execute("DELETE FROM hidden_models WHERE account = ?", (account_name,))

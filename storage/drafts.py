@@ -23,8 +23,11 @@ class Draft:
 
 
 def keep_input(db: Db, image: InputImage, at: datetime) -> None:
-    """Make a picture's row; it is the same picture when the content is the same."""
-    sql = "INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?)"
+    """Make a picture's row, or make it young again when the content is known already."""
+    sql = (
+        "INSERT INTO inputs VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at"
+    )
     db.conn.execute(sql, (image.sha256, image.mime, image.width, image.height, stamp(at)))
 
 
@@ -37,16 +40,28 @@ def wanted_files(db: Db) -> set[str]:
     return {row[0] for row in db.conn.execute(sql)}
 
 
-def forget_unused_inputs(db: Db) -> list[str]:
-    """Remove pictures that neither a shot nor a draft uses; returns their hashes."""
+def is_wanted(db: Db, sha256: str) -> bool:
+    """Whether some row speaks of this file."""
     sql = (
-        "DELETE FROM inputs WHERE sha256 NOT IN ("
+        "SELECT 1 FROM inputs WHERE sha256 = :sha256 UNION SELECT 1 FROM jobs"
+        " WHERE clip_sha256 = :sha256 AND clip_dropped_at IS NULL"
+    )
+    return db.conn.execute(sql, {"sha256": sha256}).fetchone() is not None
+
+
+def forget_unused_inputs(db: Db, before: datetime) -> list[str]:
+    """Remove pictures handed in before a moment that neither a shot nor a draft uses.
+
+    Younger ones may belong to a request that is still on its way. Returns their hashes.
+    """
+    sql = (
+        "DELETE FROM inputs WHERE created_at < ? AND sha256 NOT IN ("
         "SELECT first_frame FROM shots WHERE first_frame IS NOT NULL"
         " UNION SELECT subject FROM shots WHERE subject IS NOT NULL"
         " UNION SELECT first_frame FROM drafts WHERE first_frame IS NOT NULL"
         " UNION SELECT subject FROM drafts WHERE subject IS NOT NULL) RETURNING sha256"
     )
-    return [row[0] for row in db.conn.execute(sql).fetchall()]
+    return [row[0] for row in db.conn.execute(sql, (stamp(before),)).fetchall()]
 
 
 def insert(db: Db, draft: Draft, at: datetime) -> None:

@@ -18,6 +18,10 @@ class FileStore:
         self._root = root
         self._aside = root / "aside"
         self._aside.mkdir(parents=True, exist_ok=True)
+        # By the disk's own clock, which the files' times are read from too.
+        probe = self.aside()
+        self._opened_ns = probe.stat().st_mtime_ns
+        probe.unlink()
 
     def aside(self, suffix: str = "") -> Path:
         """A fresh empty file to write into, invisible until kept."""
@@ -29,7 +33,9 @@ class FileStore:
         """Move a finished file to its place by content; returns its SHA-256. Durable on return."""
         sha256 = _hash(written)
         place = self.path(sha256)
-        place.parent.mkdir(exist_ok=True)
+        if not place.parent.is_dir():
+            place.parent.mkdir(exist_ok=True)
+            _sync(self._root)
         _sync(written)
         written.replace(place)
         _sync(place.parent)
@@ -63,15 +69,24 @@ class FileStore:
     def sweep(self, wanted: Iterable[str]) -> int:
         """Remove half-written files and all content not `wanted`; returns how many files went.
 
-        For start-up only: what a killed process left between writing a file and its row.
+        For start-up: what a killed process left between writing a file and its row. Files written
+        since this store was made belong to requests that are on their way, and stay.
         """
         keep = frozenset(wanted)
         gone = 0
         for file in [*self._aside.iterdir(), *self._root.glob("[0-9a-f][0-9a-f]/*")]:
-            if file.parent == self._aside or file.name not in keep:
+            is_wanted = file.parent != self._aside and file.name in keep
+            if not is_wanted and self._is_older(file):
                 file.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+    def _is_older(self, file: Path) -> bool:
+        """Whether a file was last written before this store was made."""
+        try:
+            return file.stat().st_mtime_ns < self._opened_ns
+        except FileNotFoundError:
+            return False
 
 
 def _hash(path: Path) -> str:

@@ -106,8 +106,11 @@ def by_code(db: Db, code: str) -> Job | None:
 
 
 def by_message(db: Db, message_id: int) -> Job | None:
-    """The job whose card or clip was posted as this message, or None."""
-    where = "WHERE jobs.id = (SELECT job_id FROM outbox WHERE posted_message_id = ? LIMIT 1)"
+    """The job whose clip was posted as this message, or None."""
+    where = (
+        "WHERE jobs.id = (SELECT job_id FROM outbox"
+        " WHERE posted_message_id = ? AND kind = 'clip' LIMIT 1)"
+    )
     jobs = _jobs(db, where, (message_id,))
     return jobs[0] if jobs else None
 
@@ -169,6 +172,12 @@ def count_waiting(db: Db) -> int:
     """How many jobs stand in line over all servers."""
     sql = "SELECT COUNT(*) FROM jobs WHERE status = 'queued'"
     return int(db.conn.execute(sql).fetchone()[0])
+
+
+def count_ahead(db: Db, job_id: int) -> int:
+    """How many jobs in line over all servers were asked for before this one."""
+    sql = "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND id < ?"
+    return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
 
 
 def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
@@ -295,6 +304,7 @@ def _job(row: Row) -> Job:
         attempts=row["attempts"],
         not_before=moment_or_none(row["not_before"]),
         submitted_at=moment_or_none(row["submitted_at"]),
+        accepted_at=moment_or_none(row["accepted_at"]),
         finished_at=moment_or_none(row["finished_at"]),
         failure=_failure(row),
         clip=_clip(row),

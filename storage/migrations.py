@@ -1,5 +1,7 @@
 """The schema, one migration after the other; each runs inside a transaction of its own."""
 
+import contextlib
+
 import sqlite_utils
 from sqlite_utils import Migrations
 
@@ -19,7 +21,8 @@ class SchemaTooNew(Exception):
 def migrate(db: sqlite_utils.Database) -> None:
     """Bring `db` to the newest schema. Raises SchemaTooNew when it is already past it."""
     migrations = _all()
-    known = {migration.name for migration in _all().pending(sqlite_utils.Database(memory=True))}
+    with contextlib.closing(sqlite_utils.Database(memory=True)) as fresh:
+        known = {migration.name for migration in migrations.pending(fresh)}
     unknown = tuple(m.name for m in migrations.applied(db) if m.name not in known)
     if unknown:
         raise SchemaTooNew(unknown)

@@ -13,6 +13,14 @@ from storage.moments import moment_or_none, stamp
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+#: Bounds instead of a pattern: the index finds them, and no character in them is a wild card.
+FORGET_STEM = "UPDATE outbox SET dedupe = NULL WHERE dedupe >= :stem AND dedupe < :end"
+#: Of each job only its first open row may leave, so that a clip never overtakes its card.
+_IS_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.job_id = o.job_id AND e.state = 'owed'"
+    " AND e.row_no < o.row_no)"
+)
+
 
 class OwedKind(StrEnum):
     """What a row asks to be done in Discord."""
@@ -101,8 +109,7 @@ def something_changed(db: Db, dedupe: str) -> None:
     """
     if dedupe.endswith("*"):
         stem = dedupe[:-1]
-        sql = "UPDATE outbox SET dedupe = NULL WHERE substr(dedupe, 1, ?) = ?"
-        db.conn.execute(sql, (len(stem), stem))
+        db.conn.execute(FORGET_STEM, {"stem": stem, "end": stem[:-1] + chr(ord(stem[-1]) + 1)})
     else:
         db.conn.execute("UPDATE outbox SET dedupe = NULL WHERE dedupe = ?", (dedupe,))
 
@@ -110,19 +117,18 @@ def something_changed(db: Db, dedupe: str) -> None:
 def due(db: Db, now: datetime, most: int = 100) -> list[Owed]:
     """Rows to be tried now, oldest first, and of each job only its first open row.
 
-    A job's messages leave in the order they were owed, so a clip never overtakes its card.
+    A job's messages leave in the order they were owed.
     """
     sql = (
-        "SELECT * FROM outbox AS o WHERE state = 'owed' AND try_at <= ? AND NOT EXISTS"
-        " (SELECT 1 FROM outbox AS e WHERE e.job_id = o.job_id AND e.state = 'owed'"
-        "  AND e.row_no < o.row_no) ORDER BY id LIMIT ?"
+        f"SELECT * FROM outbox AS o WHERE state = 'owed' AND try_at <= ? AND {_IS_FIRST}"
+        " ORDER BY id LIMIT ?"
     )
     return _rows(db, sql, (stamp(now), most))
 
 
 def next_due(db: Db) -> datetime | None:
-    """The earliest moment at which a row may be tried, None when nothing is owed."""
-    sql = "SELECT MIN(try_at) FROM outbox WHERE state = 'owed'"
+    """The earliest moment at which `due` gives a row, None when nothing is owed."""
+    sql = f"SELECT MIN(try_at) FROM outbox AS o WHERE state = 'owed' AND {_IS_FIRST}"
     return moment_or_none(db.conn.execute(sql).fetchone()[0])
 
 
@@ -148,18 +154,22 @@ def posted(db: Db, job_id: int, kind: OwedKind) -> Owed | None:
     return rows[0] if rows else None
 
 
-def trying(db: Db, row_id: int, at: datetime) -> None:
-    """Write down, before the post, that it is being tried: a crash in between is then known of."""
+def trying(db: Db, row_id: int, at: datetime) -> bool:
+    """Write down, before the post, that it is being tried: a crash in between is then known of.
+
+    False when the row has ended meanwhile: it must not be posted any more.
+    """
     sql = (
-        "UPDATE outbox SET attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, ?)"
-        " WHERE id = ?"
+        "UPDATE outbox SET first_tried_at = COALESCE(first_tried_at, ?)"
+        " WHERE id = ? AND state = 'owed' RETURNING id"
     )
-    db.conn.execute(sql, (stamp(at), row_id))
+    return db.conn.execute(sql, (stamp(at), row_id)).fetchone() is not None
 
 
 def later(db: Db, row_id: int, try_at: datetime) -> None:
-    """Try again at that moment."""
-    db.conn.execute("UPDATE outbox SET try_at = ? WHERE id = ?", (stamp(try_at), row_id))
+    """It was tried in vain: try again at that moment."""
+    sql = "UPDATE outbox SET try_at = ?, attempts = attempts + 1 WHERE id = ?"
+    db.conn.execute(sql, (stamp(try_at), row_id))
 
 
 def end(

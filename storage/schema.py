@@ -113,6 +113,7 @@ CREATE TABLE jobs (
     remote_task_id TEXT,
     result_ref TEXT,
     submitted_at TEXT,
+    accepted_at TEXT,
     finished_at TEXT,
     failure_kind TEXT,
     failure_code TEXT,
