@@ -81,8 +81,14 @@ class Interaction:
             "authorizing_integration_owners": owners,
         }
         if self.type is InteractionType.COMMAND:
-            body["name"] = self.data["name"]
+            body["name"] = " ".join([self.data["name"], *_subcommands(self.data)])
             body["command_type"] = self.data["type"]
         if self.type is InteractionType.COMPONENT and self.message is not None:
             body["interacted_message_id"] = str(self.message.id)
         return body
+
+
+def _subcommands(data: Json) -> list[str]:
+    """Return the names of the group and subcommand that were run."""
+    inner = [option for option in data.get("options", ()) if option["type"] in (1, 2)]
+    return [name for option in inner for name in [option["name"], *_subcommands(option)]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.discord.commands import Commands
 from sandbox.discord.message_json import MessageJson
-from sandbox.discord.payloads import channel_json
+from sandbox.discord.payloads import channel_json, time_text
 from sandbox.discord.records import Channel, Guild, Message, User
 from sandbox.discord.shapes import Json
 from sandbox.discord.world import World
@@ -37,8 +37,8 @@ class Projection:
             "type": "state",
             "me": {"id": str(user.id)} | self._person(user, guild),
             "members": self._members(guild),
-            "guild": None if guild is None else {"id": str(guild.id), "name": guild.name},
-            "roles": [] if guild is None else self._roles(guild),
+            "guild": None if guild is None else self._guild_json(guild),
+            "now": self.now(),
             "messages": {str(c.id): self._messages(user, c) for c in shown},
             "commands": self.commands(user),
             "bot": {
@@ -48,6 +48,10 @@ class Projection:
             },
             "tray": self._tray(),
         } | self._channel_lists(user)
+
+    def now(self) -> str:
+        """Return the sandbox's time, which a page counts relative times from."""
+        return time_text(self.world.clock.now())
 
     def channels_event(self, user: User) -> Json:
         """Return the channels a viewer sees now."""
@@ -95,8 +99,12 @@ class Projection:
         people = [member.user for member in guild.members.values() if not member.user.bot]
         return [{"id": str(user.id)} | self._person(user, guild) for user in people]
 
-    def _roles(self, guild: Guild) -> list[Json]:
-        return [{"id": str(role.id), "name": role.name} for role in guild.roles.values()]
+    def _guild_json(self, guild: Guild) -> Json:
+        roles = [
+            {"id": str(role.id), "name": role.name, "color": role.color}
+            for role in guild.roles.values()
+        ]
+        return {"id": str(guild.id), "name": guild.name, "roles": roles}
 
     def _channel_lists(self, user: User) -> Json:
         return {

@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.discord.changes import (
     BotPresence,
@@ -18,6 +20,7 @@ from sandbox.discord.changes import (
     MessageChanged,
     ReactionChanged,
     RoleChanged,
+    Typing,
 )
 from sandbox.discord.interaction import Callback, Interaction, InteractionState, InteractionType
 from sandbox.discord.projection import Projection
@@ -65,7 +68,21 @@ class Viewers:
         self._projection = projection
         self._run = secrets.token_hex(4)
         self._feeds: dict[int, Feed] = {}
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            MessageChanged: self._message,
+            ReactionChanged: self._reaction,
+            ChannelChanged: self._channels,
+            CommandsChanged: self._commands,
+            BotPresence: self._presence,
+            MemberChanged: self._people,
+            RoleChanged: self._people,
+            GuildChanged: self._people,
+            Typing: self._typing,
+            InteractionIssued: self._interaction,
+            InteractionSettled: self._interaction,
+        }
         projection.world.changes.listen(self._on_happening)
+        projection.world.clock.on_skip(self._tell_time)
 
     def feed(self, user: User) -> Feed:
         """Return a viewer's feed; it is kept from the first time on."""
@@ -89,25 +106,38 @@ class Viewers:
             for follower in feed.followers:
                 follower.put_nowait(None)
 
+    def _tell_time(self) -> None:
+        self.tell_everybody({"type": "clock", "now": self._projection.now()})
+
     def _on_happening(self, happening: Happening) -> None:
-        match happening:
-            case MessageChanged():
-                self._message(happening)
-            case ReactionChanged(message=message):
-                self._message(MessageChanged(change=Change.UPDATED, message=message))
-            case ChannelChanged():
-                for feed in self._feeds.values():
-                    feed.push(self._projection.channels_event(feed.user))
-            case CommandsChanged():
-                for feed in self._feeds.values():
-                    commands = self._projection.commands(feed.user)
-                    feed.push({"type": "commands", "commands": commands})
-            case BotPresence(online=online):
-                self.tell_everybody({"type": "bot", "online": online})
-            case MemberChanged() | RoleChanged() | GuildChanged():
-                self.refresh()
-            case InteractionIssued() | InteractionSettled():
-                self._interaction(happening.interaction)
+        handler = self._handlers.get(type(happening))
+        if handler is not None:
+            handler(happening)
+
+    def _reaction(self, happening: ReactionChanged) -> None:
+        self._message(MessageChanged(change=Change.UPDATED, message=happening.message))
+
+    def _channels(self, _: ChannelChanged) -> None:
+        for feed in self._feeds.values():
+            feed.push(self._projection.channels_event(feed.user))
+
+    def _commands(self, _: CommandsChanged) -> None:
+        for feed in self._feeds.values():
+            commands = self._projection.commands(feed.user)
+            feed.push({"type": "commands", "commands": commands})
+
+    def _presence(self, happening: BotPresence) -> None:
+        self.tell_everybody({"type": "bot", "online": happening.online})
+
+    def _people(self, _: MemberChanged | RoleChanged | GuildChanged) -> None:
+        self.refresh()
+
+    def _typing(self, happening: Typing) -> None:
+        channel, user_id = happening.channel, str(happening.user_id)
+        event = {"type": "typing", "channel_id": str(channel.id), "user_id": user_id}
+        for feed in self._feeds.values():
+            if self._projection.world.may_view(feed.user.id, channel):
+                feed.push(event)
 
     def _message(self, happening: MessageChanged) -> None:
         message = happening.message
@@ -123,7 +153,8 @@ class Viewers:
             body = self._projection.message(feed.user, message)
             feed.push({"type": f"message_{kind}", "message": body})
 
-    def _interaction(self, interaction: Interaction) -> None:
+    def _interaction(self, happening: InteractionIssued | InteractionSettled) -> None:
+        interaction = happening.interaction
         feed = self._feeds.get(interaction.user.id)
         if feed is None:
             return

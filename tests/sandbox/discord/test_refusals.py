@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 
 from sandbox.discord.codes import Code
 from sandbox.discord.permissions import Permission
 from sandbox.discord.records import MIB
+from sandbox.discord.server import DiscordSandbox
+from tests.sandbox.discord.raw import Raw
 
 
 def row(*components: dict[str, Any]) -> dict[str, Any]:
@@ -376,13 +379,14 @@ async def test_a_body_that_is_no_json_is_refused(raw, data):
     assert (got.status, got.code) == (400, 50109)
 
 
-async def test_an_unknown_route_is_answered_and_recorded(raw):
+async def test_an_unknown_route_is_answered_and_recorded():
     """A route nobody serves is 404 and stands in the record, so that a test can fail loudly."""
-    got = await raw.ask("GET", "/guilds/1/audit-logs")
-    assert (got.status, got.code) == (404, 0)
-    assert (await raw.ask("PUT", "/users/@me")).status == 405
-    assert raw.discord.unknown_routes == ["GET /guilds/1/audit-logs", "PUT /users/@me"]
-    raw.discord._parts.rest.requests.unknown_routes.clear()
+    async with DiscordSandbox() as discord, aiohttp.ClientSession() as session:
+        raw = Raw(discord, session)
+        got = await raw.ask("GET", "/guilds/1/audit-logs")
+        assert (got.status, got.code) == (404, 0)
+        assert (await raw.ask("PUT", "/users/@me")).status == 405
+        assert discord.unknown_routes == ["GET /guilds/1/audit-logs", "PUT /users/@me"]
 
 
 async def test_answers_carry_what_the_library_relies_on(raw):
