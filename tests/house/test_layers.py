@@ -29,7 +29,7 @@ RULES = (
     Rule(where="animatic", may=("animatic", "media", "numpy", "cv2", "PIL")),
     Rule(
         where="services/settings.py",
-        may=("services.setting_values", "dotenv", *PYDANTIC),
+        may=("services.setting_values", "domain", "dotenv", *PYDANTIC),
     ),
     *(
         Rule(

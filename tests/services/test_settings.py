@@ -315,6 +315,31 @@ def test_paths_must_fit_what_is_there(tmp_path):
     assert "names a file" in only_problem("GREENLIGHT_DATA_DIR", str(file))
 
 
+def test_limits_and_patience_keep_their_units():
+    """What the services are told is what the operator wrote, in micro-dollars and seconds."""
+    written = {
+        "GREENLIGHT_CREDITS_PER_DAY": "7",
+        "GREENLIGHT_SERVER_CEILING_DAY": "1.50",
+        "GREENLIGHT_CEILING_MONTH": "33",
+        "GREENLIGHT_GIVE_UP_HOURS": "0.5",
+        "GREENLIGHT_UNCONFIRMED_MINUTES": "2",
+        "GREENLIGHT_KEEP_DAYS": "1",
+        "GREENLIGHT_POLL_SECONDS": "0.25",
+    }
+    settings = load_settings({**BOTH, **written}, None)
+    limits, timing = settings.limits, settings.timing
+    assert (limits.quota.credits_per_day, limits.quota.running, limits.quota.waiting) == (7, 1, 2)
+    assert (limits.server.day_micro, limits.server.month_micro) == (1_500_000, 50_000_000)
+    assert (limits.bot.day_micro, limits.bot.month_micro) == (20_000_000, 33_000_000)
+    assert (timing.give_up_s, timing.unconfirmed_release_s, timing.keep_s) == (1800, 120, 86_400)
+    assert (timing.poll_s, timing.retry_s, timing.longest_line_s, timing.stop_s) == (
+        0.25,
+        5,
+        7200,
+        20,
+    )
+
+
 class TestSecrecy:
     @pytest.mark.parametrize("name", VARIABLES)
     def test_a_key_in_the_wrong_place_is_not_repeated(self, name, caplog):
