@@ -51,14 +51,15 @@ class Engine:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._drawing: Drawing | None = None
 
-    def submit(self, body: Any, fail_code: int | None = None) -> Order:
+    async def submit(self, body: Any, fail_code: int | None = None) -> Order:
         """Accept a create request, charge it and begin to draw. Raises `Refusal`."""
         request: Request | None = None
         order: Order | None = None
         refusal: Refusal | None = None
         try:
             self.account.ask(self._now())
-            request = read_request(body)
+            # A large picture takes a second to decode; nobody else must wait for it.
+            request = await asyncio.to_thread(read_request, body)
             self.account.charge(self.prices[request.model.name])
             order = self._accept(request, fail_code)
         except Refusal as error:

@@ -2,11 +2,10 @@
 
 import base64
 import binascii
+import dataclasses
 import hashlib
 import io
 import re
-import warnings
-import dataclasses
 from dataclasses import dataclass
 
 from PIL import Image
@@ -18,6 +17,13 @@ _FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP
 _MOST_BYTES = 20_000_000
 _SHORT_SIDE_OVER = 300
 _MOST_PIXELS = 80_000_000
+_DECODE_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +88,11 @@ def _decode_text(field: str, value: str) -> tuple[str | None, bytes]:
 
 def _decode_picture(field: str, data: bytes) -> tuple[str, int, int]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-            if image.width * image.height > _MOST_PIXELS:
-                raise _refused(field, f"has {image.width}x{image.height} pixels, too many")
-            image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+        if image.width * image.height > _MOST_PIXELS:
+            raise _refused(field, f"has {image.width}x{image.height} pixels, too many")
+        image.load()
+    except _DECODE_ERRORS as error:
         raise _refused(field, f"is not a whole JPG, PNG or WebP ({error})") from error
     return _FORMATS[image.format or ""], image.width, image.height
 

@@ -119,7 +119,7 @@ class Routes:
         except ValueError as error:
             raise refuse(BAD_PARAMETERS, f"the body is not JSON ({error})") from error
         failing = fault is not None and fault.kind is FaultKind.FAIL
-        order = self._engine.submit(body, fault.code if fault and failing else None)
+        order = await self._engine.submit(body, fault.code if fault and failing else None)
         return json_answer({"task_id": order.remote_task_id, "base_resp": base_resp()})
 
     async def _query(self, request: web.Request, fault: Fault | None) -> Answer:
