@@ -176,24 +176,8 @@ def _blocks(build: Hand, sheet: Sheet, distance: float, level: float) -> None:
         high = build.rng.uniform(0.5, 1.7) / distance**0.75 * (0.42 if abs(u) < 0.1 else 0.62)
         walls = ((74, 84, 110), (104, 92, 104), (88, 104, 116), (128, 104, 98))
         wall = build.colour(distance, walls[int(build.rng.integers(4))])
-        sheet.cut(
-            [
-                (u - half, level),
-                (u + half, level),
-                (u + half, level - high),
-                (u - half, level - high),
-            ],
-            wall,
-        )
-        sheet.cut(
-            [
-                (u + half * 0.55, level),
-                (u + half, level),
-                (u + half, level - high),
-                (u + half * 0.55, level - high),
-            ],
-            shade(wall, 0.84),
-        )
+        sheet.box(u - half, level - high, u + half, level, wall)
+        sheet.box(u + half * 0.55, level - high, u + half, level, shade(wall, 0.84))
         pane = 0.034 / distance**0.8
         glass = build.colour(distance * 0.4, (255, 214, 128)) if lit else shade(wall, 1.3)
         glass = mix(wall, (255, 214, 128), 0.75) if build.scene.light.tint[0] < 0.95 else glass
@@ -201,15 +185,7 @@ def _blocks(build: Hand, sheet: Sheet, distance: float, level: float) -> None:
             for y in np.arange(level - high + pane * 0.5, level - pane, pane * 1.25):
                 if build.rng.random() < 0.62:
                     pick = glass if build.rng.random() < 0.6 else shade(wall, 0.72)
-                    sheet.cut(
-                        [
-                            (x, y),
-                            (x + pane * 0.55, y),
-                            (x + pane * 0.55, y + pane * 0.7),
-                            (x, y + pane * 0.7),
-                        ],
-                        pick,
-                    )
+                    sheet.box(x, y + pane * 0.7, x + pane * 0.55, y, pick)
 
 
 def _lamp(build: Hand, sheet: Sheet, place: tuple[float, float], distance: float) -> None:
@@ -226,15 +202,7 @@ def _lamp(build: Hand, sheet: Sheet, place: tuple[float, float], distance: float
         ],
         post,
     )
-    sheet.cut(
-        [
-            (u, foot - high),
-            (u + 0.06 * size, foot - high),
-            (u + 0.06 * size, foot - high + 0.01 * size),
-            (u, foot - high + 0.01 * size),
-        ],
-        post,
-    )
+    sheet.box(u, foot - high + 0.01 * size, u + 0.06 * size, foot - high, post)
     sheet.disc(u + 0.05 * size, foot - high + 0.015 * size, 0.012 * size, (255, 236, 178))
     sheet.glow(u + 0.05 * size, foot - high + 0.015 * size, 0.13 * size, (92, 74, 36))
 

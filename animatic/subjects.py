@@ -12,18 +12,8 @@ Draw = Callable[[Sheet, Colour, Colour], None]
 
 def _lighthouse(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     rock = shade(ink, 1.3)
-    sheet.cut(
-        [
-            (-0.13, 0.03),
-            (-0.1, -0.012),
-            (-0.055, -0.03),
-            (0.05, -0.034),
-            (0.09, -0.01),
-            (0.14, 0.03),
-        ],
-        rock,
-    )
-    sheet.cut([(-0.13, 0.03), (-0.02, -0.02), (0.0, 0.03)], shade(rock, 0.8))
+    sheet.cut(_shape("-130,30 -100,-12 -55,-30 50,-34 90,-10 140,30"), rock)
+    sheet.cut(_shape("-130,30 -20,-20 0,30"), shade(rock, 0.8))
     foot, head, height = 0.034, 0.021, 0.235
     bands = 5
     for band in range(bands):
@@ -36,31 +26,23 @@ def _lighthouse(sheet: Sheet, paint: Colour, ink: Colour) -> None:
             [(wide * 0.25, y0), (wide, y0), (slim, y1), (slim * 0.25, y1)], shade(colour, 0.78)
         )
     top = -0.025 - height
-    sheet.cut(
-        [(-0.03, top + 0.004), (0.03, top + 0.004), (0.03, top - 0.003), (-0.03, top - 0.003)], ink
-    )
-    sheet.cut(
-        [(-0.016, top), (0.016, top), (0.016, top - 0.03), (-0.016, top - 0.03)], (255, 236, 170)
-    )
+    sheet.box(-0.03, top - 0.003, 0.03, top + 0.004, ink)
+    sheet.box(-0.016, top - 0.03, 0.016, top, (255, 236, 170))
     sheet.cut([(-0.022, top - 0.029), (0.022, top - 0.029), (0.0, top - 0.052)], shade(paint, 0.7))
     for y in (-0.08, -0.16):
-        sheet.cut([(-0.005, y), (0.005, y), (0.005, y - 0.016), (-0.005, y - 0.016)], ink)
+        sheet.box(-0.005, y - 0.016, 0.005, y, ink)
     sheet.glow(0.0, top - 0.015, 0.16, (150, 126, 70))
 
 
 def _boat(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     cloth = (244.0, 236.0, 216.0)
-    sheet.cut([(-0.004, -0.02), (0.004, -0.02), (0.003, -0.2), (-0.003, -0.2)], shade(ink, 1.4))
-    sheet.cut([(0.008, -0.034), (0.088, -0.034), (0.05, -0.1), (0.008, -0.188)], cloth)
-    sheet.cut([(0.008, -0.034), (0.088, -0.034), (0.06, -0.06), (0.008, -0.07)], shade(cloth, 0.88))
-    sheet.cut(
-        [(-0.008, -0.034), (-0.07, -0.034), (-0.03, -0.1), (-0.008, -0.165)], shade(cloth, 0.93)
-    )
-    sheet.cut([(-0.1, -0.03), (0.11, -0.034), (0.08, 0.015), (-0.075, 0.015)], paint)
-    sheet.cut(
-        [(-0.09, -0.008), (0.095, -0.008), (0.08, 0.015), (-0.075, 0.015)], shade(paint, 0.72)
-    )
-    sheet.cut([(0.0, -0.2), (-0.03, -0.193), (0.0, -0.186)], paint)
+    sheet.cut(_shape("-4,-20 4,-20 3,-200 -3,-200"), shade(ink, 1.4))
+    sheet.cut(_shape("8,-34 88,-34 50,-100 8,-188"), cloth)
+    sheet.cut(_shape("8,-34 88,-34 60,-60 8,-70"), shade(cloth, 0.88))
+    sheet.cut(_shape("-8,-34 -70,-34 -30,-100 -8,-165"), shade(cloth, 0.93))
+    sheet.cut(_shape("-100,-30 110,-34 80,15 -75,15"), paint)
+    sheet.cut(_shape("-90,-8 95,-8 80,15 -75,15"), shade(paint, 0.72))
+    sheet.cut(_shape("0,-200 -30,-193 0,-186"), paint)
 
 
 def _animal(sheet: Sheet, paint: Colour, ink: Colour) -> None:
@@ -70,31 +52,10 @@ def _animal(sheet: Sheet, paint: Colour, ink: Colour) -> None:
             [(x - 0.008, -0.06), (x + 0.012, -0.06), (x + lean + 0.005, 0), (x + lean - 0.006, 0)],
             dark,
         )
-    tail = [
-        (-0.06, -0.085),
-        (-0.11, -0.125),
-        (-0.15, -0.122),
-        (-0.165, -0.1),
-        (-0.13, -0.085),
-        (-0.07, -0.06),
-    ]
+    tail = _shape("-60,-85 -110,-125 -150,-122 -165,-100 -130,-85 -70,-60")
     sheet.cut(tail, paint)
-    sheet.cut(
-        [(-0.138, -0.124), (-0.165, -0.1), (-0.146, -0.093), (-0.13, -0.112)], (246, 240, 230)
-    )
-    sheet.cut(
-        [
-            (-0.075, -0.09),
-            (-0.03, -0.102),
-            (0.03, -0.096),
-            (0.075, -0.112),
-            (0.078, -0.06),
-            (0.05, -0.045),
-            (-0.02, -0.05),
-            (-0.07, -0.044),
-        ],
-        paint,
-    )
+    sheet.cut(_shape("-138,-124 -165,-100 -146,-93 -130,-112"), (246, 240, 230))
+    sheet.cut(_shape("-75,-90 -30,-102 30,-96 75,-112 78,-60 50,-45 -20,-50 -70,-44"), paint)
     for x, lean in ((-0.048, 0.012), (0.064, -0.004)):
         sheet.cut(
             [(x - 0.01, -0.062), (x + 0.012, -0.062), (x + lean + 0.006, 0), (x + lean - 0.005, 0)],
@@ -109,86 +70,47 @@ def _animal(sheet: Sheet, paint: Colour, ink: Colour) -> None:
             ],
             ink,
         )
-    sheet.cut(
-        [
-            (0.05, -0.1),
-            (0.07, -0.142),
-            (0.1, -0.143),
-            (0.142, -0.108),
-            (0.1, -0.094),
-            (0.075, -0.08),
-        ],
-        paint,
-    )
-    sheet.cut([(0.142, -0.108), (0.1, -0.094), (0.08, -0.086), (0.098, -0.112)], (246, 240, 230))
-    sheet.cut([(0.066, -0.134), (0.07, -0.172), (0.088, -0.143)], paint)
-    sheet.cut([(0.084, -0.14), (0.096, -0.172), (0.104, -0.138)], dark)
+    sheet.cut(_shape("50,-100 70,-142 100,-143 142,-108 100,-94 75,-80"), paint)
+    sheet.cut(_shape("142,-108 100,-94 80,-86 98,-112"), (246, 240, 230))
+    sheet.cut(_shape("66,-134 70,-172 88,-143"), paint)
+    sheet.cut(_shape("84,-140 96,-172 104,-138"), dark)
     sheet.disc(0.101, -0.124, 0.0045, ink)
     sheet.disc(0.141, -0.108, 0.005, ink)
 
 
 def _person(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     skin = (226.0, 178.0, 140.0)
-    sheet.cut([(-0.024, -0.1), (0.004, -0.1), (-0.02, 0), (-0.038, 0)], ink)
-    sheet.cut([(-0.006, -0.1), (0.024, -0.1), (0.04, 0), (0.022, 0)], shade(ink, 1.25))
-    sheet.cut([(-0.03, -0.19), (0.026, -0.19), (0.04, -0.075), (-0.042, -0.075)], paint)
-    sheet.cut([(0.0, -0.19), (0.026, -0.19), (0.04, -0.075), (0.008, -0.075)], shade(paint, 0.8))
-    sheet.cut(
-        [(0.012, -0.186), (0.028, -0.18), (0.062, -0.125), (0.05, -0.117)], shade(paint, 0.68)
-    )
+    sheet.cut(_shape("-24,-100 4,-100 -20,0 -38,0"), ink)
+    sheet.cut(_shape("-6,-100 24,-100 40,0 22,0"), shade(ink, 1.25))
+    sheet.cut(_shape("-30,-190 26,-190 40,-75 -42,-75"), paint)
+    sheet.cut(_shape("0,-190 26,-190 40,-75 8,-75"), shade(paint, 0.8))
+    sheet.cut(_shape("12,-186 28,-180 62,-125 50,-117"), shade(paint, 0.68))
     sheet.disc(0.002, -0.218, 0.026, skin)
     sheet.disc(0.016, -0.216, 0.0035, ink)
-    sheet.cut([(-0.03, -0.222), (0.03, -0.228), (0.02, -0.25), (-0.014, -0.252)], shade(paint, 0.7))
-    sheet.cut(
-        [(-0.03, -0.195), (0.026, -0.195), (-0.05, -0.17), (-0.085, -0.178)], shade(paint, 1.25)
-    )
+    sheet.cut(_shape("-30,-222 30,-228 20,-250 -14,-252"), shade(paint, 0.7))
+    sheet.cut(_shape("-30,-195 26,-195 -50,-170 -85,-178"), shade(paint, 1.25))
 
 
 def _house(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     wall = (236.0, 222.0, 196.0)
-    sheet.cut([(-0.09, 0.01), (0.06, 0.01), (0.06, -0.1), (-0.09, -0.1)], wall)
-    sheet.cut(
-        [(0.06, 0.01), (0.11, 0), (0.11, -0.105), (0.085, -0.175), (0.06, -0.1)], shade(wall, 0.78)
-    )
-    sheet.cut([(-0.105, -0.096), (0.066, -0.096), (0.085, -0.178), (-0.07, -0.178)], paint)
-    sheet.cut(
-        [(0.066, -0.096), (0.085, -0.178), (0.12, -0.1), (0.11, -0.1), (0.086, -0.155)],
-        shade(paint, 0.7),
-    )
-    sheet.cut(
-        [(-0.045, -0.165), (-0.02, -0.165), (-0.02, -0.215), (-0.045, -0.215)], shade(paint, 0.6)
-    )
+    sheet.cut(_shape("-90,10 60,10 60,-100 -90,-100"), wall)
+    sheet.cut(_shape("60,10 110,0 110,-105 85,-175 60,-100"), shade(wall, 0.78))
+    sheet.cut(_shape("-105,-96 66,-96 85,-178 -70,-178"), paint)
+    sheet.cut(_shape("66,-96 85,-178 120,-100 110,-100 86,-155"), shade(paint, 0.7))
+    sheet.cut(_shape("-45,-165 -20,-165 -20,-215 -45,-215"), shade(paint, 0.6))
     for x in (-0.07, 0.015):
-        sheet.cut(
-            [(x, -0.045), (x + 0.028, -0.045), (x + 0.028, -0.078), (x, -0.078)], (255, 222, 140)
-        )
+        sheet.box(x, -0.078, x + 0.028, -0.045, (255, 222, 140))
         sheet.glow(x + 0.014, -0.06, 0.07, (70, 52, 20))
-    sheet.cut([(-0.027, 0.01), (0.002, 0.01), (0.002, -0.055), (-0.027, -0.055)], shade(paint, 0.5))
+    sheet.cut(_shape("-27,10 2,10 2,-55 -27,-55"), shade(paint, 0.5))
 
 
 def _car(sheet: Sheet, paint: Colour, ink: Colour) -> None:
-    sheet.cut(
-        [(-0.085, -0.06), (-0.05, -0.105), (0.045, -0.105), (0.085, -0.06)], shade(paint, 0.85)
-    )
+    sheet.cut(_shape("-85,-60 -50,-105 45,-105 85,-60"), shade(paint, 0.85))
     glass = (206.0, 226.0, 232.0)
-    sheet.cut([(-0.068, -0.062), (-0.044, -0.095), (-0.006, -0.095), (-0.006, -0.062)], glass)
-    sheet.cut(
-        [(0.002, -0.062), (0.002, -0.095), (0.04, -0.095), (0.068, -0.062)], shade(glass, 0.92)
-    )
-    sheet.cut(
-        [
-            (-0.135, -0.02),
-            (-0.13, -0.058),
-            (-0.07, -0.066),
-            (0.09, -0.066),
-            (0.14, -0.048),
-            (0.142, -0.02),
-        ],
-        paint,
-    )
-    sheet.cut(
-        [(-0.135, -0.034), (0.142, -0.034), (0.142, -0.016), (-0.135, -0.016)], shade(paint, 0.74)
-    )
+    sheet.cut(_shape("-68,-62 -44,-95 -6,-95 -6,-62"), glass)
+    sheet.cut(_shape("2,-62 2,-95 40,-95 68,-62"), shade(glass, 0.92))
+    sheet.cut(_shape("-135,-20 -130,-58 -70,-66 90,-66 140,-48 142,-20"), paint)
+    sheet.cut(_shape("-135,-34 142,-34 142,-16 -135,-16"), shade(paint, 0.74))
     for x in (-0.08, 0.085):
         sheet.disc(x, -0.02, 0.026, ink)
         sheet.disc(x, -0.02, 0.011, (200, 204, 208))
@@ -207,26 +129,26 @@ def _balloon(sheet: Sheet, paint: Colour, ink: Colour) -> None:
         side = [(near * wide * math.sin(a), centre - high * math.cos(a)) for a in edge]
         back = [(far * wide * math.sin(a), centre - high * math.cos(a)) for a in reversed(edge)]
         sheet.cut(side + back, colour)
-    sheet.cut(
-        [(-0.03, -0.072), (0.03, -0.072), (0.015, -0.052), (-0.015, -0.052)], shade(paint, 0.7)
-    )
+    sheet.cut(_shape("-30,-72 30,-72 15,-52 -15,-52"), shade(paint, 0.7))
     for x in (-0.013, 0.011):
-        sheet.cut([(x, -0.054), (x + 0.002, -0.054), (x + 0.002, -0.026), (x, -0.026)], ink)
-    sheet.cut([(-0.016, -0.028), (0.016, -0.028), (0.012, 0), (-0.012, 0)], (122, 82, 48))
+        sheet.box(x, -0.026, x + 0.002, -0.054, ink)
+    sheet.cut(_shape("-16,-28 16,-28 12,0 -12,0"), (122, 82, 48))
 
 
 def _bird(sheet: Sheet, paint: Colour, ink: Colour) -> None:
-    sheet.cut([(-0.07, -0.1), (-0.1, -0.118), (-0.1, -0.09), (-0.04, -0.085)], shade(paint, 0.8))
-    sheet.cut([(-0.01, -0.115), (-0.06, -0.185), (-0.1, -0.2), (-0.05, -0.12)], shade(paint, 0.74))
-    sheet.cut(
-        [(-0.08, -0.1), (0.0, -0.125), (0.06, -0.115), (0.05, -0.085), (-0.01, -0.075)], paint
-    )
-    sheet.cut(
-        [(0.02, -0.115), (-0.02, -0.2), (-0.055, -0.235), (-0.035, -0.12)], shade(paint, 0.92)
-    )
+    sheet.cut(_shape("-70,-100 -100,-118 -100,-90 -40,-85"), shade(paint, 0.8))
+    sheet.cut(_shape("-10,-115 -60,-185 -100,-200 -50,-120"), shade(paint, 0.74))
+    sheet.cut(_shape("-80,-100 0,-125 60,-115 50,-85 -10,-75"), paint)
+    sheet.cut(_shape("20,-115 -20,-200 -55,-235 -35,-120"), shade(paint, 0.92))
     sheet.disc(0.064, -0.108, 0.02, paint)
-    sheet.cut([(0.08, -0.114), (0.108, -0.104), (0.08, -0.098)], (240, 176, 60))
+    sheet.cut(_shape("80,-114 108,-104 80,-98"), (240, 176, 60))
     sheet.disc(0.07, -0.113, 0.0035, ink)
+
+
+def _shape(points: str) -> list[tuple[float, float]]:
+    """Read corners written in thousandths of a frame width."""
+    corners = (corner.split(",") for corner in points.split())
+    return [(int(u) / 1000, int(v) / 1000) for u, v in corners]
 
 
 SUBJECTS: dict[str, tuple[Draw, Colour]] = {
