@@ -102,3 +102,21 @@ async def test_a_layout_shows_its_clip_once_and_in_its_frame(sit, bot):
     await expect(frame.get_by_role("heading", name="A framed clip")).to_be_visible()
     await expect(frame.locator("video[aria-label='The bar wanders']")).to_be_visible()
     await expect(ana.page.locator("video")).to_have_count(1)
+
+
+async def test_the_tray_does_its_work_and_says_what_came_of_it(sit, sandbox):
+    """A press in the tray runs the action once and shows its result as a notice."""
+    runs = []
+
+    async def kill() -> str:
+        runs.append("killed")
+        return "killed · restarted · posted 1"
+
+    sandbox.add_tray_action("kill", "Kill the bot now", "kill -9", kill)
+    ana = await sit("ana")
+    await ana.page.get_by_role("button", name="Kill the bot now").focus()
+    await ana.press("Enter")
+    await expect(ana.page.locator(".notice")).to_contain_text("killed · restarted · posted 1")
+    await ana.page.get_by_role("button", name="Dismiss notice").click()
+    await expect(ana.page.locator(".notice")).to_have_count(0)
+    assert runs == ["killed"]

@@ -34,17 +34,29 @@ async def test_a_clip_plays_and_seeks(sit, bot):
     assert where == pytest.approx(3, abs=0.1)
 
 
-async def test_an_edit_does_not_stop_a_clip(sit, bot, sandbox):
-    """A message whose text changes keeps the very same video element."""
-    ana = await sit("ana")
-    await ana.type("/clip ")
-    await ana.press("Enter")
-    await ana.page.locator("video").evaluate("(one) => { one.dataset.mark = 'same'; }")
+async def _edit(sandbox, bot):
     posted = sandbox.clips[-1]
     channel = await bot.fetch_channel(posted.channel_id)
     message = await channel.fetch_message(posted.id)
     await message.edit(content="Other words")
-    await expect(ana.message("Other words")).to_be_visible()
+    return "Other words"
+
+
+async def _begin_anew(sandbox, bot):
+    sandbox.give_role("ben", "Staff")
+    sandbox.member("ben").send("I am staff now", channel="clips")
+    return "I am staff now"
+
+
+@pytest.mark.parametrize("change", [_edit, _begin_anew], ids=["an edit", "a whole new state"])
+async def test_a_change_does_not_stop_a_clip(change, sit, bot, sandbox):
+    """The very same video element stays while its message or everything around it changes."""
+    ana = await sit("ana")
+    await ana.type("/clip ")
+    await ana.press("Enter")
+    await ana.page.locator("video").evaluate("(one) => { one.dataset.mark = 'same'; }")
+    words = await change(sandbox, bot)
+    await expect(ana.message(words)).to_be_visible()
     await expect(ana.page.locator("video[data-mark=same]")).to_have_count(1)
 
 

@@ -1,4 +1,7 @@
-/** A text field with suggestions, by the ARIA combobox pattern; a taken suggestion replaces the field. */
+/**
+ * A text field with suggestions, by the ARIA combobox pattern; a taken suggestion replaces the
+ * field.
+ */
 
 import { fill, freshId, h } from "/page/dom.js";
 
@@ -40,13 +43,22 @@ export class Combobox {
         click: () => this.list.hidden && this.#ask(0),
       },
     });
-    this.list = h("ul", { id: listId, class: "options", role: "listbox", "aria-labelledby": labelledBy,
-      hidden: true, on: { mousedown: (event) => event.preventDefault() } });
+    this.list = h("ul", {
+      id: listId,
+      class: "options",
+      role: "listbox",
+      "aria-labelledby": labelledBy,
+      hidden: true,
+      on: { mousedown: (event) => event.preventDefault() },
+    });
     this.note = h("p", { class: "suggest-note", role: "status" });
     this.element = h("div", { class: "combobox" }, this.input, this.list, this.note);
   }
 
-  /** The value to send: the taken suggestion's, else the typed text where that is allowed, else `null`. */
+  /**
+   * The value to send: the taken suggestion's, else the typed text where that is allowed, else
+   * `null`.
+   */
   get value() {
     if (this.taken) return this.taken.value;
     const text = this.input.value;
@@ -120,15 +132,22 @@ export class Combobox {
       this.#nothing(this.free ? "No suggestions." : "Nothing fits.");
       return;
     }
-    this.note.textContent = `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"} · `
-      + "↑ ↓ move, Enter takes, Esc closes";
-    this.items = choices.map((choice, index) => h("li", {
-      id: freshId("suggestion"),
-      role: "option",
-      "aria-selected": "false",
-      on: { click: () => this.#take(index) },
-    }, h("span", { class: "option-name" }, choice.name),
-    choice.hint && h("span", { class: "option-hint" }, choice.hint)));
+    this.note.textContent =
+      `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"} · ` +
+      "↑ ↓ move, Enter takes, Esc closes";
+    this.items = choices.map((choice, index) =>
+      h(
+        "li",
+        {
+          id: freshId("suggestion"),
+          role: "option",
+          "aria-selected": "false",
+          on: { click: () => this.#take(index) },
+        },
+        h("span", { class: "option-name" }, choice.name),
+        choice.hint && h("span", { class: "option-hint" }, choice.hint),
+      ),
+    );
     fill(this.list, this.items);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
@@ -154,7 +173,11 @@ export class Combobox {
       event.preventDefault();
       event.stopPropagation();
       this.close();
-    } else if ((event.key === "Enter" || event.key === "Tab") && this.wantsEnter && !event.isComposing) {
+    } else if (
+      (event.key === "Enter" || event.key === "Tab") &&
+      this.wantsEnter &&
+      !event.isComposing
+    ) {
       if (event.key === "Enter") event.preventDefault();
       // The field itself must not send on this Enter.
       event.stopPropagation();

@@ -15,11 +15,20 @@ export class CommandForm {
     this.fields = [];
     this.error = errorLine();
     this.fieldBox = h("div", { class: "option-fields" });
-    this.adders = h("div", { class: "adders", role: "group", "aria-label": "Optional fields to add" });
+    this.adders = h("div", {
+      class: "adders",
+      role: "group",
+      "aria-label": "Optional fields to add",
+    });
     this.send = h("button", { type: "submit", class: "press primary send" }, "Send");
-    this.element = h("form", { class: "command-form", "aria-label": `Command ${entry.name}`, novalidate: true },
-      this.#head(), this.fieldBox, this.adders,
-      h("div", { class: "command-foot" }, this.error.line, this.send));
+    this.element = h(
+      "form",
+      { class: "command-form", "aria-label": `Command ${entry.name}`, novalidate: true },
+      this.#head(),
+      this.fieldBox,
+      this.adders,
+      h("div", { class: "command-foot" }, this.error.line, this.send),
+    );
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -30,11 +39,15 @@ export class CommandForm {
 
   /** The first field that still wants something, else the first one, else the button. */
   focus() {
-    const empty = this.fields.find((field) => field.option.required && !field.typed() && !field.isFile);
+    const empty = this.fields.find(
+      (field) => field.option.required && !field.typed() && !field.isFile,
+    );
     (empty ?? this.fields.find((field) => !field.isFile) ?? this.fields[0] ?? this.send).focus();
   }
 
-  /** Takes pasted or dropped files: into the first empty file option, which is added where needed. */
+  /**
+   * Takes pasted or dropped files: into the first empty file option, which is added where needed.
+   */
   takeFiles(files) {
     const slots = this.entry.options.filter((option) => option.type === OPTION.ATTACHMENT);
     if (slots.length === 0) {
@@ -50,9 +63,11 @@ export class CommandForm {
 
   /** What the fields hold now, by option. */
   values() {
-    return Object.fromEntries(this.fields
-      .map((field) => [field.option.name, field.isFile ? field.control.read() : field.typed()])
-      .filter(([, value]) => value !== null && value !== ""));
+    return Object.fromEntries(
+      this.fields
+        .map((field) => [field.option.name, field.isFile ? field.control.read() : field.typed()])
+        .filter(([, value]) => value !== null && value !== ""),
+    );
   }
 
   async submit() {
@@ -79,8 +94,10 @@ export class CommandForm {
     const row = addPending(`Sending /${this.entry.name}…`);
     const watch = {
       acked: row.done,
-      failed: (reason) => row.fail(reason || `${world.bot.username} did not respond.`,
-        () => onFailed(this.entry, kept)),
+      failed: (reason) =>
+        row.fail(reason || `${world.bot.username} did not respond.`, () =>
+          onFailed(this.entry, kept),
+        ),
     };
     this.send.setAttribute("aria-busy", "true");
     try {
@@ -95,14 +112,31 @@ export class CommandForm {
   }
 
   #where() {
-    return { channel_id: this.context.world.openChannel, command_id: this.entry.command.id, path: this.entry.path };
+    return {
+      channel_id: this.context.world.openChannel,
+      command_id: this.entry.command.id,
+      path: this.entry.path,
+    };
   }
 
   #head() {
-    const close = h("button", { type: "button", class: "quiet", "aria-label": `Close /${this.entry.name}`,
-      on: { click: () => this.context.onClose() } }, "✕");
-    return h("div", { class: "command-head" }, h("b", { class: "command-name" }, `/${this.entry.name}`),
-      h("span", { class: "option-hint" }, this.entry.description), close);
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": `Close /${this.entry.name}`,
+        on: { click: () => this.context.onClose() },
+      },
+      "✕",
+    );
+    return h(
+      "div",
+      { class: "command-head" },
+      h("b", { class: "command-name" }, `/${this.entry.name}`),
+      h("span", { class: "option-hint" }, this.entry.description),
+      close,
+    );
   }
 
   #fillIn(values) {
@@ -143,14 +177,24 @@ export class CommandForm {
   #drawAdders() {
     const missing = this.entry.options.filter((option) => !this.#field(option.name));
     this.adders.hidden = missing.length === 0;
-    fill(this.adders, missing.map((option) => h("button", {
-      type: "button",
-      class: "adder",
-      title: option.description,
-      "aria-label": `Add ${option.name}: ${option.description}`,
-      data: { adds: option.name },
-      on: { click: () => this.#add(option).focus() },
-    }, h("span", { "aria-hidden": "true" }, "+ "), option.name)));
+    fill(
+      this.adders,
+      missing.map((option) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "adder",
+            title: option.description,
+            "aria-label": `Add ${option.name}: ${option.description}`,
+            data: { adds: option.name },
+            on: { click: () => this.#add(option).focus() },
+          },
+          h("span", { "aria-hidden": "true" }, "+ "),
+          option.name,
+        ),
+      ),
+    );
   }
 
   #suggest(focused, text) {
@@ -169,7 +213,13 @@ export class CommandForm {
       this.context.onClose();
     }
     const writes = event.target.matches("input, textarea");
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && writes && !event.defaultPrevented) {
+    if (
+      event.key === "Enter" &&
+      !event.shiftKey &&
+      !event.isComposing &&
+      writes &&
+      !event.defaultPrevented
+    ) {
       event.preventDefault();
       this.submit();
     }

@@ -13,12 +13,17 @@ const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "li
 /**
  * The node of one component.
  *
- * `host` is `{world, links, attachments, press(customId, button), select(customId, values, select)}`.
+ * `host` is `{world, links, attachments, press(customId, button), select(customId, values,
+ * select)}`.
  */
 export function componentView(component, host) {
   const view = VIEWS[component.type];
   if (!view) {
-    return h("p", { class: "unknown" }, `This page can't show components of type ${component.type}.`);
+    return h(
+      "p",
+      { class: "unknown" },
+      `This page can't show components of type ${component.type}.`,
+    );
   }
   return view(component, host);
 }
@@ -51,17 +56,25 @@ function row(component, host) {
 function button(component, host) {
   const icon = component.emoji?.name;
   const label = [
-    icon && h("span", { class: "emoji", "aria-hidden": component.label ? "true" : null },
-      component.emoji.id ? `:${icon}:` : icon),
+    icon &&
+      h(
+        "span",
+        { class: "emoji", "aria-hidden": component.label ? "true" : null },
+        component.emoji.id ? `:${icon}:` : icon,
+      ),
     component.label,
   ];
   if (component.style === LINK) return linkButton(component, label);
-  const element = h("button", {
-    type: "button",
-    class: `press ${STYLES[component.style] ?? "secondary"}`,
-    disabled: Boolean(component.disabled) || component.style === PREMIUM,
-    data: { customId: component.custom_id ?? "" },
-  }, label);
+  const element = h(
+    "button",
+    {
+      type: "button",
+      class: `press ${STYLES[component.style] ?? "secondary"}`,
+      disabled: Boolean(component.disabled) || component.style === PREMIUM,
+      data: { customId: component.custom_id ?? "" },
+    },
+    label,
+  );
   element.addEventListener("click", () => {
     if (element.getAttribute("aria-busy") !== "true") host.press(component.custom_id, element);
   });
@@ -73,9 +86,18 @@ function linkButton(component, label) {
   if (component.disabled || !safe) {
     return h("button", { type: "button", class: "press link", disabled: true }, label);
   }
-  return h("a", { class: "press link", href: component.url, target: "_blank",
-    rel: "noopener noreferrer", title: `Opens ${new URL(component.url).host} in a new tab` },
-  label, h("span", { "aria-hidden": "true" }, "↗"));
+  return h(
+    "a",
+    {
+      class: "press link",
+      href: component.url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      title: `Opens ${new URL(component.url).host} in a new tab`,
+    },
+    label,
+    h("span", { "aria-hidden": "true" }, "↗"),
+  );
 }
 
 function select(component, host) {
@@ -89,15 +111,22 @@ function select(component, host) {
 }
 
 function section(component, host) {
-  return h("div", { class: "section" },
+  return h(
+    "div",
+    { class: "section" },
     h("div", { class: "section-text" }, children(component, host)),
-    component.accessory && h("div", { class: "accessory" }, componentView(component.accessory, host)));
+    component.accessory &&
+      h("div", { class: "accessory" }, componentView(component.accessory, host)),
+  );
 }
 
 function gallery(component, host) {
   const items = component.items ?? [];
-  return h("div", { class: items.length > 1 ? "gallery many" : "gallery" },
-    items.map((item) => media(item, host)));
+  return h(
+    "div",
+    { class: items.length > 1 ? "gallery many" : "gallery" },
+    items.map((item) => media(item, host)),
+  );
 }
 
 function file(component, host) {
@@ -131,11 +160,12 @@ function mediaFacts(item, host) {
   const source = item.media ?? {};
   const url = source.url ?? "";
   const named = url.startsWith("attachment://") ? url.slice("attachment://".length) : null;
-  const attachment = host.attachments.find((one) => one.filename === named
-    || (source.attachment_id && one.id === source.attachment_id));
+  const attachment = host.attachments.find(
+    (one) => one.filename === named || (source.attachment_id && one.id === source.attachment_id),
+  );
   const known = attachment ?? {};
   return {
-    url: named ? known.url ?? "" : url,
+    url: named ? (known.url ?? "") : url,
     name: item.name ?? known.filename ?? named ?? url.split("?")[0].split("/").at(-1),
     size: item.size ?? known.size,
     type: source.content_type ?? known.content_type ?? "",

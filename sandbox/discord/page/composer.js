@@ -27,20 +27,42 @@ export class Composer {
       on: { input: () => this.#typed(), keydown: (event) => this.#key(event) },
     });
     this.fit = growWithText(this.text);
-    this.picker = new SlashPicker({ input: this.text, world,
-      onPick: (entry, rest) => this.#picked(entry, rest) });
-    const attach = h("button", { type: "button", class: "quiet attach", "aria-label": "Attach files",
-      title: "Attach files", on: { click: () => this.files.input.click() } }, "+");
-    this.send = h("button", { type: "button", class: "press primary send",
-      on: { click: () => this.#sendMessage() } }, "Send");
-    this.writing = h("div", { class: "writing" }, this.picker.element, this.files.element,
-      h("div", { class: "writing-row" }, attach, this.text, this.send), this.error.line);
+    this.picker = new SlashPicker({
+      input: this.text,
+      world,
+      onPick: (entry, rest) => this.#picked(entry, rest),
+    });
+    const attach = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet attach",
+        "aria-label": "Attach files",
+        title: "Attach files",
+        on: { click: () => this.files.input.click() },
+      },
+      "+",
+    );
+    this.send = h(
+      "button",
+      { type: "button", class: "press primary send", on: { click: () => this.#sendMessage() } },
+      "Send",
+    );
+    this.writing = h(
+      "div",
+      { class: "writing" },
+      this.picker.element,
+      this.files.element,
+      h("div", { class: "writing-row" }, attach, this.text, this.send),
+      this.error.line,
+    );
     this.box = h("div", { class: "composer" }, this.writing);
     fill(element, this.box);
     takePastes(this.box, (files) => this.takeFiles(files));
     this.text.addEventListener("blur", () => this.picker.close());
     for (const name of ["state", "channels"]) world.addEventListener(name, () => this.relabel());
-    for (const name of ["state", "commands"]) world.addEventListener(name, () => this.#commandsChanged());
+    for (const name of ["state", "commands"])
+      world.addEventListener(name, () => this.#commandsChanged());
   }
 
   /** Whether nothing has been begun here. */

@@ -54,7 +54,8 @@ function setProperty(element, name, value) {
   if (name === "class") element.className = value;
   else if (name === "data") Object.assign(element.dataset, value);
   else if (name === "on") {
-    for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    for (const [event, listener] of Object.entries(value))
+      element.addEventListener(event, listener);
   } else if (name === "value" || name === "hidden") element[name] = value;
   else element.setAttribute(name, value === true ? "" : String(value));
 }

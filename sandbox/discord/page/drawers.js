@@ -1,4 +1,6 @@
-/** The sidebar and the tray as drawers where the window is too narrow to show them beside the room. */
+/**
+ * The sidebar and the tray as drawers where the window is too narrow to show them beside the room.
+ */
 
 export class Drawers {
   constructor({ veil, sidebar, tray }) {

@@ -11,13 +11,16 @@ export function embedView(embed, links) {
   if (embed.type === "image" || embed.type === "gifv") {
     return mediaView(mediaFacts(embed.image ?? embed.thumbnail ?? embed.video));
   }
-  const card = h("article", { class: "embed", "aria-label": embed.title ? `Card: ${embed.title}` : "Card" },
+  const card = h(
+    "article",
+    { class: "embed", "aria-label": embed.title ? `Card: ${embed.title}` : "Card" },
     h("div", { class: "embed-text" }, ...textParts(embed, links)),
     embed.thumbnail && h("div", { class: "embed-thumb" }, mediaView(mediaFacts(embed.thumbnail))),
     (embed.fields ?? []).length > 0 && fieldList(embed.fields, links),
     embed.image && mediaView(mediaFacts(embed.image)),
     embed.video && mediaView(mediaFacts(embed.video)),
-    footer(embed, links));
+    footer(embed, links),
+  );
   if (embed.color) card.style.setProperty("--edge", hex(embed.color));
   return card;
 }
@@ -30,16 +33,28 @@ export function hex(color) {
 function textParts(embed, links) {
   return [
     embed.provider?.name && h("p", { class: "embed-small" }, embed.provider.name),
-    embed.author?.name && h("p", { class: "embed-small" }, linked(embed.author.url, embed.author.name)),
+    embed.author?.name &&
+      h("p", { class: "embed-small" }, linked(embed.author.url, embed.author.name)),
     embed.title && h("h2", {}, linked(embed.url, inline(embed.title, links))),
     embed.description && h("div", { class: "said" }, markdown(embed.description, links)),
   ];
 }
 
 function fieldList(fields, links) {
-  return h("dl", { class: "embed-fields" }, fields.map((field) => h("div", {
-    class: field.inline ? "inline" : "",
-  }, h("dt", {}, inline(field.name, links)), h("dd", { class: "said" }, markdown(field.value, links)))));
+  return h(
+    "dl",
+    { class: "embed-fields" },
+    fields.map((field) =>
+      h(
+        "div",
+        {
+          class: field.inline ? "inline" : "",
+        },
+        h("dt", {}, inline(field.name, links)),
+        h("dd", { class: "said" }, markdown(field.value, links)),
+      ),
+    ),
+  );
 }
 
 function footer(embed, links) {

@@ -1,4 +1,6 @@
-/** Picking files: by button, by paste, by drag; with a small preview and a way to take each back. */
+/**
+ * Picking files: by button, by paste, by drag; with a small preview and a way to take each back.
+ */
 
 import { fileSize, fill, h } from "/page/dom.js";
 
@@ -11,16 +13,29 @@ export class FileField {
     this.most = most;
     this.onChange = onChange;
     this.files = [];
-    this.input = h("input", { type: "file", class: "unseen", multiple: most > 1, tabindex: "-1",
-      "aria-hidden": "true" });
+    this.input = h("input", {
+      type: "file",
+      class: "unseen",
+      multiple: most > 1,
+      tabindex: "-1",
+      "aria-hidden": "true",
+    });
     this.input.addEventListener("change", () => {
       this.add([...this.input.files]);
       this.input.value = "";
     });
-    this.button = h("button", { type: "button", class: "choose-file",
-      "aria-describedby": describedBy, on: { click: () => this.input.click() } },
-    h("span", { class: "unseen" }, `${label}: `), most > 1 ? "Choose files" : "Choose a file",
-    h("span", { class: "choose-hint" }, " or paste, or drop"));
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "choose-file",
+        "aria-describedby": describedBy,
+        on: { click: () => this.input.click() },
+      },
+      h("span", { class: "unseen" }, `${label}: `),
+      most > 1 ? "Choose files" : "Choose a file",
+      h("span", { class: "choose-hint" }, " or paste, or drop"),
+    );
     this.chips = h("ul", { class: "chips", "aria-label": `${label}: files` });
     this.note = h("p", { class: "error", role: "alert", hidden: true });
     this.element = compact
@@ -37,12 +52,15 @@ export class FileField {
   /** Takes files up to the field's number; one file replaces the one before where only one fits. */
   add(files) {
     if (files.length === 0) return;
-    const room = this.most === 1 ? files.slice(0, 1) : [...this.files, ...files].slice(0, this.most);
-    const refused = this.most === 1 ? files.length - 1 : this.files.length + files.length - room.length;
+    const room =
+      this.most === 1 ? files.slice(0, 1) : [...this.files, ...files].slice(0, this.most);
+    const refused =
+      this.most === 1 ? files.length - 1 : this.files.length + files.length - room.length;
     this.files = room;
     this.note.hidden = refused === 0;
-    this.note.textContent = `Only ${this.most} ${this.most === 1 ? "file fits" : "files fit"} here; `
-      + `${refused} left out.`;
+    this.note.textContent =
+      `Only ${this.most} ${this.most === 1 ? "file fits" : "files fit"} here; ` +
+      `${refused} left out.`;
     this.#draw();
     this.onChange();
   }
@@ -59,14 +77,21 @@ export class FileField {
 
   #draw() {
     for (const image of this.chips.querySelectorAll("img")) URL.revokeObjectURL(image.src);
-    fill(this.chips, this.files.map((file, index) => this.#chip(file, index)));
+    fill(
+      this.chips,
+      this.files.map((file, index) => this.#chip(file, index)),
+    );
     this.chips.hidden = this.files.length === 0;
     this.button.hidden = this.full && this.most > 1;
     this.button.classList.toggle("again", this.files.length > 0);
   }
 
   #chip(file, index) {
-    const remove = h("button", { type: "button", class: "quiet", "aria-label": `Remove ${file.name}` }, "✕");
+    const remove = h(
+      "button",
+      { type: "button", class: "quiet", "aria-label": `Remove ${file.name}` },
+      "✕",
+    );
     remove.addEventListener("click", () => {
       this.files = this.files.filter((_one, at) => at !== index);
       this.#draw();
@@ -74,10 +99,18 @@ export class FileField {
       this.onChange();
     });
     const shown = file.type.startsWith("image/");
-    return h("li", { class: "chip" },
+    return h(
+      "li",
+      { class: "chip" },
       shown && h("img", { src: URL.createObjectURL(file), alt: "" }),
-      h("span", { class: "chip-words" }, h("span", { class: "chip-name" }, file.name),
-        h("span", { class: "chip-size" }, fileSize(file.size))), remove);
+      h(
+        "span",
+        { class: "chip-words" },
+        h("span", { class: "chip-name" }, file.name),
+        h("span", { class: "chip-size" }, fileSize(file.size)),
+      ),
+      remove,
+    );
   }
 }
 

@@ -10,12 +10,35 @@ export class Head {
     this.title = h("h1", { class: "room-title" });
     this.topic = h("p", { class: "room-topic" });
     this.lamp = h("p", { class: "lamp-line", role: "status" });
-    const places = h("button", { type: "button", class: "drawer-button for-places",
-      "aria-label": "Places and people", on: { click: () => openDrawer("sidebar", places) } }, "☰");
-    this.backstage = h("button", { type: "button", class: "drawer-button for-tray", hidden: true,
-      on: { click: () => openDrawer("tray", this.backstage) } }, "Backstage");
-    fill(element, places, h("div", { class: "room-words" }, this.title, this.topic), this.lamp, this.backstage);
-    for (const name of ["state", "channels", "bot", "unread"]) world.addEventListener(name, () => this.draw());
+    const places = h(
+      "button",
+      {
+        type: "button",
+        class: "drawer-button for-places",
+        "aria-label": "Places and people",
+        on: { click: () => openDrawer("sidebar", places) },
+      },
+      "☰",
+    );
+    this.backstage = h(
+      "button",
+      {
+        type: "button",
+        class: "drawer-button for-tray",
+        hidden: true,
+        on: { click: () => openDrawer("tray", this.backstage) },
+      },
+      "Backstage",
+    );
+    fill(
+      element,
+      places,
+      h("div", { class: "room-words" }, this.title, this.topic),
+      this.lamp,
+      this.backstage,
+    );
+    for (const name of ["state", "channels", "bot", "unread"])
+      world.addEventListener(name, () => this.draw());
   }
 
   draw() {
@@ -28,8 +51,12 @@ export class Head {
     if (this.lamp.dataset.words !== words) {
       this.lamp.dataset.words = words;
       this.lamp.classList.toggle("on", world.bot.online);
-      fill(this.lamp, h("span", { class: "lamp-dot", "aria-hidden": "true" }),
-        h("span", { class: "lamp-name" }, `${world.bot.username} is `), world.bot.online ? "here" : "away");
+      fill(
+        this.lamp,
+        h("span", { class: "lamp-dot", "aria-hidden": "true" }),
+        h("span", { class: "lamp-name" }, `${world.bot.username} is `),
+        world.bot.online ? "here" : "away",
+      );
     }
     document.title = this.#pageTitle(channel);
   }

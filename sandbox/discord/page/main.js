@@ -25,7 +25,11 @@ class Page {
     this.api = new Api(address.get("key") ?? "");
     this.world = new World();
     this.notices = new Notices({ announcer: at("announcer"), shelf: at("notices") });
-    this.session = new Session({ api: this.api, world: this.world, onModal: (event) => this.modals.open(event) });
+    this.session = new Session({
+      api: this.api,
+      world: this.world,
+      onModal: (event) => this.modals.open(event),
+    });
     this.drawers = new Drawers({ veil: at("veil"), sidebar: at("sidebar"), tray: at("tray") });
     this.#buildParts();
     this.world.addEventListener("state", ({ detail }) => this.#arrive(detail.viewerChanged));
@@ -39,19 +43,46 @@ class Page {
     const { world, session, api, notices, drawers } = this;
     const openChannel = (id) => this.openChannel(id);
     const useCommand = (name) => {
-      if (!this.composer.useCommand(name)) notices.show(`There is no /${name} for you here.`, "bad");
+      if (!this.composer.useCommand(name))
+        notices.show(`There is no /${name} for you here.`, "bad");
     };
-    this.pane = new MessagePane({ scroller: at("scroller"), session, world, notices, openChannel, useCommand });
+    this.pane = new MessagePane({
+      scroller: at("scroller"),
+      session,
+      world,
+      notices,
+      openChannel,
+      useCommand,
+    });
     const addPending = (words) => this.pane.addPending(words);
     this.composer = new Composer({ element: at("room-foot"), session, world, addPending });
     this.modals = new ModalHost({ session, world, linksFor: () => this.pane.linksFor({}) });
-    this.head = new Head({ element: at("room-head"), world, openDrawer: (name, from) => drawers.open(name, from) });
-    this.sidebar = new Sidebar({ element: at("sidebar"), world, openChannel,
-      playAs: (id) => this.playAs(id), addressOf: (id) => this.#addressOf(id) });
-    this.tray = new Tray({ element: at("tray"), world, api,
-      onResult: (sentence, tone) => notices.show(sentence, tone) });
+    this.head = new Head({
+      element: at("room-head"),
+      world,
+      openDrawer: (name, from) => drawers.open(name, from),
+    });
+    this.sidebar = new Sidebar({
+      element: at("sidebar"),
+      world,
+      openChannel,
+      playAs: (id) => this.playAs(id),
+      addressOf: (id) => this.#addressOf(id),
+    });
+    this.tray = new Tray({
+      element: at("tray"),
+      world,
+      api,
+      onResult: (sentence, tone) => notices.show(sentence, tone),
+    });
     keepRelativeTimes(document, () => world.now());
-    takeDrops(at("room"), (files) => this.composer.takeFiles(files), (over) => { at("drop-hint").hidden = !over; });
+    takeDrops(
+      at("room"),
+      (files) => this.composer.takeFiles(files),
+      (over) => {
+        at("drop-hint").hidden = !over;
+      },
+    );
   }
 
   openChannel(id) {
@@ -105,11 +136,21 @@ class Page {
     this.#usePrefill();
   }
 
-  /** The channel that is open, was open for this person, or is named in the address; else the first. */
+  /**
+   * The channel that is open, was open for this person, or is named in the address; else the
+   * first.
+   */
   #startChannel() {
     const { world, wanted } = this;
-    const named = world.channels.find((one) => one.name === wanted.channel || one.id === wanted.channel);
-    const candidates = [named?.id, world.openChannel, this.places.get(world.me), world.rooms()[0]?.id];
+    const named = world.channels.find(
+      (one) => one.name === wanted.channel || one.id === wanted.channel,
+    );
+    const candidates = [
+      named?.id,
+      world.openChannel,
+      this.places.get(world.me),
+      world.rooms()[0]?.id,
+    ];
     wanted.channel = null;
     return candidates.find((id) => id && world.channel(id)) ?? null;
   }

@@ -44,7 +44,11 @@ export function inline(text, links, depth = 0) {
 export function spoiler(nodes) {
   const inner = h("span", { class: "spoiler-inner" }, nodes);
   // A span, not a button: the cover must break over lines as the text does.
-  const shell = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Show spoiler" }, inner);
+  const shell = h(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Show spoiler" },
+    inner,
+  );
   inner.inert = true;
   const show = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
@@ -76,7 +80,8 @@ function ruleAt(text, at, links, depth) {
 const wrap = (tag) => (match, links, depth) => h(tag, {}, inline(match[1], links, depth + 1));
 
 /**
- * First match wins; each answers a node, a plain string, `{node, length}` where it took more than it
+ * First match wins; each answers a node, a plain string, `{node, length}` where it took more than
+ * it
  * matched, or `null` for "not here after all".
  */
 const RULES = [
@@ -89,21 +94,32 @@ const RULES = [
   [/<\/([^:<>\n]{1,100}):\d+>/y, (match, links) => commandMention(match[1], links)],
   [/<a?:(\w{2,32}):\d+>/y, (match) => h("span", { class: "emoji" }, `:${match[1]}:`)],
   [/<(https?:\/\/[^\s<>]+)>/y, (match) => link(match[1], match[1])],
-  [/\[((?:\\.|[^[\]\\]){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/y,
-    (match, links, depth) => maskedLink(match, links, depth)],
-  [/https?:\/\/[^\s<]+[^\s<.,:;"'\])*_~|]/y, (match, _links, _depth, text) => autoLink(match, text)],
+  [
+    /\[((?:\\.|[^[\]\\]){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/y,
+    (match, links, depth) => maskedLink(match, links, depth),
+  ],
+  [
+    /https?:\/\/[^\s<]+[^\s<.,:;"'\])*_~|]/y,
+    (match, _links, _depth, text) => autoLink(match, text),
+  ],
   [/@(everyone|here)\b/y, (match) => mention(match[0])],
   [/\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/y, wrap("strong")],
   [/__((?:\\[\s\S]|[^\\])+?)__(?!_)/y, wrap("u")],
   [/\*(?=\S)((?:\*\*|\\[\s\S]|[^*\\])*?(?:\*\*|\\\S|[^\s*\\]))\*(?!\*)/y, wrap("em")],
-  [/_((?:__|\\[\s\S]|[^_\\])+?)_(?!\w)/y, (match, links, depth, text) => {
-    return /\w/.test(text[match.index - 1] ?? " ") ? null : wrap("em")(match, links, depth);
-  }],
+  [
+    /_((?:__|\\[\s\S]|[^_\\])+?)_(?!\w)/y,
+    (match, links, depth, text) => {
+      return /\w/.test(text[match.index - 1] ?? " ") ? null : wrap("em")(match, links, depth);
+    },
+  ],
   [/~~(?=\S)((?:\\[\s\S]|[^\\])*?\S)~~(?!~)/y, wrap("s")],
   [/\|\|([\s\S]+?)\|\|/y, (match, links, depth) => spoiler(inline(match[1], links, depth + 1))],
 ];
 
-/** Code ends at the next run of just as many backticks; searched by hand, as a pattern takes cubic time. */
+/**
+ * Code ends at the next run of just as many backticks; searched by hand, as a pattern takes cubic
+ * time.
+ */
 function code(match, text) {
   const fence = match[0];
   let close = text.indexOf(fence, match.index + fence.length);
@@ -111,7 +127,9 @@ function code(match, text) {
     let end = close;
     while (text[end] === "`") end += 1;
     if (end - close === fence.length) {
-      const inner = text.slice(match.index + fence.length, close).replace(/^ ([\s\S]*\S[\s\S]*) $/, "$1");
+      const inner = text
+        .slice(match.index + fence.length, close)
+        .replace(/^ ([\s\S]*\S[\s\S]*) $/, "$1");
       return { node: h("code", {}, inner), length: end - match.index };
     }
     close = text.indexOf(fence, end);
@@ -123,11 +141,15 @@ function time([, digits, style], links) {
   const unix = Number(digits);
   const words = timeText(unix, style, links.now());
   if (words === null) return null;
-  return h("time", {
-    datetime: new Date(unix * 1000).toISOString(),
-    title: fullTime(unix),
-    data: style === "R" ? { relative: unix } : {},
-  }, words);
+  return h(
+    "time",
+    {
+      datetime: new Date(unix * 1000).toISOString(),
+      title: fullTime(unix),
+      data: style === "R" ? { relative: unix } : {},
+    },
+    words,
+  );
 }
 
 function mention(label, mine = false) {
@@ -141,12 +163,19 @@ function userMention(id, links) {
 function channelMention(id, links) {
   const label = links.channel(id);
   if (!label) return mention("#unknown");
-  return h("button", { type: "button", class: "mention", on: { click: () => links.onChannel(id) } }, label);
+  return h(
+    "button",
+    { type: "button", class: "mention", on: { click: () => links.onChannel(id) } },
+    label,
+  );
 }
 
 function commandMention(name, links) {
-  return h("button", { type: "button", class: "mention", on: { click: () => links.onCommand(name) } },
-    `/${name}`);
+  return h(
+    "button",
+    { type: "button", class: "mention", on: { click: () => links.onCommand(name) } },
+    `/${name}`,
+  );
 }
 
 /** Discord shows a masked link as typed when its text is itself an address. */
@@ -165,10 +194,14 @@ function autoLink(match, text) {
 function link(address, label) {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  return h("a", {
-    href: url.href,
-    target: "_blank",
-    rel: "noopener noreferrer",
-    title: `Opens ${url.host} in a new tab`,
-  }, label);
+  return h(
+    "a",
+    {
+      href: url.href,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      title: `Opens ${url.host} in a new tab`,
+    },
+    label,
+  );
 }

@@ -31,8 +31,11 @@ function trimBreak(text) {
 
 function codeBlock(code, language) {
   const body = code.replace(/^\n+|\n+$/g, "");
-  return h("pre", { class: "code", tabindex: "0", "aria-label": language ? `${language} code` : "Code" },
-    h("code", {}, body));
+  return h(
+    "pre",
+    { class: "code", tabindex: "0", "aria-label": language ? `${language} code` : "Code" },
+    h("code", {}, body),
+  );
 }
 
 function blocks(text, links) {
@@ -65,13 +68,17 @@ function takeBlock(lines, links) {
 
 function singleLine(line, links) {
   const heading = HEADING.exec(line);
-  // All stand one level below the page's own headings, so that no level is skipped; size tells them apart.
+  // All stand one level below the page's own headings, so that no level is skipped; size tells them
+  // apart.
   if (heading) return h("h2", { class: `level-${heading[1].length}` }, inline(heading[2], links));
   const subtext = SUBTEXT.exec(line);
   return subtext ? h("p", { class: "subtext" }, inline(subtext[1], links)) : null;
 }
 
-/** Lines of the list that `first` begins; at its own level, the other kind of mark begins another list. */
+/**
+ * Lines of the list that `first` begins; at its own level, the other kind of mark begins another
+ * list.
+ */
 function oneList(first) {
   const [, indent, mark] = LIST_ITEM.exec(first);
   const numbered = (one) => /\d/.test(one);
@@ -84,8 +91,13 @@ function oneList(first) {
 
 function isPlain(line, index) {
   if (index === 0) return true;
-  return !(line.startsWith("> ") || line.startsWith(">>> ") || LIST_ITEM.test(line)
-    || HEADING.test(line) || SUBTEXT.test(line));
+  return !(
+    line.startsWith("> ") ||
+    line.startsWith(">>> ") ||
+    LIST_ITEM.test(line) ||
+    HEADING.test(line) ||
+    SUBTEXT.test(line)
+  );
 }
 
 function takeWhile(lines, test) {

@@ -8,17 +8,21 @@ const HIGHEST = 420;
 
 /** One attachment of a message. */
 export function attachmentView(attachment) {
-  const hidden = attachment.filename.startsWith("SPOILER_")
-    || ((attachment.flags ?? 0) & ATTACHMENT_IS_SPOILER) !== 0;
-  return covered(mediaView({
-    url: attachment.url,
-    name: attachment.filename,
-    size: attachment.size,
-    type: attachment.content_type ?? "",
-    width: attachment.width,
-    height: attachment.height,
-    description: attachment.description,
-  }), hidden);
+  const hidden =
+    attachment.filename.startsWith("SPOILER_") ||
+    ((attachment.flags ?? 0) & ATTACHMENT_IS_SPOILER) !== 0;
+  return covered(
+    mediaView({
+      url: attachment.url,
+      name: attachment.filename,
+      size: attachment.size,
+      type: attachment.content_type ?? "",
+      width: attachment.width,
+      height: attachment.height,
+      description: attachment.description,
+    }),
+    hidden,
+  );
 }
 
 /**
@@ -81,22 +85,42 @@ function imageView(facts) {
     loading: "lazy",
     decoding: "async",
   });
-  const open = h("button", { type: "button", class: "picture", "aria-label": `Enlarge: ${image.alt}` }, image);
+  const open = h(
+    "button",
+    { type: "button", class: "picture", "aria-label": `Enlarge: ${image.alt}` },
+    image,
+  );
   open.addEventListener("click", () => enlarge(facts, image.alt));
   return framed(open, facts, image);
 }
 
 function audioView(facts) {
-  const sound = h("audio", { controls: true, preload: "metadata", src: facts.url,
-    "aria-label": facts.description || facts.name });
+  const sound = h("audio", {
+    controls: true,
+    preload: "metadata",
+    src: facts.url,
+    "aria-label": facts.description || facts.name,
+  });
   return h("figure", { class: "media sound" }, sound, lossNote(sound));
 }
 
 function fileView(facts) {
-  return h("a", { class: "file", href: facts.url, target: "_blank", rel: "noopener noreferrer",
-    download: facts.name || true },
-  h("span", { class: "file-name" }, facts.name || "File"),
-  h("span", { class: "file-size" }, Number.isFinite(facts.size) ? fileSize(facts.size) : "Download"));
+  return h(
+    "a",
+    {
+      class: "file",
+      href: facts.url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      download: facts.name || true,
+    },
+    h("span", { class: "file-name" }, facts.name || "File"),
+    h(
+      "span",
+      { class: "file-size" },
+      Number.isFinite(facts.size) ? fileSize(facts.size) : "Download",
+    ),
+  );
 }
 
 /** Reserves the room of the picture before it loads, so that the messages do not jump. */
@@ -113,20 +137,30 @@ function framed(element, { width, height, description }, source = element) {
 }
 
 function lossNote(source) {
-  const note = h("p", { class: "lost", hidden: true },
-    "This file can't be shown: its link ran out, it is gone, or your browser doesn't know its kind.");
+  const note = h(
+    "p",
+    { class: "lost", hidden: true },
+    "This file can't be shown: its link ran out, it is gone, or your browser doesn't know its kind.",
+  );
   source.addEventListener("error", () => {
     note.hidden = false;
     source.closest("figure")?.classList.add("broken");
   });
-  source.addEventListener("loadeddata", () => { note.hidden = true; });
+  source.addEventListener("loadeddata", () => {
+    note.hidden = true;
+  });
   return note;
 }
 
 function enlarge({ url }, alt) {
   const close = h("button", { type: "button", class: "quiet", "aria-label": "Close picture" }, "✕");
-  const dialog = h("dialog", { class: "lightbox", "aria-label": alt },
-    h("img", { src: url, alt }), h("p", {}, alt), close);
+  const dialog = h(
+    "dialog",
+    { class: "lightbox", "aria-label": alt },
+    h("img", { src: url, alt }),
+    h("p", {}, alt),
+    close,
+  );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());

@@ -7,24 +7,34 @@ const MESSAGE_COMMAND = 3;
 /** `context` is `{session, world, addPending(words)}`. Focus returns to `button` on closing. */
 export function openMenu(message, button, context) {
   const commands = context.world.commands.filter((command) => command.type === MESSAGE_COMMAND);
-  const menu = h("div", { class: "menu", role: "menu", popover: "auto",
-    "aria-label": button.getAttribute("aria-label") });
-  const items = commands.map((command) => item(command.name, context.world.bot.username, () => {
-    menu.hidePopover();
-    run(command, message, context);
-  }));
-  if (message.content) {
-    items.push(item("Copy text", "", () => {
+  const menu = h("div", {
+    class: "menu",
+    role: "menu",
+    popover: "auto",
+    "aria-label": button.getAttribute("aria-label"),
+  });
+  const items = commands.map((command) =>
+    item(command.name, context.world.bot.username, () => {
       menu.hidePopover();
-      navigator.clipboard?.writeText(message.content);
-    }));
+      run(command, message, context);
+    }),
+  );
+  if (message.content) {
+    items.push(
+      item("Copy text", "", () => {
+        menu.hidePopover();
+        navigator.clipboard?.writeText(message.content);
+      }),
+    );
   }
-  if (items.length === 0) items.push(h("p", { class: "none" }, "Nothing can be done with this message."));
+  if (items.length === 0)
+    items.push(h("p", { class: "none" }, "Nothing can be done with this message."));
   menu.append(...items);
   menu.addEventListener("keydown", (event) => moveFocus(event, menu));
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    const hadFocus = menu.contains(document.activeElement) || document.activeElement === document.body;
+    const hadFocus =
+      menu.contains(document.activeElement) || document.activeElement === document.body;
     menu.remove();
     button.setAttribute("aria-expanded", "false");
     if (hadFocus && button.isConnected) button.focus({ preventScroll: true });
@@ -37,8 +47,12 @@ export function openMenu(message, button, context) {
 }
 
 function item(label, source, onPick) {
-  return h("button", { type: "button", role: "menuitem", tabindex: "-1", on: { click: onPick } },
-    h("span", {}, label), source && h("span", { class: "option-hint" }, source));
+  return h(
+    "button",
+    { type: "button", role: "menuitem", tabindex: "-1", on: { click: onPick } },
+    h("span", {}, label),
+    source && h("span", { class: "option-hint" }, source),
+  );
 }
 
 async function run(command, message, { session, world, addPending }) {

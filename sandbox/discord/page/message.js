@@ -1,5 +1,8 @@
-/** One message: who, when, what, its media, cards and components, and what went wrong with a press. */
+/**
+ * One message: who, when, what, its media, cards and components, and what went wrong with a press.
+ */
 
+import { drawAvatar } from "/page/avatar.js";
 import { componentView } from "/page/components.js";
 import { fill, h } from "/page/dom.js";
 import { embedView } from "/page/embeds.js";
@@ -9,14 +12,13 @@ import { errorLine } from "/page/notices.js";
 import { fullTime, messageTime } from "/page/timestamps.js";
 import { FLAG, channelLabel, hasFlag } from "/page/world.js";
 
-// The golden angle: people whose ids follow one another get colours far apart.
-const HUE_STEP = 137n;
 const THREAD_CREATED = 18;
 const THREAD_STARTER = 21;
 
 /**
  * `context` is `{world, session, linksFor(message), openMenu(message, button), openChannel(id),
- * jumpTo(id)}`. `update` draws anew only the parts that changed, so a clip plays on through an edit.
+ * jumpTo(id)}`. `update` draws anew only the parts that changed, so a clip plays on through an
+ * edit.
  */
 export class MessageView {
   #parts = new Map();
@@ -27,17 +29,24 @@ export class MessageView {
     this.error = errorLine();
     this.head = h("header", { class: "message-head" });
     this.body = h("div", { class: "message-body" });
-    this.menuButton = h("button", {
-      type: "button",
-      class: "more quiet",
-      "aria-haspopup": "menu",
-      on: { click: () => context.openMenu(this.message, this.menuButton) },
-    }, "…");
+    this.menuButton = h(
+      "button",
+      {
+        type: "button",
+        class: "more quiet",
+        "aria-haspopup": "menu",
+        on: { click: () => context.openMenu(this.message, this.menuButton) },
+      },
+      "…",
+    );
     this.avatar = h("span", { class: "avatar", "aria-hidden": "true" });
-    this.element = h("li", { class: "message", id: `message-${message.id}`, tabindex: "-1" },
+    this.element = h(
+      "li",
+      { class: "message", id: `message-${message.id}`, tabindex: "-1" },
       this.avatar,
       h("div", { class: "message-main" }, this.head, this.body, this.error.line),
-      this.menuButton);
+      this.menuButton,
+    );
     this.update(message);
   }
 
@@ -72,23 +81,35 @@ export class MessageView {
     const used = usedCommand(message);
     return [
       message.referenced_message && this.#quoted(message.referenced_message),
-      used && h("p", { class: "used" }, used.user ? world.nameOf(used.user) : "Somebody",
-        used.name ? [" used ", h("b", {}, `/${used.name}`)] : " asked"),
+      used &&
+        h(
+          "p",
+          { class: "used" },
+          used.user ? world.nameOf(used.user) : "Somebody",
+          used.name ? [" used ", h("b", {}, `/${used.name}`)] : " asked",
+        ),
       h("span", { class: "author" }, this.name),
       author.bot && h("span", { class: "tag" }, "bot"),
-      h("time", {
-        class: "when",
-        datetime: message.timestamp,
-        title: fullTime(Date.parse(message.timestamp) / 1000),
-      }, messageTime(message.timestamp, world.now())),
+      h(
+        "time",
+        {
+          class: "when",
+          datetime: message.timestamp,
+          title: fullTime(Date.parse(message.timestamp) / 1000),
+        },
+        messageTime(message.timestamp, world.now()),
+      ),
     ];
   }
 
   #quoted(original) {
     const { world, jumpTo } = this.context;
     const words = original.content || (original.attachments?.length ? "a file" : "a message");
-    return h("button", { type: "button", class: "quoted", on: { click: () => jumpTo(original.id) } },
-      `↱ ${world.nameOf(original.author)}: ${words.slice(0, 90)}`);
+    return h(
+      "button",
+      { type: "button", class: "quoted", on: { click: () => jumpTo(original.id) } },
+      `↱ ${world.nameOf(original.author)}: ${words.slice(0, 90)}`,
+    );
   }
 
   /** `[key, signature, draw]` of everything below the head, in order. */
@@ -102,7 +123,7 @@ export class MessageView {
       if (placed.has(attachment.filename)) continue;
       parts.push([`file-${attachment.id}`, unsigned(attachment), () => attachmentView(attachment)]);
     }
-    const embeds = hasFlag(message, FLAG.SUPPRESS_EMBEDS) ? [] : message.embeds ?? [];
+    const embeds = hasFlag(message, FLAG.SUPPRESS_EMBEDS) ? [] : (message.embeds ?? []);
     embeds.forEach((embed, index) => {
       parts.push([`embed-${index}`, unsigned(embed), () => embedView(embed, links)]);
     });
@@ -110,7 +131,8 @@ export class MessageView {
       const signature = unsigned(component);
       parts.push([`component-${index}`, signature, () => componentView(component, host)]);
     });
-    if (message.thread) parts.push(["thread", message.thread.name, () => this.#threadLink(message.thread)]);
+    if (message.thread)
+      parts.push(["thread", message.thread.name, () => this.#threadLink(message.thread)]);
     if (hasFlag(message, FLAG.EPHEMERAL)) parts.push(["badge", "", () => this.#badge()]);
     return parts;
   }
@@ -121,27 +143,42 @@ export class MessageView {
 
   #text(message, links) {
     const { world } = this.context;
-    const edited = message.edited_timestamp && h("span", {
-      class: "edited",
-      title: fullTime(Date.parse(message.edited_timestamp) / 1000),
-    }, "(edited)");
+    const edited =
+      message.edited_timestamp &&
+      h(
+        "span",
+        {
+          class: "edited",
+          title: fullTime(Date.parse(message.edited_timestamp) / 1000),
+        },
+        "(edited)",
+      );
     if (message.type === THREAD_CREATED) {
-      return h("div", { class: "said" }, h("p", {}, `${this.name} started a thread: ${message.content}`));
+      return h(
+        "div",
+        { class: "said" },
+        h("p", {}, `${this.name} started a thread: ${message.content}`),
+      );
     }
     if (message.type === THREAD_STARTER) {
       const origin = world.channel(message.channel_id)?.parent_id;
-      const place = origin && world.channel(origin) ? channelLabel(world.channel(origin), world) : "a message";
+      const place =
+        origin && world.channel(origin) ? channelLabel(world.channel(origin), world) : "a message";
       return h("p", { class: "subtext" }, `This thread grew out of ${place}.`);
     }
     const text = h("div", { class: "said" }, markdown(message.content ?? "", links));
-    if (edited) (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
+    if (edited)
+      (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
     return text;
   }
 
   #threadLink(thread) {
     const { openChannel } = this.context;
-    return h("button", { type: "button", class: "thread-link", on: { click: () => openChannel(thread.id) } },
-      `Thread: ${thread.name}`);
+    return h(
+      "button",
+      { type: "button", class: "thread-link", on: { click: () => openChannel(thread.id) } },
+      `Thread: ${thread.name}`,
+    );
   }
 
   #badge() {
@@ -156,7 +193,8 @@ export class MessageView {
       links,
       attachments: message.attachments ?? [],
       press: (customId, node) => this.#act(node, "press", { custom_id: customId }),
-      select: (customId, values, node) => this.#act(node, "select", { custom_id: customId, values }),
+      select: (customId, values, node) =>
+        this.#act(node, "select", { custom_id: customId, values }),
     };
   }
 
@@ -212,28 +250,20 @@ export class MessageView {
   #restoreFocus(control) {
     if (control.isConnected) return;
     const customId = control.dataset.customId;
-    const twin = customId
-      && this.body.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
+    const twin =
+      customId &&
+      this.body.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
     (twin || this.element).focus({ preventScroll: true });
   }
 }
 
-/** Paints initials on a colour that follows from the id; the bot has its lamp. */
-export function drawAvatar(element, user, name) {
-  element.classList.toggle("lamp", Boolean(user.bot));
-  element.textContent = user.bot ? "" : initials(name);
-  element.style.setProperty("--hue", String(BigInt(user.id ?? 0) * HUE_STEP % 360n));
-}
-
-function initials(name) {
-  const words = name.trim().split(/\s+/);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [name];
-  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase();
-}
-
 function thinking(name) {
-  return h("p", { class: "thinking" }, `${name} is thinking`,
-    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")));
+  return h(
+    "p",
+    { class: "thinking" },
+    `${name} is thinking`,
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+  );
 }
 
 function usedCommand(message) {

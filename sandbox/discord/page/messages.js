@@ -1,4 +1,7 @@
-/** The messages of the open channel: kept current, scrolled with care, with rows for what is under way. */
+/**
+ * The messages of the open channel: kept current, scrolled with care, with rows for what is under
+ * way.
+ */
 
 import { fill, h } from "/page/dom.js";
 import { openMenu } from "/page/menu.js";
@@ -13,35 +16,45 @@ export class MessagePane {
   #views = new Map();
   #typing = new Map();
   #atEnd = true;
+  #drawn = null;
 
-  /** `session`, `world`, `notices`, and what other parts do: `openChannel(id)`, `useCommand(name)`. */
+  /**
+   * `session`, `world`, `notices`, and what other parts do: `openChannel(id)`, `useCommand(name)`.
+   */
   constructor({ scroller, session, world, notices, openChannel, useCommand }) {
     Object.assign(this, { scroller, session, world, notices, openChannel, useCommand });
     this.list = h("ol", { class: "messages" });
     this.pending = h("ol", { class: "pending", "aria-label": "Under way" });
     this.typingLine = h("p", { class: "typing" });
-    this.latest = h("button", { type: "button", class: "to-latest", hidden: true,
-      on: { click: () => this.#toEnd() } }, "Newest messages ↓");
+    this.latest = h(
+      "button",
+      { type: "button", class: "to-latest", hidden: true, on: { click: () => this.#toEnd() } },
+      "Newest messages ↓",
+    );
     this.column = h("div", { class: "column" }, this.list, this.pending, this.typingLine);
     fill(scroller, this.column, this.latest);
     this.#keepAtEnd();
     world.addEventListener("message", ({ detail }) => this.#changed(detail));
   }
 
-  /** Draws the open channel anew. */
+  /** Draws the open channel; what already stands there stays, so that a clip plays on. */
   redraw() {
     const channel = this.world.channel(this.world.openChannel);
-    this.#views.clear();
-    fill(this.list);
+    const moved = this.#drawn !== this.#here();
+    this.#drawn = this.#here();
+    if (moved || !channel) {
+      this.#views.clear();
+      fill(this.list);
+    }
     for (const row of this.pending.children) row.hidden = row.dataset.place !== this.#here();
     if (!channel) {
       fill(this.list, h("li", { class: "empty" }, "No channel here that you may read."));
       return;
     }
     this.scroller.setAttribute("aria-label", `Messages in ${channelLabel(channel, this.world)}`);
-    for (const message of this.world.messagesIn(channel.id)) this.#insert(message);
+    this.#match(this.world.messagesIn(channel.id));
     this.#regroup();
-    this.#toEnd();
+    if (moved || this.#atEnd) this.#toEnd();
   }
 
   /**
@@ -49,15 +62,37 @@ export class MessagePane {
    * `again` fills the person's input in once more.
    */
   addPending(words) {
-    const row = h("li", { class: "pending-row", data: { place: this.#here() } }, h("span", { class: "spinner", "aria-hidden": "true" }),
-      h("span", {}, words));
+    const row = h(
+      "li",
+      { class: "pending-row", data: { place: this.#here() } },
+      h("span", { class: "spinner", "aria-hidden": "true" }),
+      h("span", {}, words),
+    );
     this.pending.append(row);
     this.#toEnd();
     const done = () => row.remove();
     const fail = (sentence, again) => {
-      const retry = again && h("button", { type: "button", class: "text-button",
-        on: { click: () => { done(); again(); } } }, "Fill it in again");
-      const close = h("button", { type: "button", class: "text-button", on: { click: done } }, "Dismiss");
+      const retry =
+        again &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            on: {
+              click: () => {
+                done();
+                again();
+              },
+            },
+          },
+          "Fill it in again",
+        );
+      const close = h(
+        "button",
+        { type: "button", class: "text-button", on: { click: done } },
+        "Dismiss",
+      );
       row.className = "pending-row failed";
       row.setAttribute("role", "alert");
       fill(row, h("span", {}, sentence), retry, close);
@@ -74,6 +109,16 @@ export class MessagePane {
     this.#typing.set(name ?? "Somebody", Date.now() + TYPING_MS);
     this.#drawTyping();
     setTimeout(() => this.#drawTyping(), TYPING_MS + 50);
+  }
+
+  #match(messages) {
+    const wanted = new Set(messages.map((message) => message.id));
+    for (const [id, view] of [...this.#views]) if (!wanted.has(id)) this.#remove(view, id);
+    for (const message of messages) {
+      const view = this.#views.get(message.id);
+      if (view) view.update(message);
+      else this.#insert(message);
+    }
   }
 
   #changed({ kind, message }) {
@@ -117,7 +162,9 @@ export class MessagePane {
       openChannel: this.openChannel,
       jumpTo: (id) => this.#jumpTo(id),
     });
-    const after = [...this.#views.values()].filter((one) => compareIds(one.message.id, message.id) < 0);
+    const after = [...this.#views.values()].filter(
+      (one) => compareIds(one.message.id, message.id) < 0,
+    );
     const last = after.reduce((best, one) => {
       return !best || compareIds(best.message.id, one.message.id) < 0 ? one : best;
     }, null);
@@ -140,7 +187,8 @@ export class MessagePane {
     for (const element of [...this.list.children]) {
       const { message } = this.#views.get(element.id.slice("message-".length));
       const day = dayOf(message);
-      if (!before || dayOf(before) !== day) element.before(h("li", { class: "day" }, h("span", {}, day)));
+      if (!before || dayOf(before) !== day)
+        element.before(h("li", { class: "day" }, h("span", {}, day)));
       element.classList.toggle("follows", belongs(before, message));
       before = message;
     }
@@ -148,8 +196,13 @@ export class MessagePane {
   }
 
   #emptyLine() {
-    return h("li", { class: "empty" }, "It is quiet here. Type ", h("kbd", {}, "/"),
-      ` to see what ${this.world.bot.username} can do.`);
+    return h(
+      "li",
+      { class: "empty" },
+      "It is quiet here. Type ",
+      h("kbd", {}, "/"),
+      ` to see what ${this.world.bot.username} can do.`,
+    );
   }
 
   /** Resolves what the marks in a message point at. */
@@ -157,8 +210,10 @@ export class MessagePane {
     const { world } = this;
     const mentioned = new Map((message.mentions ?? []).map((user) => [user.id, user]));
     return {
-      userName: (id) => world.members.get(id)?.display_name
-        ?? (id === world.bot.id ? world.bot.username : mentioned.get(id)?.username) ?? null,
+      userName: (id) =>
+        world.members.get(id)?.display_name ??
+        (id === world.bot.id ? world.bot.username : mentioned.get(id)?.username) ??
+        null,
       channel: (id) => {
         const channel = world.channel(id);
         return channel ? channelLabel(channel, world) : null;
@@ -172,7 +227,11 @@ export class MessagePane {
   }
 
   #menuContext() {
-    return { session: this.session, world: this.world, addPending: (words) => this.addPending(words) };
+    return {
+      session: this.session,
+      world: this.world,
+      addPending: (words) => this.addPending(words),
+    };
   }
 
   #jumpTo(id) {
@@ -214,12 +273,17 @@ export class MessagePane {
 
 function belongs(before, message) {
   if (!before || before.author?.id !== message.author?.id) return false;
-  if (message.referenced_message || message.interaction_metadata || message.interaction) return false;
-  if ((before.flags ?? 0) !== (message.flags ?? 0) || dayOf(before) !== dayOf(message)) return false;
+  if (message.referenced_message || message.interaction_metadata || message.interaction)
+    return false;
+  if ((before.flags ?? 0) !== (message.flags ?? 0) || dayOf(before) !== dayOf(message))
+    return false;
   return Date.parse(message.timestamp) - Date.parse(before.timestamp) < GROUP_MS;
 }
 
 function dayOf(message) {
-  return new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" })
-    .format(new Date(message.timestamp));
+  return new Intl.DateTimeFormat(undefined, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  }).format(new Date(message.timestamp));
 }

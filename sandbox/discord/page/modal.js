@@ -1,4 +1,7 @@
-/** The bot's forms (modals): text, selects and files, in a dialog that keeps what was typed until it is taken. */
+/**
+ * The bot's forms (modals): text, selects and files, in a dialog that keeps what was typed until
+ * it is taken.
+ */
 
 import { fill, freshId, growWithText, h } from "/page/dom.js";
 import { FileField, takeDrops, takePastes } from "/page/files.js";
@@ -23,11 +26,19 @@ export class ModalHost {
     const titleId = freshId("modal");
     const error = errorLine();
     const submit = h("button", { type: "submit", class: "press primary" }, "Submit");
-    const cancel = h("button", { type: "button", class: "press secondary", on: { click: () => this.close() } },
-      "Cancel");
-    const form = h("form", { novalidate: true }, h("h2", { id: titleId }, modal.title),
+    const cancel = h(
+      "button",
+      { type: "button", class: "press secondary", on: { click: () => this.close() } },
+      "Cancel",
+    );
+    const form = h(
+      "form",
+      { novalidate: true },
+      h("h2", { id: titleId }, modal.title),
       h("div", { class: "modal-body" }, (modal.components ?? []).map(build)),
-      error.line, h("div", { class: "modal-foot" }, cancel, submit));
+      error.line,
+      h("div", { class: "modal-foot" }, cancel, submit),
+    );
     this.dialog = h("dialog", { class: "modal", "aria-labelledby": titleId }, form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,7 +80,8 @@ export class ModalHost {
     };
     const watch = {
       acked: () => this.dialog === dialog && this.close(),
-      failed: (reason) => refuse(reason || `${name} did not respond. What you wrote is still here.`),
+      failed: (reason) =>
+        refuse(reason || `${name} did not respond. What you wrote is still here.`),
     };
     submit.setAttribute("aria-busy", "true");
     const fields = { interaction_id: interactionId, custom_id: modal.custom_id, values };
@@ -81,24 +93,46 @@ export class ModalHost {
   }
 
   #component(component, inputs) {
-    if (component.type === 1) return component.components.map((one) => this.#labelled({ component: one, label: one.label }, inputs));
+    if (component.type === 1)
+      return component.components.map((one) =>
+        this.#labelled({ component: one, label: one.label }, inputs),
+      );
     if (component.type === 18) return this.#labelled(component, inputs);
-    if (component.type === 10) return h("div", { class: "said" }, markdown(component.content, this.linksFor()));
-    return h("p", { class: "unknown" }, `This page can't show components of type ${component.type}.`);
+    if (component.type === 10)
+      return h("div", { class: "said" }, markdown(component.content, this.linksFor()));
+    return h(
+      "p",
+      { class: "unknown" },
+      `This page can't show components of type ${component.type}.`,
+    );
   }
 
   #labelled({ label, description, component }, inputs) {
     const make = INPUTS[component.type];
-    if (!make) return h("p", { class: "unknown" }, `This page can't show components of type ${component.type}.`);
+    if (!make)
+      return h(
+        "p",
+        { class: "unknown" },
+        `This page can't show components of type ${component.type}.`,
+      );
     const ids = { input: freshId("field"), hint: freshId("hint") };
     const error = errorLine();
     const needed = component.required ?? true;
     const input = make({ component, label, needed, ids, error, world: this.world });
     inputs.push({ customId: component.custom_id, ...input });
-    return h("div", { class: "modal-field" },
-      h(input.naming ? "span" : "label", { class: "name", for: input.naming ? null : ids.input }, label, needed && h("span", { class: "needed" }, " required")),
+    return h(
+      "div",
+      { class: "modal-field" },
+      h(
+        input.naming ? "span" : "label",
+        { class: "name", for: input.naming ? null : ids.input },
+        label,
+        needed && h("span", { class: "needed" }, " required"),
+      ),
       h("p", { class: "field-hint", id: ids.hint, hidden: !description }, description),
-      input.element, error.line);
+      input.element,
+      error.line,
+    );
   }
 }
 
@@ -106,7 +140,15 @@ export class ModalHost {
  * Each answers `{element, focus(), check(), read(files)}`; a file field also `takeFiles(files)` and
  * `naming`: its button says its own name, so a label must not take its place.
  */
-const INPUTS = { 3: selectInput, 4: textInput, 5: selectInput, 6: selectInput, 7: selectInput, 8: selectInput, 19: fileInput };
+const INPUTS = {
+  3: selectInput,
+  4: textInput,
+  5: selectInput,
+  6: selectInput,
+  7: selectInput,
+  8: selectInput,
+  19: fileInput,
+};
 
 function textInput({ component, needed, ids, error }) {
   const long = component.style === PARAGRAPH;
@@ -143,7 +185,12 @@ function textInput({ component, needed, ids, error }) {
     else error.clear();
     return error.line.hidden;
   };
-  return { element: h("div", {}, input, count), focus: () => input.focus(), check, read: () => input.value };
+  return {
+    element: h("div", {}, input, count),
+    focus: () => input.focus(),
+    check,
+    read: () => input.value,
+  };
 }
 
 function selectInput({ component, label, needed, ids, error, world }) {
@@ -157,15 +204,25 @@ function selectInput({ component, label, needed, ids, error, world }) {
     else error.clear();
     return error.line.hidden;
   };
-  return { element: select.element, focus: () => select.button.focus(), check, read: () => select.chosen() };
+  return {
+    element: select.element,
+    focus: () => select.button.focus(),
+    check,
+    read: () => select.chosen(),
+  };
 }
 
 function fileInput({ component, label, needed, ids, error }) {
-  const field = new FileField({ label, most: component.max_values ?? 1, describedBy: ids.hint,
-    onChange: () => error.clear() });
+  const field = new FileField({
+    label,
+    most: component.max_values ?? 1,
+    describedBy: ids.hint,
+    onChange: () => error.clear(),
+  });
   const check = () => {
     const least = needed ? Math.max(1, component.min_values ?? 1) : 0;
-    if (field.files.length < least) error.show(least === 1 ? "A file is needed." : `At least ${least} files are needed.`);
+    if (field.files.length < least)
+      error.show(least === 1 ? "A file is needed." : `At least ${least} files are needed.`);
     else error.clear();
     return error.line.hidden;
   };

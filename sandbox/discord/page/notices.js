@@ -17,7 +17,11 @@ export class Notices {
 
   /** Shows a notice until it is dismissed; `tone` is "good" or "bad". */
   show(sentence, tone = "good") {
-    const close = h("button", { type: "button", class: "quiet", "aria-label": "Dismiss notice" }, "✕");
+    const close = h(
+      "button",
+      { type: "button", class: "quiet", "aria-label": "Dismiss notice" },
+      "✕",
+    );
     const notice = h("div", { class: `notice ${tone}` }, h("p", {}, sentence), close);
     close.addEventListener("click", () => notice.remove());
     this.shelf.append(notice);

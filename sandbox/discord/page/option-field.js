@@ -35,16 +35,42 @@ export class OptionField {
     this.labelId = freshId("label");
     this.hintId = freshId("hint");
     this.control = this.#control();
-    const remove = !option.required && h("button", { type: "button", class: "quiet remove",
-      "aria-label": `Remove ${option.name}`, on: { click: () => context.onRemove(this) } }, "✕");
-    this.element = h("div", { class: "option", role: "group", "aria-labelledby": this.labelId,
-      data: { option: option.name } },
-    h("div", { class: "option-label" },
-      // The file button says its own name, so a label must not take its place.
-      h(this.isFile ? "span" : "label", { class: "name", id: this.labelId, for: this.control.focusId }, option.name,
-        option.required && h("span", { class: "needed" }, " required")),
-      h("span", { class: "option-about", id: this.hintId }, option.description), remove),
-    this.control.element, this.error.line);
+    const remove =
+      !option.required &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet remove",
+          "aria-label": `Remove ${option.name}`,
+          on: { click: () => context.onRemove(this) },
+        },
+        "✕",
+      );
+    this.element = h(
+      "div",
+      {
+        class: "option",
+        role: "group",
+        "aria-labelledby": this.labelId,
+        data: { option: option.name },
+      },
+      h(
+        "div",
+        { class: "option-label" },
+        // The file button says its own name, so a label must not take its place.
+        h(
+          this.isFile ? "span" : "label",
+          { class: "name", id: this.labelId, for: this.control.focusId },
+          option.name,
+          option.required && h("span", { class: "needed" }, " required"),
+        ),
+        h("span", { class: "option-about", id: this.hintId }, option.description),
+        remove,
+      ),
+      this.control.element,
+      this.error.line,
+    );
   }
 
   get isFile() {
@@ -77,7 +103,7 @@ export class OptionField {
 
   /** Part of an autocomplete request: whatever is there, unchecked. */
   peek() {
-    const raw = this.isFile ? null : this.control.read() ?? (this.control.typed() || null);
+    const raw = this.isFile ? null : (this.control.read() ?? (this.control.typed() || null));
     return raw === null ? null : loosely(this.option, raw);
   }
 
@@ -96,11 +122,19 @@ export class OptionField {
     const { option } = this;
     if (option.type === OPTION.ATTACHMENT) return fileControl(option, this.hintId);
     if (option.autocomplete) {
-      return comboControl(this, { free: true, remote: true,
-        suggest: (text) => this.context.suggest(option, text) });
+      return comboControl(this, {
+        free: true,
+        remote: true,
+        suggest: (text) => this.context.suggest(option, text),
+      });
     }
     const fixed = fixedChoices(option, this.context.world);
-    if (fixed) return comboControl(this, { free: false, remote: false, suggest: (text) => narrowed(fixed, text) });
+    if (fixed)
+      return comboControl(this, {
+        free: false,
+        remote: false,
+        suggest: (text) => narrowed(fixed, text),
+      });
     return textControl(this);
   }
 }
@@ -118,8 +152,14 @@ function fileControl(option, hintId) {
 }
 
 function comboControl(field, { free, remote, suggest }) {
-  const box = new Combobox({ free, remote, suggest, labelledBy: field.labelId, describedBy: field.hintId,
-    onChange: () => field.error.clear() });
+  const box = new Combobox({
+    free,
+    remote,
+    suggest,
+    labelledBy: field.labelId,
+    describedBy: field.hintId,
+    onChange: () => field.error.clear(),
+  });
   box.input.id = freshId("input");
   return {
     element: box.element,
@@ -163,17 +203,29 @@ function textControl(field) {
 
 function fixedChoices(option, world) {
   if (option.choices?.length > 0) return option.choices;
-  const people = () => [...world.members.values(), world.bot].map((one) => ({
-    name: one.display_name ?? one.username, value: one.id, hint: `@${one.username}`,
-  }));
+  const people = () =>
+    [...world.members.values(), world.bot].map((one) => ({
+      name: one.display_name ?? one.username,
+      value: one.id,
+      hint: `@${one.username}`,
+    }));
   const roles = () => world.roles.map((one) => ({ name: `@${one.name}`, value: one.id }));
   switch (option.type) {
-    case OPTION.BOOLEAN: return [{ name: "Yes", value: true }, { name: "No", value: false }];
-    case OPTION.USER: return people();
-    case OPTION.ROLE: return roles();
-    case OPTION.MENTIONABLE: return [...people(), ...roles()];
-    case OPTION.CHANNEL: return channelChoices(option, world);
-    default: return null;
+    case OPTION.BOOLEAN:
+      return [
+        { name: "Yes", value: true },
+        { name: "No", value: false },
+      ];
+    case OPTION.USER:
+      return people();
+    case OPTION.ROLE:
+      return roles();
+    case OPTION.MENTIONABLE:
+      return [...people(), ...roles()];
+    case OPTION.CHANNEL:
+      return channelChoices(option, world);
+    default:
+      return null;
   }
 }
 
@@ -206,7 +258,8 @@ function checked(option, raw) {
 function checkedNumber(option, raw) {
   const value = Number(raw);
   if (String(raw).trim() === "" || !Number.isFinite(value)) return [null, "A number goes here."];
-  if (option.type === OPTION.INTEGER && !Number.isInteger(value)) return [null, "A whole number goes here."];
+  if (option.type === OPTION.INTEGER && !Number.isInteger(value))
+    return [null, "A whole number goes here."];
   if (value < (option.min_value ?? -Infinity)) return [null, `${option.min_value} or more.`];
   if (value > (option.max_value ?? Infinity)) return [null, `${option.max_value} or less.`];
   return [value, null];

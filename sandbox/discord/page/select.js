@@ -61,18 +61,25 @@ export class Select {
     });
     this.element = h("div", { class: "select" }, this.button, this.list);
     this.items = this.options.map((option, index) => this.#item(option, index));
-    fill(this.list, this.items.length > 0 ? this.items : h("li", { class: "none" }, "Nothing to choose from."));
+    fill(
+      this.list,
+      this.items.length > 0 ? this.items : h("li", { class: "none" }, "Nothing to choose from."),
+    );
     this.#show();
   }
 
   #item(option, index) {
     const mark = option.emoji?.name ? `${option.emoji.name} ` : "";
-    return h("li", {
-      id: freshId("option"),
-      role: "option",
-      on: { click: () => this.#take(index) },
-    }, h("span", { class: "option-name" }, mark, option.label),
-    option.description && h("span", { class: "option-hint" }, option.description));
+    return h(
+      "li",
+      {
+        id: freshId("option"),
+        role: "option",
+        on: { click: () => this.#take(index) },
+      },
+      h("span", { class: "option-name" }, mark, option.label),
+      option.description && h("span", { class: "option-hint" }, option.description),
+    );
   }
 
   #toggle() {
@@ -148,8 +155,11 @@ export class Select {
   #show() {
     const names = this.options.filter((one) => this.values.has(one.value)).map((one) => one.label);
     const words = names.join(", ") || this.component.placeholder || "Choose…";
-    fill(this.button, h("span", { class: names.length > 0 ? "" : "placeholder" }, words),
-      h("span", { class: "chevron", "aria-hidden": "true" }));
+    fill(
+      this.button,
+      h("span", { class: names.length > 0 ? "" : "placeholder" }, words),
+      h("span", { class: "chevron", "aria-hidden": "true" }),
+    );
     this.items.forEach((item, index) => {
       item.setAttribute("aria-selected", String(this.values.has(this.options[index].value)));
     });

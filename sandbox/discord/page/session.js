@@ -33,7 +33,10 @@ export class Session {
   /** The bot's suggestions for one option; throws `Refused` when none came in time. */
   async suggestions(fields) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Refused("No suggestions came.")), CHOICES_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => reject(new Refused("No suggestions came.")),
+        CHOICES_TIMEOUT_MS,
+      );
       const watch = {
         choices: (choices) => resolve(choices),
         failed: () => reject(new Refused("No suggestions came.")),
@@ -49,7 +52,8 @@ export class Session {
   handle(event) {
     const watch = this.#watched.get(event.nonce);
     if (!watch) return;
-    if (event.type === "autocomplete") this.#settle(event.nonce, () => watch.choices?.(event.choices ?? []));
+    if (event.type === "autocomplete")
+      this.#settle(event.nonce, () => watch.choices?.(event.choices ?? []));
     if (event.type === "modal") {
       watch.acked?.();
       watch.modal?.(event);

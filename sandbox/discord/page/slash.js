@@ -19,13 +19,33 @@ export class SlashPicker {
     Object.assign(this, { input, world, onPick });
     this.shown = [];
     this.active = 0;
-    this.list = h("ul", { id: freshId("commands"), class: "commands", role: "listbox",
-      "aria-label": "Commands", on: { mousedown: (event) => event.preventDefault() } });
+    this.list = h("ul", {
+      id: freshId("commands"),
+      class: "commands",
+      role: "listbox",
+      "aria-label": "Commands",
+      on: { mousedown: (event) => event.preventDefault() },
+    });
     this.none = h("p", { class: "none", role: "status" });
     this.heard = h("p", { class: "unseen", role: "status" });
-    this.element = h("div", { class: "picker", hidden: true }, this.list, this.none, this.heard,
-      h("p", { class: "keys", "aria-hidden": "true" }, h("kbd", {}, "↑"), h("kbd", {}, "↓"), " move · ",
-        h("kbd", {}, "Enter"), " choose · ", h("kbd", {}, "Esc"), " close"));
+    this.element = h(
+      "div",
+      { class: "picker", hidden: true },
+      this.list,
+      this.none,
+      this.heard,
+      h(
+        "p",
+        { class: "keys", "aria-hidden": "true" },
+        h("kbd", {}, "↑"),
+        h("kbd", {}, "↓"),
+        " move · ",
+        h("kbd", {}, "Enter"),
+        " choose · ",
+        h("kbd", {}, "Esc"),
+        " close",
+      ),
+    );
     input.setAttribute("aria-controls", this.list.id);
   }
 
@@ -62,7 +82,10 @@ export class SlashPicker {
     if (event.key === "Escape") this.close();
     else if (event.key === "ArrowDown") this.#activate(this.active + 1);
     else if (event.key === "ArrowUp") this.#activate(this.active - 1);
-    else if ((event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) && this.shown.length > 0) {
+    else if (
+      (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) &&
+      this.shown.length > 0
+    ) {
       this.#pick(this.active);
     } else return false;
     event.preventDefault();
@@ -71,12 +94,18 @@ export class SlashPicker {
   }
 
   #draw(typed) {
-    this.items = this.shown.map((entry, index) => h("li", {
-      id: freshId("command"),
-      role: "option",
-      on: { click: () => this.#pick(index) },
-    }, h("span", { class: "command-name" }, `/${entry.name}`),
-    h("span", { class: "option-hint" }, entry.description)));
+    this.items = this.shown.map((entry, index) =>
+      h(
+        "li",
+        {
+          id: freshId("command"),
+          role: "option",
+          on: { click: () => this.#pick(index) },
+        },
+        h("span", { class: "command-name" }, `/${entry.name}`),
+        h("span", { class: "option-hint" }, entry.description),
+      ),
+    );
     fill(this.list, this.items);
     this.list.hidden = this.shown.length === 0;
     const count = this.shown.length;
@@ -87,7 +116,8 @@ export class SlashPicker {
   }
 
   #emptySentence(typed) {
-    if (this.world.commands.length === 0) return `${this.world.bot.username} has no commands for you yet.`;
+    if (this.world.commands.length === 0)
+      return `${this.world.bot.username} has no commands for you yet.`;
     return `No command has “${typed}” in its name.`;
   }
 
@@ -115,15 +145,21 @@ export class SlashPicker {
 
 function expand(node, path, command) {
   const options = node.options ?? [];
-  const nested = options.filter((one) => one.type === OPTION.SUB_COMMAND || one.type === OPTION.SUB_COMMAND_GROUP);
+  const nested = options.filter(
+    (one) => one.type === OPTION.SUB_COMMAND || one.type === OPTION.SUB_COMMAND_GROUP,
+  );
   if (nested.length > 0) return nested.flatMap((one) => expand(one, [...path, one.name], command));
-  return [{
-    command,
-    path,
-    name: [command.name, ...path].join(" "),
-    description: node.description ?? "",
-    options: [...options].sort((one, other) => Number(other.required ?? false) - Number(one.required ?? false)),
-  }];
+  return [
+    {
+      command,
+      path,
+      name: [command.name, ...path].join(" "),
+      description: node.description ?? "",
+      options: [...options].sort(
+        (one, other) => Number(other.required ?? false) - Number(one.required ?? false),
+      ),
+    },
+  ];
 }
 
 /** Names that begin with the text, then names with a word that does, then names that hold it. */

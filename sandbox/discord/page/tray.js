@@ -15,16 +15,29 @@ export class Tray {
     if (signature === this.drawn) return;
     this.drawn = signature;
     this.element.hidden = tray.length === 0;
-    fill(this.element, h("h2", {}, "Backstage"),
+    fill(
+      this.element,
+      h("h2", {}, "Backstage"),
       h("p", { class: "tray-intro" }, "What can happen to a bot. One press each; it should cope."),
-      h("ul", {}, tray.map((entry) => this.#entry(entry))));
+      h(
+        "ul",
+        {},
+        tray.map((entry) => this.#entry(entry)),
+      ),
+    );
   }
 
   #entry(entry) {
     const result = h("p", { class: "tray-result" });
     const button = h("button", { type: "button", class: "press secondary" }, entry.label);
     button.addEventListener("click", () => this.#press(entry, button, result));
-    return h("li", {}, button, entry.detail && h("p", { class: "tray-detail" }, entry.detail), result);
+    return h(
+      "li",
+      {},
+      button,
+      entry.detail && h("p", { class: "tray-detail" }, entry.detail),
+      result,
+    );
   }
 
   async #press(entry, button, result) {

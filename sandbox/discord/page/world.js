@@ -125,7 +125,8 @@ export class World extends EventTarget {
   }
 
   #countUnread(message) {
-    const looking = message.channel_id === this.openChannel && document.visibilityState === "visible";
+    const looking =
+      message.channel_id === this.openChannel && document.visibilityState === "visible";
     if (looking || message.author?.id === this.me) return;
     const count = this.unread.get(message.channel_id) ?? { messages: 0, pings: 0 };
     count.messages += 1;
@@ -157,7 +158,7 @@ export function isThread(channel) {
 export function channelLabel(channel, world) {
   if (channel.type === 1) {
     const other = (channel.recipients ?? []).find((user) => user.id !== world.me);
-    return other ? world.nameOf(other) : channel.name ?? world.bot.username;
+    return other ? world.nameOf(other) : (channel.name ?? world.bot.username);
   }
   return isThread(channel) ? channel.name : `#${channel.name}`;
 }
