@@ -30,9 +30,9 @@ test-long: dev ## what takes longer
 	@$(PYTEST) -m long
 
 check: dev ## format, lint and types
-	@$(VENV) -m ruff format --check
-	@$(VENV) -m ruff check
-	@$(VENV) -m mypy
+	@failed=0; for step in "ruff format --check" "ruff check" mypy; do \
+		$(VENV) -m $$step || failed=1; \
+	done; exit $$failed
 
 bench: dev ## how fast it answers, as a ratio to doing nothing
 	@$(VENV) -m bench
