@@ -1,0 +1,147 @@
+"""`/clips`, `/credits`, and the buttons under cards and clips."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.ui.answering import Faults, answer, change
+from cogs.ui.asking import Interaction, server_of, who_of
+from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.removing import remove_clip
+from cogs.ui.reply import Act, Reply
+from cogs.ui.services import Services
+from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted
+from cogs.ui.words_show import because, details, listing, purse, suggestion
+from domain.refusals import NotFound, NotYours, Refused
+from services.clips import JobView
+
+
+class ClipsCog(commands.Cog):
+    """What became of one's clips."""
+
+    clips = app_commands.Group(
+        name="clips",
+        description="Your clips here: where they are, what happened",
+        guild_only=True,
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
+
+    def __init__(self, services: Services, faults: Faults) -> None:
+        self._services = services
+        self._faults = faults
+
+    def buttons(self) -> list[type[Pressed]]:
+        """The buttons about a clip."""
+        presses = {
+            Act.DETAILS: self._details,
+            Act.CANCEL: self._cancel,
+            Act.DONT_POST: self._dont_post,
+            Act.DELETE: self._delete,
+            Act.DELETE_FOR_GOOD: self._delete_for_good,
+            Act.WHY: self._why,
+            Act.PAGE: self._page,
+        }
+        return [button_class(act, press, self._faults) for act, press in presses.items()]
+
+    @clips.command(name="list", description="Your clips in this server, newest first")
+    async def list_(self, interaction: Interaction) -> None:
+        """Running and past clips with their codes; only you see the list."""
+        await answer(interaction, await self._listing(interaction, 1))
+
+    @clips.command(name="show", description="Where a clip is, what happened, who paid")
+    @app_commands.describe(code="The clip's code; left empty, your latest")
+    async def show(self, interaction: Interaction, code: str | None = None) -> None:
+        """Everything about one clip. A kept clip that isn't in the channel comes along.
+
+        Of other people's clips you read what was public.
+        """
+        await answer(interaction, await self._show(interaction, code))
+
+    @clips.command(name="cancel", description="Take a shot out of the line")
+    @app_commands.describe(code="The shot's code; left empty, your latest")
+    async def cancel(self, interaction: Interaction, code: str | None = None) -> None:
+        """Free as long as the shot waits. Once it is being made, it can be kept private."""
+        job = await self._services.clips.cancel(server_of(interaction), who_of(interaction), code)
+        await answer(interaction, cancelled(job))
+
+    @show.autocomplete("code")
+    @cancel.autocomplete("code")
+    async def complete_code(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """One's own clips whose code or prompt holds what was typed."""
+        found = await self._services.clips.mine(
+            server_of(interaction), who_of(interaction), current
+        )
+        return [app_commands.Choice(name=suggestion(job), value=job.code) for job in found]
+
+    @app_commands.command(name="credits", description="Your credits left today")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def credits(self, interaction: Interaction) -> None:
+        """How many are left, what they are good for, and when they are back."""
+        server_id, who = server_of(interaction), who_of(interaction)
+        balance = await self._services.studio.balance(server_id, who.member_id)
+        usual = await self._services.studio.usual_model()
+        price = self._services.catalogue.credits(usual) if usual else None
+        await answer(interaction, purse(balance, price))
+
+    async def _listing(self, interaction: Interaction, number: int) -> Reply:
+        server_id, who = server_of(interaction), who_of(interaction)
+        page = await self._services.clips.page(server_id, who, number)
+        balance = await self._services.studio.balance(server_id, who.member_id)
+        return listing(page, balance)
+
+    async def _show(self, interaction: Interaction, code: str | None) -> Reply:
+        return self._words(await self._view(interaction, code))
+
+    def _words(self, view: JobView) -> Reply:
+        model = self._services.catalogue.get(view.job.shot.model)
+        title = model.title if model else view.job.shot.model
+        return details(view, title, self._services.now())
+
+    async def _view(self, interaction: Interaction, code: str | None) -> JobView:
+        return await self._services.clips.show(interaction.guild_id, who_of(interaction), code)
+
+    async def _pressed(self, interaction: Interaction, code: str) -> JobView:
+        """The same from a button: whoever sees it knows the code already."""
+        try:
+            return await self._view(interaction, code)
+        except Refused as refused:
+            if isinstance(refused.refusal, NotFound):
+                raise Refused(NotYours(code=code)) from None
+            raise
+
+    async def _details(self, interaction: Interaction, code: str) -> None:
+        await answer(interaction, self._words(await self._pressed(interaction, code)))
+
+    async def _cancel(self, interaction: Interaction, code: str) -> None:
+        who = who_of(interaction)
+        job = await self._services.clips.cancel(interaction.guild_id, who, code)
+        await change(interaction, cancelled(job))
+
+    async def _dont_post(self, interaction: Interaction, code: str) -> None:
+        who = who_of(interaction)
+        job = await self._services.clips.dont_post(interaction.guild_id, who, code)
+        await change(interaction, not_posted(job))
+
+    async def _delete(self, interaction: Interaction, code: str) -> None:
+        view = await self._pressed(interaction, code)
+        if not view.is_private:
+            raise Refused(NotYours(code=view.job.code))
+        await answer(interaction, delete_first(view.job))
+
+    async def _delete_for_good(self, interaction: Interaction, code: str) -> None:
+        posted = await self._services.clips.take_down(
+            interaction.guild_id, who_of(interaction), code
+        )
+        is_gone = await remove_clip(interaction, posted)
+        await change(interaction, deleted(code, is_gone=is_gone))
+
+    async def _why(self, interaction: Interaction, code: str) -> None:
+        view = await self._pressed(interaction, code)
+        if not view.is_private:
+            raise Refused(NotYours(code=view.job.code))
+        await answer(interaction, because(view))
+
+    async def _page(self, interaction: Interaction, number: str) -> None:
+        await change(interaction, await self._listing(interaction, int(number)))

@@ -1,0 +1,41 @@
+"""The crew: every cog, every button, and the one handler of what commands raise."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.animate import AnimateCog
+from cogs.clips import ClipsCog
+from cogs.moderation import ModerationCog
+from cogs.operator import OperatorCog
+from cogs.settings import SettingsCog
+from cogs.ui.answering import Faults
+from cogs.ui.arrivals import Arrivals
+from cogs.ui.asking import Interaction
+from cogs.ui.services import Services
+from cogs.video import VideoCog
+
+__all__ = ["Services", "board"]
+
+
+async def board(bot: commands.Bot, services: Services) -> None:
+    """Put everything that people can use on the bot."""
+    faults, arrivals = Faults(services), Arrivals()
+    video = VideoCog(services, faults, arrivals)
+    clips = ClipsCog(services, faults)
+    operator = OperatorCog(services, faults, bot)
+    for cog in (
+        video,
+        AnimateCog(services, arrivals, bot),
+        clips,
+        SettingsCog(services),
+        ModerationCog(services),
+        operator,
+    ):
+        await bot.add_cog(cog)
+    bot.add_dynamic_items(*video.buttons(), *clips.buttons(), *operator.buttons())
+
+    async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        name = interaction.command.qualified_name if interaction.command else "a command"
+        await faults.caught(interaction, error, f"answering /{name}")
+
+    bot.tree.error(on_error)

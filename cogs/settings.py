@@ -1,0 +1,140 @@
+"""`/greenlight settings`: a server's rules, in its managers' hands."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.ui import words_settings as words
+from cogs.ui.answering import answer
+from cogs.ui.asking import Interaction, missing_rights, server_of, who_of
+from cogs.ui.reply import Reply
+from cogs.ui.services import Services
+from services.rules import Images
+
+_WHO = [
+    app_commands.Choice(name="nobody", value=str(Images.NOBODY)),
+    app_commands.Choice(name="members of a role", value=str(Images.ROLE)),
+    app_commands.Choice(name="everyone", value=str(Images.EVERYONE)),
+]
+_Channel = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel
+
+
+class SettingsCog(commands.Cog):
+    """Settings of one server."""
+
+    greenlight = app_commands.Group(
+        name="greenlight",
+        description="How clips are made in this server",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
+    settings = app_commands.Group(
+        name="settings", description="This server's rules for clips", parent=greenlight
+    )
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._management = services.management
+
+    @settings.command(name="show", description="The rules as they stand, and what was used")
+    async def show(self, interaction: Interaction) -> None:
+        """Money, credits, channels, pictures, staff, and whether I may post in this channel."""
+        server_id, who = server_of(interaction), who_of(interaction)
+        spending = await self._management.spending_of(server_id, who)
+        usual = await self._services.studio.usual_model()
+        facts = words.Sheet(
+            rules=await self._management.rules_of(server_id),
+            spending=spending,
+            usual_micro=usual.offer.cost_micro if usual else None,
+            usual_credits=self._services.catalogue.credits(usual) if usual else None,
+            missing=missing_rights(interaction),
+        )
+        await answer(interaction, words.sheet(facts))
+
+    @settings.command(name="quota", description="Credits for each member and day")
+    @app_commands.describe(credits="A whole number; a standard clip has its price in /credits")
+    async def quota(
+        self, interaction: Interaction, credits: app_commands.Range[int, 0, 1_000]
+    ) -> None:
+        """Fairness between members: how many credits each may use from midnight to midnight UTC.
+
+        It holds at once, also for today.
+        """
+        await self._management.set_quota(server_of(interaction), who_of(interaction), credits)
+        usual = await self._services.studio.usual_model()
+        price = self._services.catalogue.credits(usual) if usual else None
+        await answer(interaction, Reply(text=words.quota(credits, price)))
+
+    @settings.command(name="channels", description="Where clips are made; none given: everywhere")
+    @app_commands.describe(
+        first="A channel for clips, its threads included",
+        second="Another one",
+        third="Another one",
+        fourth="Another one",
+        fifth="Another one",
+    )
+    async def channels(
+        self,
+        interaction: Interaction,
+        first: _Channel | None = None,
+        second: _Channel | None = None,
+        third: _Channel | None = None,
+        fourth: _Channel | None = None,
+        fifth: _Channel | None = None,
+    ) -> None:
+        """The channels named are all there are; with none, clips are made everywhere I may post."""
+        given = [c.id for c in (first, second, third, fourth, fifth) if c is not None]
+        chosen = frozenset(given)
+        await self._management.set_channels(
+            server_of(interaction), who_of(interaction), tuple(sorted(chosen))
+        )
+        await answer(interaction, Reply(text=words.channels(chosen)))
+
+    @settings.command(name="staff-channel", description="Where staff are told what concerns them")
+    @app_commands.describe(channel="A channel that only staff can read")
+    async def staff_channel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
+        """Notices for staff go there. I say so when I may not write in it."""
+        await self._management.set_staff_channel(
+            server_of(interaction), who_of(interaction), channel.id
+        )
+        here = channel.permissions_for(channel.guild.me)
+        can_post = here.view_channel and here.send_messages
+        await answer(interaction, words.staff_channel(channel.id, can_post=can_post))
+
+    @settings.command(name="staff-role", description="Whose members are staff for clips")
+    @app_commands.describe(role="Its members may block, unblock and delete")
+    async def staff_role(self, interaction: Interaction, role: discord.Role) -> None:
+        """Until a role is named, whoever has Moderate Members counts as staff; managers always."""
+        server_id = server_of(interaction)
+        await self._management.set_staff_role(server_id, who_of(interaction), role.id)
+        rules = await self._management.rules_of(server_id)
+        await answer(interaction, Reply(text=words.staff(rules)))
+
+    @settings.command(name="images", description="Who may use pictures")
+    @app_commands.describe(who="Nobody, a role's members, or everyone", role="The role, if a role")
+    @app_commands.choices(who=_WHO)
+    async def images(
+        self,
+        interaction: Interaction,
+        who: app_commands.Choice[str],
+        role: discord.Role | None = None,
+    ) -> None:
+        """Pictures can show anybody and anything, so they are for a role to begin with."""
+        images = Images(who.value)
+        await self._management.set_images(
+            server_of(interaction), who_of(interaction), images, role.id if role else None
+        )
+        await answer(interaction, Reply(text=words.images(images, role.id if role else None)))
+
+    @settings.command(name="pause", description="Take no new shots for now")
+    async def pause(self, interaction: Interaction) -> None:
+        """Shots in line go on; new requests are told that clips rest."""
+        await self._management.pause(server_of(interaction), who_of(interaction), paused=True)
+        await answer(interaction, words.paused(is_paused=True))
+
+    @settings.command(name="resume", description="Take shots again")
+    async def resume(self, interaction: Interaction) -> None:
+        """The reverse of pause."""
+        await self._management.pause(server_of(interaction), who_of(interaction), paused=False)
+        await answer(interaction, words.paused(is_paused=False))

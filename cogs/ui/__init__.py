@@ -1,0 +1,1 @@
+"""Words, buttons and forms: from values to what people see."""

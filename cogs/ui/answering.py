@@ -1,0 +1,145 @@
+"""How an interaction is answered, also when something breaks."""
+
+import errno
+import logging
+
+import discord
+from discord import app_commands
+
+from cogs.ui.asking import Interaction, who_of
+from cogs.ui.reply import Reply, file_of, view_of
+from cogs.ui.services import Services
+from cogs.ui.words_refusals import reply_to
+from cogs.ui.words_trouble import broken, disk_trouble, no_connection
+from domain.refusals import CameraContradicts, CameraUnknown, Refused
+from services.asks import Ask
+from services.incidents import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+#: Where an interaction carries the request that is being taken, in case that breaks.
+ASKED = "asked"
+_NOBODY = discord.AllowedMentions.none()
+#: The interaction is over, or was answered by somebody else (docs: JSON error codes).
+_TOO_LATE = frozenset({10062, 40060, 50027, 10015})
+
+_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+
+
+async def answer(interaction: Interaction, reply: Reply) -> None:
+    """Say something privately: as the first answer, or in place of the thinking one."""
+    file, view = file_of(reply.file), view_of(reply.buttons)
+    if not interaction.response.is_done():
+        await interaction.response.send_message(
+            reply.text,
+            ephemeral=True,
+            suppress_embeds=True,
+            allowed_mentions=_NOBODY,
+            file=file or discord.utils.MISSING,
+            view=view or discord.utils.MISSING,
+        )
+    elif _is_thinking(interaction):
+        await interaction.edit_original_response(
+            content=reply.text,
+            allowed_mentions=_NOBODY,
+            attachments=[file] if file else [],
+            view=view,
+        )
+    else:
+        await interaction.followup.send(
+            reply.text,
+            ephemeral=True,
+            suppress_embeds=True,
+            allowed_mentions=_NOBODY,
+            file=file or discord.utils.MISSING,
+            view=view or discord.utils.MISSING,
+        )
+
+
+async def change(interaction: Interaction, reply: Reply) -> None:
+    """Put the reply in place of the private message whose button was pressed."""
+    message = interaction.message
+    if interaction.response.is_done() or message is None or not message.flags.ephemeral:
+        await answer(interaction, reply)
+        return
+    await interaction.response.edit_message(
+        content=reply.text,
+        allowed_mentions=_NOBODY,
+        attachments=[],
+        view=view_of(reply.buttons),
+    )
+
+
+async def think(interaction: Interaction) -> None:
+    """Ask for time: what comes takes longer than the three seconds of a first answer."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+class Faults:
+    """The one handler of everything that a command, a button or a form raises."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def caught(self, interaction: Interaction, error: Exception, doing: str) -> None:
+        """Answer privately; what is nobody's intention is numbered, logged and told on."""
+        cause = _cause(error)
+        if isinstance(cause, discord.HTTPException) and cause.code in _TOO_LATE:
+            log.warning("too late to answer", extra={"doing": doing, "code": cause.code})
+            return
+        reply = await self._reply(interaction, cause, doing)
+        unsayable: tuple[type[Exception], ...] = (
+            discord.HTTPException,
+            *self._services.connection_errors,
+        )
+        try:
+            await answer(interaction, reply)
+        except unsayable as unsaid:
+            log.warning("can't answer: %s", unsaid, extra={"doing": doing})
+
+    async def _reply(self, interaction: Interaction, error: Exception, doing: str) -> Reply:
+        if isinstance(error, Refused):
+            return reply_to(error.refusal, error.draft_id, await self._kept(interaction, error))
+        if isinstance(error, StorageUnavailable) or _is_disk_trouble(error):
+            log.error("the database can't be used while %s: %s", doing, error)
+            return disk_trouble()
+        if isinstance(error, self._services.connection_errors):
+            log.warning("no connection while %s: %s", doing, error)
+            return no_connection()
+        number = await self._services.incidents.report(doing, error)
+        return broken(number, await self._kept_for_later(interaction))
+
+    async def _kept(self, interaction: Interaction, refused: Refused) -> Ask | None:
+        """The kept request, where the ways to mend it have to be worked out."""
+        if not isinstance(refused.refusal, CameraUnknown | CameraContradicts):
+            return None
+        if refused.draft_id is None:
+            return None
+        return await self._services.studio.draft(refused.draft_id, who_of(interaction))
+
+    async def _kept_for_later(self, interaction: Interaction) -> str | None:
+        """A draft of the request that broke while it was being taken; None when there is none."""
+        ask = interaction.extras.get(ASKED)
+        if not isinstance(ask, Ask):
+            return None
+        try:
+            draft_id, _ = await self._services.studio.keep(ask)
+        except (Refused, StorageUnavailable):
+            return None
+        return draft_id
+
+
+def _is_thinking(interaction: Interaction) -> bool:
+    return interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+
+
+def _is_disk_trouble(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in _DISK_TROUBLE
+
+
+def _cause(error: Exception) -> Exception:
+    """What a command raised, without the library's wrapping."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    return error

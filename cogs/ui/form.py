@@ -1,0 +1,133 @@
+"""The form for a shot: prompt, camera, pictures. Found again by its identity after a restart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from cogs.ui.asking import Interaction
+from services.asks import Ask
+
+#: Begins the identity of every form; the id of a kept request follows, or nothing.
+FORM = "gl:form:"
+_PROMPT, _CAMERA, _PICTURE, _FACE = "prompt", "camera", "picture", "face"
+#: What a text field takes (docs: text input).
+_MOST_TEXT = 4_000
+#: Nobody types for longer; discord.py forgets the form then, and our own listener answers anyway.
+_LIVES_S = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A form as it was sent off. `draft_id` is empty for a new request."""
+
+    draft_id: str
+    prompt: str
+    camera: str
+    picture: discord.Attachment | None
+    face: discord.Attachment | None
+
+
+def form(
+    draft_id: str = "", ask: Ask | None = None, *, picture_known: bool = False
+) -> discord.ui.Modal:
+    """The form, prefilled from a kept request; `picture_known`: it is about a chosen picture."""
+    kept = ask is not None and ask.first_frame is not None
+    modal = discord.ui.Modal(
+        title="Animate this picture" if picture_known else "Make a clip",
+        custom_id=FORM + draft_id,
+        timeout=_LIVES_S,
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text="What happens",
+            description="The picture alone is enough." if picture_known else None,
+            component=discord.ui.TextInput(
+                custom_id=_PROMPT,
+                style=discord.TextStyle.paragraph,
+                placeholder="A red lighthouse in a storm, waves over the rocks",
+                default=ask.prompt[:_MOST_TEXT] if ask else None,
+                required=False,
+                max_length=_MOST_TEXT,
+            ),
+        )
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text="Camera",
+            description="For example: truck left + pan right, then push in",
+            component=discord.ui.TextInput(
+                custom_id=_CAMERA,
+                default=ask.camera[:_MOST_CAMERA] if ask else None,
+                required=False,
+                max_length=_MOST_CAMERA,
+            ),
+        )
+    )
+    if not picture_known:
+        _add_pictures(modal, kept=kept)
+    return modal
+
+
+def filled(interaction: Interaction) -> Filled | None:
+    """What was sent off with a form of ours; None for any other interaction."""
+    data: Mapping[str, Any] = interaction.data or {}
+    custom_id = str(data.get("custom_id", ""))
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    if not custom_id.startswith(FORM):
+        return None
+    fields = {field.get("custom_id"): field for field in _fields(data.get("components", ()))}
+    return Filled(
+        draft_id=custom_id.removeprefix(FORM),
+        prompt=_text(fields.get(_PROMPT)),
+        camera=_text(fields.get(_CAMERA)),
+        picture=_attachment(interaction, fields.get(_PICTURE), data),
+        face=_attachment(interaction, fields.get(_FACE), data),
+    )
+
+
+_MOST_CAMERA = 300
+
+
+def _add_pictures(modal: discord.ui.Modal, *, kept: bool) -> None:
+    labels = (
+        (_PICTURE, "Picture", "The clip begins with it." + (" Empty keeps yours." if kept else "")),
+        (_FACE, "Face", "A person the clip is about, instead of a picture."),
+    )
+    for custom_id, text, description in labels:
+        modal.add_item(
+            discord.ui.Label(
+                text=text,
+                description=description,
+                component=discord.ui.FileUpload(
+                    custom_id=custom_id, required=False, min_values=0, max_values=1
+                ),
+            )
+        )
+
+
+def _fields(components: Any) -> Iterator[Mapping[str, Any]]:
+    """All fields of a form, out of the labels (type 18) and rows (type 1) around them."""
+    for component in components:
+        if "component" in component:
+            yield component["component"]
+        yield from _fields(component.get("components", ()))
+        if "custom_id" in component:
+            yield component
+
+
+def _text(field: Mapping[str, Any] | None) -> str:
+    return str(field.get("value") or "") if field else ""
+
+
+def _attachment(
+    interaction: Interaction, field: Mapping[str, Any] | None, data: Mapping[str, Any]
+) -> discord.Attachment | None:
+    for number in (field or {}).get("values", ()):
+        found = data.get("resolved", {}).get("attachments", {}).get(str(number))
+        if found is not None:
+            # The library resolves attachments only for forms of this very process.
+            return discord.Attachment(data=found, state=interaction._state)
+    return None

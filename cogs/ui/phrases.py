@@ -1,0 +1,75 @@
+"""Small pieces of sentences: times, counts, credits, waits."""
+
+from datetime import datetime
+
+from domain.job import Job
+from services.asks import Wait
+
+
+def clock(moment: datetime) -> str:
+    """The time of day, in each reader's own time zone."""
+    return f"<t:{int(moment.timestamp())}:t>"
+
+
+def day_and_clock(moment: datetime) -> str:
+    """Date and time, in each reader's own time zone."""
+    return f"<t:{int(moment.timestamp())}:f>"
+
+
+def countdown(moment: datetime) -> str:
+    """`in 5 hours`. Only for moments that bring a change by themselves, such as a new day."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 clip`, `3 clips`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def credits(number: int) -> str:
+    """`1 credit`, `5 credits`."""
+    return counted(number, "credit")
+
+
+def leaves(price: int, left: int) -> str:
+    """What remains of a day's credits, with a feeling for it."""
+    if left == 0:
+        return "leaves none today"
+    more = left // price if price else 0
+    if more == 0:
+        return f"leaves {left} today"
+    return f"leaves {left} today, enough for {counted(more, 'more clip')} like it"
+
+
+def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:
+    """How long it may take, only from what we know."""
+    ahead = f"{wait.ahead} ahead" if wait and wait.ahead else ""
+    if not ahead and is_waiting:
+        ahead = "next in line"
+    return " · ".join(part for part in (ahead, _range(wait, now)) if part)
+
+
+def span(seconds: float) -> str:
+    """A length of time in words: `40 seconds`, `3 hours`."""
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds >= size * 1.5 or (size == 3600 and seconds >= size):
+            return f"about {counted(round(seconds / size), name)}"
+    return f"about {counted(max(1, round(seconds)), 'second')}"
+
+
+def message_link(server_id: int | None, channel_id: int, message_id: int) -> str:
+    """Where a message stands; `server_id` is None in direct messages."""
+    return f"https://discord.com/channels/{server_id or '@me'}/{channel_id}/{message_id}"
+
+
+def camera_of(job: Job) -> str:
+    """The whole camera plan of a shot in words; empty without one."""
+    return job.shot.whole_camera.words()
+
+
+def _range(wait: Wait | None, now: datetime) -> str:
+    if wait is None or wait.from_ is None or wait.until is None:
+        return "usually 2 to 6 minutes; I haven't timed this model here yet"
+    if wait.until <= now:
+        return "slower than 9 of 10 clips; still being made"
+    return f"usually ready between {clock(max(wait.from_, now))} and {clock(wait.until)}"

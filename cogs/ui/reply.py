@@ -1,0 +1,110 @@
+"""What is said: a text, the buttons under it and a file, as plain values."""
+
+import io
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import discord
+
+#: Discord's limits (docs: message components; create message).
+LONGEST_CUSTOM_ID = 100
+LONGEST_LABEL = 80
+LONGEST_MESSAGE = 2_000
+_PREFIX = "gl"
+
+
+class Act(StrEnum):
+    """What a button asks for. It stands in the button's identity, so a value is never reused."""
+
+    # About a kept request
+    CONFIRM = "confirm"
+    EDIT = "edit"
+    MEND = "mend"
+    MODEL = "model"
+    FORM = "form"
+    # About a clip
+    DETAILS = "details"
+    CANCEL = "cancel"
+    DONT_POST = "dontpost"
+    DELETE = "delete"
+    DELETE_FOR_GOOD = "gone"
+    WHY = "why"
+    PAGE = "page"
+    # About a server
+    OPEN_SERVER = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One button; `about` is the code, draft or server it is about."""
+
+    act: Act
+    label: str
+    about: str = ""
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary
+
+    @property
+    def custom_id(self) -> str:
+        """The identity that outlives this process."""
+        return f"{_PREFIX}:{self.act}:{self.about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that goes along: its name, its alt text, and where its bytes are."""
+
+    name: str
+    source: Path | bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A whole message."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    file: Attached | None = None
+
+    def headed(self, line: str) -> "Reply":
+        """The same with a line in front."""
+        return replace(self, text=f"{line}\n{self.text}")
+
+
+def pattern(act: Act) -> str:
+    """Recognises the identity of every button of this act; the group `about` is what it is for."""
+    return rf"{_PREFIX}:{act}:(?P<about>[^\n]*)"
+
+
+def view_of(buttons: tuple[Button, ...]) -> discord.ui.View | None:
+    """The buttons as Discord takes them; they are answered by identity, whoever sent them.
+
+    Needs a running loop.
+    """
+    if not buttons:
+        return None
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(
+            discord.ui.Button(
+                label=button.label[:LONGEST_LABEL],
+                custom_id=button.custom_id,
+                style=button.style,
+            )
+        )
+    # A finished view is sent but not remembered: discord.py would keep every message's view for
+    # ever, and our presses are found by their identity (abc.py, Messageable.send).
+    view.stop()
+    return view
+
+
+def file_of(attached: Attached | None) -> discord.File | None:
+    """The file as Discord takes it. Raises FileNotFoundError when it is kept no longer."""
+    if attached is None:
+        return None
+    return discord.File(
+        attached.source if isinstance(attached.source, Path) else io.BytesIO(attached.source),
+        filename=attached.name,
+        description=attached.alt or None,
+    )

@@ -1,0 +1,29 @@
+"""What the crew is given: every service it speaks to."""
+
+from dataclasses import dataclass
+
+from services.catalogue import Catalogue
+from services.clips import Clips
+from services.desk import Desk
+from services.ground import Now
+from services.incidents import Incidents
+from services.management import Management, OperatorDesk
+from services.studio import Studio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services behind the commands.
+
+    `connection_errors`: what the network raises beside discord.py's own errors.
+    """
+
+    studio: Studio
+    clips: Clips
+    management: Management
+    operator_desk: OperatorDesk
+    desk: Desk
+    catalogue: Catalogue
+    incidents: Incidents
+    now: Now
+    connection_errors: tuple[type[Exception], ...] = (OSError,)

@@ -1,0 +1,109 @@
+"""The private answer to a request: what is in, or what to look at first."""
+
+from datetime import datetime
+
+import discord
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import credits, leaves, wait_for
+from cogs.ui.reply import Act, Button, Reply
+from domain.job import WAITING
+from domain.model import Mode, Model, Need
+from services.asks import Accepted, Confirm, PictureNote
+
+_BECAUSE = {
+    Mode.TEXT: "the usual one here",
+    Mode.FIRST_FRAME: "chosen because it begins with your picture",
+    Mode.SUBJECT: "chosen because it keeps a face",
+}
+_RULES = (
+    "Clips here are PG-13, and the channel sees them with your name.\n"
+    "Use only pictures you may use, and nobody's face without their word.\n"
+    "Once a clip is being made, its credits are used."
+)
+
+
+def taken(accepted: Accepted, now: datetime) -> Reply:
+    """The shot is in the line."""
+    job = accepted.job
+    shot = job.shot
+    prompt = inert(shot.prompt)
+    lines = [f"Your shot is in: **{job.code}**"]
+    if prompt:
+        lines.append(f'"{prompt}"')
+    if shot.whole_camera:
+        lines.append(f"**Camera** {shot.whole_camera.words()}")
+    why = f", {_because(shot.need)}" if accepted.model_was_chosen else ""
+    lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
+    price = f"{job.credits} · {leaves(job.credits, accepted.credits_left)}"
+    lines.append(f"**Clip** {size(accepted.model)} · **Credits** {price}")
+    lines.append(f"**Wait** {wait_for(accepted.wait, now, is_waiting=job.status in WAITING)}")
+    lines += [f"**Note** {note}" for note in _notes(accepted)]
+    return Reply(
+        text="\n".join(lines),
+        buttons=(
+            Button(act=Act.CANCEL, label="Cancel", about=job.code),
+            Button(act=Act.DETAILS, label="Details", about=job.code),
+        ),
+    )
+
+
+def look_first(confirm: Confirm) -> Reply:
+    """Nothing is charged yet: rules, price or changed pictures are shown, with one button."""
+    lines = [_RULES] if confirm.first_clip else []
+    lines += [picture_note(note) for note in confirm.picture_notes]
+    title = inert(confirm.model.title, 60)
+    price = f"{title} · {size(confirm.model)} · {credits(confirm.credits)}"
+    more = " That is more than a standard clip." if confirm.above_usual else ""
+    lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
+    button = Button(
+        act=Act.CONFIRM,
+        label=f"Make it for {credits(confirm.credits)}",
+        about=confirm.draft_id,
+        style=discord.ButtonStyle.primary,
+    )
+    edit = "Use another" if confirm.picture_notes else "Edit"
+    return Reply(
+        text="\n".join(lines),
+        buttons=(button, Button(act=Act.EDIT, label=edit, about=confirm.draft_id)),
+    )
+
+
+def picture_note(note: PictureNote) -> str:
+    """What was done to a picture so that it can be used."""
+    sentences = {
+        "cropped": f"Your picture was {note.measured}; I cropped it to {note.limit},"
+        " the narrowest that works.",
+        "shrunk": f"Your picture's longer side was {note.measured} pixels; I shrank it to"
+        f" {note.limit}.",
+        "first_frame": f"Your picture moves ({note.measured} frames); I took the first one.",
+        "flattened": "Your picture was see-through in places; I put it on white.",
+    }
+    return sentences.get(note.what, "I changed your picture so that it fits.")
+
+
+def size(model: Model) -> str:
+    """Length and resolution, `6 s · 720p`."""
+    return f"{model.offer.duration_s} s · {model.offer.resolution.lower()}"
+
+
+def _because(need: Need) -> str:
+    if not need.camera:
+        return _BECAUSE[need.mode]
+    both = " and begins with your picture" if need.mode is Mode.FIRST_FRAME else ""
+    return f"chosen because it follows a camera{both}"
+
+
+def _notes(accepted: Accepted) -> list[str]:
+    notes = [picture_note(note) for note in accepted.picture_notes]
+    if accepted.not_camera:
+        named = ", ".join(f'"{inert(bracket, 40)}"' for bracket in accepted.not_camera[:3])
+        rest = len(accepted.not_camera) - 3
+        named += f" and {rest} more" if rest > 0 else ""
+        one = len(accepted.not_camera) == 1
+        notes.append(
+            f"{named} is not a camera movement; it stays in your text."
+            if one
+            else f"{named} are not camera movements; they stay in your text."
+        )
+    return notes

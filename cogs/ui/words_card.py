@@ -1,0 +1,84 @@
+"""The public card while a shot is being made, and what becomes of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import camera_of, clock, wait_for
+from cogs.ui.reply import Act, Button, Reply
+from domain.job import WAITING, Job
+from services import outcomes
+from services.asks import Wait
+
+
+def card(job: Job, wait: Wait | None, now: datetime) -> Reply:
+    """A member is making a clip."""
+    camera = camera_of(job)
+    head = f"<@{job.member_id}> is making a clip" + (f" · {camera}" if camera else "")
+    prompt = inert(job.shot.prompt)
+    said = f'"{prompt}" · ' if prompt else ""
+    waiting = wait_for(wait, now, is_waiting=job.status in WAITING)
+    return Reply(text=f"{head}\n{said}{waiting}", buttons=_buttons(job))
+
+
+def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:
+    """The card after something happened; `facts["what"]` is one of services.outcomes."""
+    what = str(facts["what"])
+    if what == outcomes.FAILED:
+        why = Button(act=Act.WHY, label="Why?", about=job.code)
+        return Reply(text="This shot wasn't made. Credits are back.", buttons=(why,))
+    if what not in _LINES:
+        return card(job, wait, now)
+    prompt = inert(job.shot.prompt)
+    line = _LINES[what](job, facts)
+    return Reply(text=f'"{prompt}"\n{line}' if prompt else line, buttons=_buttons(job))
+
+
+def anew(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:
+    """The same where there is no card to change: it speaks to its author."""
+    return changed(job, facts, wait, now).headed(f"<@{job.member_id}>, about {job.code}:")
+
+
+def _slow(_: Job, __: Mapping[str, Any]) -> str:
+    return "Slower than 9 of 10 clips; still being made."
+
+
+def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
+    since = f" since {clock(datetime.fromisoformat(facts['since']))}" if "since" in facts else ""
+    return (
+        f"The video service takes no shots{since}; I keep trying. This one keeps its place,"
+        " and cancelling is free."
+    )
+
+
+def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:
+    aside = "" if job.credits_returned else " Its credits are set aside."
+    return (
+        "The video service took this shot but its answer was lost on the way, so we don't know yet"
+        f" whether it is being made.{aside} I keep looking and will tell. {job.code}"
+    )
+
+
+def _credits_back(job: Job, _: Mapping[str, Any]) -> str:
+    return (
+        "There is still no certainty about this shot. Its credits are back;"
+        f" if a clip turns up, it comes here. {job.code}"
+    )
+
+
+_LINES: Mapping[str, Callable[[Job, Mapping[str, Any]], str]] = {
+    outcomes.SLOW: _slow,
+    outcomes.SERVICE_DOWN: _service_down,
+    outcomes.UNCONFIRMED: _unconfirmed,
+    outcomes.CREDITS_BACK: _credits_back,
+}
+
+
+def _buttons(job: Job) -> tuple[Button, ...]:
+    stop = (
+        Button(act=Act.CANCEL, label="Cancel", about=job.code)
+        if job.status in WAITING
+        else Button(act=Act.DONT_POST, label="Don't post", about=job.code)
+    )
+    return (stop, Button(act=Act.DETAILS, label="Details", about=job.code))

@@ -1,0 +1,44 @@
+"""What people read after they changed something about a clip."""
+
+import discord
+
+from cogs.ui.phrases import credits
+from cogs.ui.reply import Act, Button, Reply
+from domain.job import Job, JobStatus
+
+
+def cancelled(job: Job) -> Reply:
+    """Taken out of the line."""
+    back = "is" if job.credits == 1 else "are"
+    return Reply(text=f"{job.code} is cancelled. Its {credits(job.credits)} {back} back.")
+
+
+def not_posted(job: Job) -> Reply:
+    """The clip stays out of the channel."""
+    if job.status is JobStatus.CANCELLED:
+        return cancelled(job)
+    used = "" if job.credits_returned else f" Its {credits(job.credits)} stay used."
+    text = f"I won't post {job.code}.{used} Once it is made, it's yours: `/clips show {job.code}`."
+    return Reply(text=text)
+
+
+def delete_first(job: Job) -> Reply:
+    """Asked before a clip is gone."""
+    button = Button(
+        act=Act.DELETE_FOR_GOOD,
+        label="Delete it",
+        about=job.code,
+        style=discord.ButtonStyle.danger,
+    )
+    text = f"Delete {job.code} from the channel? It can't be brought back; its credits stay used."
+    return Reply(text=text, buttons=(button,))
+
+
+def deleted(code: str, *, is_gone: bool) -> Reply:
+    """A clip is gone, or only its channel is closed to us."""
+    if is_gone:
+        return Reply(text=f"{code} is deleted.")
+    return Reply(
+        text=f"I can't reach the channel of {code} any more. Someone with Manage Messages there"
+        " can delete the message."
+    )

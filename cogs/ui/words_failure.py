@@ -1,0 +1,25 @@
+"""Why a shot came to nothing, for its author and staff."""
+
+from domain.job import Failure, FailureKind
+
+_WHY = {
+    FailureKind.CONTENT: "The video service declined this shot. It doesn't say why; often it is a"
+    " real person's name, a brand, or violence.",
+    FailureKind.OUTPUT: "The video service made something and then kept it back by its own rules."
+    " It doesn't say why. Other words may pass.",
+    FailureKind.INVISIBLE: "The video service found too many characters in the text that nobody"
+    " can see. Typed anew, it should pass.",
+    FailureKind.PARAMETERS: "The video service didn't understand what I sent. The person who runs"
+    " this bot has been told.",
+    FailureKind.ENGINE: "The video service took the shot and failed at it. That is nobody's fault;"
+    " trying again often works.",
+    FailureKind.GAVE_UP: "The video service gave no clip for a very long time, so I stopped"
+    " waiting.",
+    FailureKind.LOST: "The video service's answer was lost on the way, and no clip came of it.",
+    FailureKind.OURS: "Something in the bot broke on the way.",
+}
+
+
+def why(failure: Failure | None) -> str:
+    """The sentence for a person; the engine's own words stay with the operator."""
+    return _WHY[failure.kind] if failure else "I don't know what went wrong."

@@ -1,0 +1,149 @@
+"""What staff and the operator are told: the decision first, the evidence behind it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+
+from cogs.ui.inert import inert
+from cogs.ui.reply import Act, Button, Reply
+from domain.money import dollars
+from services.notices import Notice
+
+Facts = Mapping[str, Any]
+
+
+def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
+    """The message for a notice; `server_name` knows the servers the bot is in."""
+    kind = Notice(facts["notice"])
+    about = str(facts.get("about", ""))
+    if kind is Notice.SERVER_ASKS:
+        return _server_asks(about, server_name)
+    if kind is Notice.CEILING_NEAR:
+        return Reply(text=_ceiling_near(about, facts, server_name))
+    return Reply(text=_WORDS[kind](about, facts) + _evidence(facts))
+
+
+def _key_refused(account: str, _: Facts) -> str:
+    return (
+        f"The video service refuses the key of the account {inert(account)}, so nothing is handed"
+        " over. Set a valid MINIMAX_API_KEY and restart. Waiting shots keep their places."
+    )
+
+
+def _balance_low(account: str, _: Facts) -> str:
+    return (
+        f"The account {inert(account)} has no money left, so nothing is handed over. Top it up;"
+        " I keep trying, and waiting shots keep their places."
+    )
+
+
+def _model_hidden(model: str, _: Facts) -> str:
+    return (
+        f"This account may not use {inert(model)}, so members don't see it any more. Ask the video"
+        " service for access; after that, restart me to offer it again."
+    )
+
+
+def _service_down(_: str, __: Facts) -> str:
+    return (
+        "The video service can't be reached. Nothing to do: I keep trying, waiting shots keep"
+        " their places, and their authors know. If it lasts, see the service's status page."
+    )
+
+
+def _service_limited(_: str, __: Facts) -> str:
+    return (
+        "The video service says this account has reached its limit for now. Waiting shots keep"
+        " their places. If it happens daily, raise the plan or lower the ceilings."
+    )
+
+
+def _odd_refusal(_: str, facts: Facts) -> str:
+    return (
+        f"The video service refused shot {inert(str(facts.get('code', '')), 12)} in a way I don't"
+        " know. Its credits are back. If it repeats, the models' file may be out of date."
+    )
+
+
+def _unconfirmed(code: str, _: Facts) -> str:
+    return (
+        f"Shot {inert(code, 12)} was sent and its answer was lost: it may be paid and being made."
+        " Look for it at the video service, then tell me with"
+        " `/greenlight-operator unconfirmed` (was-made, paid-and-lost or not-paid)."
+    )
+
+
+def _no_end(code: str, _: Facts) -> str:
+    return (
+        f"Shot {inert(code, 12)} has had no end for too long. Look at the video service what became"
+        " of it, then tell me with `/greenlight-operator unconfirmed`."
+    )
+
+
+def _disk(problem: str, _: Facts) -> str:
+    return (
+        f"A clip is ready and can't be written to the disk ({inert(problem)}). Make room; I keep"
+        " trying, and the clip is not lost."
+    )
+
+
+def _incident(doing: str, facts: Facts) -> str:
+    return (
+        f"Something in the bot broke ({inert(str(facts.get('number', '')), 8)}) while"
+        f" {inert(doing)}. The log holds the details under that number."
+    )
+
+
+def _minors(member_id: str, facts: Facts) -> str:
+    prompt = inert(str(facts.get("prompt", "")), 300)
+    return (
+        f"Decide whether <@{member_id}> goes on here: `/greenlight-mod block` stops them.\n"
+        f"In <#{facts.get('channel_id', 0)}> they asked for sexual content with minors. It was"
+        f" refused, nothing was made or charged.\nThe text: ||{prompt}||"
+    )
+
+
+_WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
+    Notice.KEY_REFUSED: _key_refused,
+    Notice.BALANCE_LOW: _balance_low,
+    Notice.MODEL_HIDDEN: _model_hidden,
+    Notice.SERVICE_DOWN: _service_down,
+    Notice.SERVICE_LIMITED: _service_limited,
+    Notice.ODD_REFUSAL: _odd_refusal,
+    Notice.UNCONFIRMED: _unconfirmed,
+    Notice.NO_END: _no_end,
+    Notice.DISK_TROUBLE: _disk,
+    Notice.INCIDENT: _incident,
+    Notice.MINORS: _minors,
+}
+
+
+def _server_asks(about: str, server_name: Callable[[int], str | None]) -> Reply:
+    name = server_name(int(about))
+    called = f"{inert(name)} ({about})" if name else about
+    text = (
+        f"The server {called} asks to make clips, at your cost. Its members are told that it isn't"
+        " open yet. `/greenlight-operator ceiling` says how much it may spend."
+    )
+    style = discord.ButtonStyle.primary
+    button = Button(act=Act.OPEN_SERVER, label="Open", about=about, style=style)
+    return Reply(text=text, buttons=(button,))
+
+
+def _ceiling_near(about: str, facts: Facts, server_name: Callable[[int], str | None]) -> str:
+    scope, _, day = about.partition(" ")
+    name = server_name(int(scope)) if scope.isdigit() else None
+    whose = "the whole bot" if scope == "bot" else f"the server {inert(name or scope)}"
+    used, ceiling = dollars(facts["used_micro"]), dollars(facts["ceiling_micro"])
+    return (
+        f"{used} of the {ceiling} for {day} (UTC) are used by {whose}. At the ceiling, clips rest"
+        " until midnight UTC. `/greenlight-operator ceiling` changes it."
+    )
+
+
+def _evidence(facts: Facts) -> str:
+    """The engine's own words, for the operator's eyes, behind one click."""
+    parts = [str(facts.get(name, "")) for name in ("engine_code", "engine_text", "trace_id")]
+    told = " · ".join(inert(part, 200) for part in parts if part)
+    return f"\n||{told}||" if told else ""

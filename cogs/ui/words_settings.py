@@ -1,0 +1,145 @@
+"""What managers and staff read: a server's rules in sentences, and what they mean in clips."""
+
+from dataclasses import dataclass
+
+from cogs.ui.phrases import counted, credits
+from cogs.ui.reply import Reply
+from domain.money import dollars
+from services.management import ServerSpending
+from services.rules import PICTURE_ROLE_NAME, Images, ServerRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that `settings show` says. `usual_micro` is a standard clip's cost, None: no model."""
+
+    rules: ServerRules
+    spending: ServerSpending
+    usual_micro: int | None
+    usual_credits: int | None
+    missing: tuple[str, ...]
+
+
+def sheet(facts: Sheet) -> Reply:
+    """A server's rules as they stand."""
+    rules = facts.rules
+    lines = [
+        _open(rules),
+        f"**Money** {_money(facts)}",
+        f"**Credits** {quota(rules.policy.quota.credits_per_day, facts.usual_credits)}",
+        f"**Line** {_line(rules)}",
+        f"**Channels** {channels(rules.channel_ids)}",
+        f"**Pictures** {images(rules.images, rules.images_role_id)}",
+        f"**Staff** {staff(rules)}",
+        f"**Here** {_rights(facts.missing)}",
+    ]
+    return Reply(text="\n".join(lines))
+
+
+def quota(per_day: int, usual_credits: int | None) -> str:
+    """Each member's credits, and how many clips they are."""
+    text = f"{credits(per_day)} for each member and day (UTC)"
+    if not usual_credits:
+        return f"{text}."
+    return f"{text}: {counted(per_day // usual_credits, 'standard clip')}."
+
+
+def channels(ids: frozenset[int]) -> str:
+    """Where clips are made."""
+    if not ids:
+        return "Clips are made in every channel where I may post."
+    return "Clips are made in " + ", ".join(f"<#{number}>" for number in sorted(ids)) + "."
+
+
+def images(who: Images, role_id: int | None) -> str:
+    """Who may use pictures."""
+    if who is Images.NOBODY:
+        return "Nobody may use pictures."
+    if who is Images.EVERYONE:
+        return "Everyone may use pictures."
+    role = f"<@&{role_id}>" if role_id else f"the role {PICTURE_ROLE_NAME}"
+    return f"Members with {role}, and managers, may use pictures."
+
+
+def staff(rules: ServerRules) -> str:
+    """Who staff are, and where they are told."""
+    who = (
+        f"Members with <@&{rules.staff_role_id}>, and managers."
+        if rules.staff_role_id
+        else "Whoever has Moderate Members, and managers; `staff-role` names a role."
+    )
+    where = (
+        f" They are told in <#{rules.staff_channel_id}>."
+        if rules.staff_channel_id
+        else " They are told nothing yet; `staff-channel` says where."
+    )
+    return who + where
+
+
+def staff_channel(channel_id: int, *, can_post: bool) -> Reply:
+    """After the staff channel was chosen."""
+    text = f"Staff are told in <#{channel_id}>."
+    if not can_post:
+        text += " I can't write there yet: allow me View Channel and Send Messages in it."
+    return Reply(text=text)
+
+
+def paused(*, is_paused: bool) -> Reply:
+    """After clips were paused or resumed."""
+    if is_paused:
+        return Reply(text="Clips are paused. Shots in line go on; new ones are turned away kindly.")
+    return Reply(text="Clips are made again.")
+
+
+def blocked(member_id: int) -> Reply:
+    """After a member was blocked."""
+    return Reply(
+        text=f"I take no more requests from <@{member_id}> here. Their shots in line go on."
+        " `/greenlight-mod unblock` undoes it."
+    )
+
+
+def unblocked(member_id: int, *, was_blocked: bool) -> Reply:
+    """After a member was unblocked."""
+    if was_blocked:
+        return Reply(text=f"I take requests from <@{member_id}> again.")
+    return Reply(text=f"<@{member_id}> wasn't blocked. Nothing changed.")
+
+
+def ceiling_in_clips(micro: int, usual_micro: int | None) -> str:
+    """`At most $5.00 a day: about 11 clips`."""
+    if not usual_micro:
+        return dollars(micro)
+    return f"{dollars(micro)}: about {counted(micro // usual_micro, 'clip')}"
+
+
+def _open(rules: ServerRules) -> str:
+    if not rules.is_open:
+        return "This server isn't open for clips yet; the person who runs this bot can open it."
+    if rules.paused:
+        return "Clips are paused here; `/greenlight settings resume` goes on."
+    return "Clips are made here."
+
+
+def _money(facts: Sheet) -> str:
+    ceilings = facts.rules.policy.server
+    day = ceiling_in_clips(ceilings.day_micro, facts.usual_micro)
+    spent = facts.spending
+    return (
+        f"At most {day} a day shared by everyone, and {dollars(ceilings.month_micro)} a month."
+        f" Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC)."
+    )
+
+
+def _line(rules: ServerRules) -> str:
+    policy = rules.policy.quota
+    return f"{policy.running} being made and {policy.waiting} waiting at once for each member."
+
+
+def _rights(missing: tuple[str, ...]) -> str:
+    if not missing:
+        return "I have every right I need in this channel."
+    return (
+        f"In this channel I lack {' and '.join(missing)}; Edit Channel → Permissions → add me and"
+        " allow them."
+    )

@@ -1,0 +1,194 @@
+"""Details of one job, and the lists of them."""
+
+from datetime import datetime
+
+import discord
+
+from cogs.ui.inert import inert, plain
+from cogs.ui.phrases import (
+    camera_of,
+    clock,
+    countdown,
+    counted,
+    credits,
+    day_and_clock,
+    message_link,
+    wait_for,
+)
+from cogs.ui.reply import Act, Attached, Button, Reply
+from cogs.ui.words_clip import alt_text, file_name
+from cogs.ui.words_failure import why
+from domain.job import WAITING, Job, JobStatus
+from domain.money import dollars
+from services.asks import Balance
+from services.clips import JobView, Page
+
+#: Room for a prompt among the other lines, twice as long when every character is taken its
+#: meaning; a longer one goes along as a file.
+_MOST_PROMPT = 700
+_STATES = {
+    JobStatus.HELD: "waits for staff",
+    JobStatus.QUEUED: "in line",
+    JobStatus.SUBMITTING: "being handed over",
+    JobStatus.RUNNING: "being made",
+    JobStatus.DOWNLOADING: "made, on its way",
+    JobStatus.SUCCEEDED: "made",
+    JobStatus.FAILED: "wasn't made",
+    JobStatus.CANCELLED: "cancelled",
+    JobStatus.UNCONFIRMED: "not certain yet",
+}
+
+
+def details(view: JobView, model_title: str, now: datetime) -> Reply:
+    """Where a clip is, what happened, who paid; strangers read only what was public."""
+    job = view.job
+    lines = [f"**{job.code}** · {state(job)} · by <@{job.member_id}>"]
+    lines += _the_shot(view, model_title)
+    if not view.is_private:
+        lines += _link(view)
+        return Reply(text="\n".join(lines))
+    lines.append(_times(job))
+    lines += _now(view, now)
+    lines.append(_paid(view))
+    lines += _link(view)
+    return Reply(text="\n".join(lines), buttons=_buttons(view), file=_file(view))
+
+
+def state(job: Job) -> str:
+    """Where a job stands, in two or three words."""
+    if job.clip_deleted_by is not None:
+        return "deleted"
+    if job.status is JobStatus.SUCCEEDED and job.dont_post:
+        return "made, kept private"
+    return _STATES[job.status]
+
+
+def because(view: JobView) -> Reply:
+    """Why a shot wasn't made, for its author and staff."""
+    job = view.job
+    if job.status is not JobStatus.FAILED:
+        return Reply(text=f"{job.code} is {state(job)}.")
+    return Reply(text=f"{why(job.failure)} The credits of {job.code} are back.")
+
+
+def listing(page: Page, balance: Balance) -> Reply:
+    """One's own clips, newest first."""
+    if not page.jobs:
+        return Reply(text="You haven't made a clip here yet. `/video` makes the first.")
+    head = f"Your clips here · page {page.number} of {page.of}"
+    if balance.standing:
+        head += f" · {counted(balance.standing, 'shot')} not ended"
+    lines = [head, *(_line(job) for job in page.jobs)]
+    buttons = []
+    if page.number > 1:
+        buttons.append(Button(act=Act.PAGE, label="Newer", about=str(page.number - 1)))
+    if page.number < page.of:
+        buttons.append(Button(act=Act.PAGE, label="Older", about=str(page.number + 1)))
+    return Reply(text="\n".join(lines), buttons=tuple(buttons))
+
+
+def purse(balance: Balance, usual_price: int | None) -> Reply:
+    """Credits left today, with a feeling for them."""
+    text = f"You have {balance.left} of {credits(balance.per_day)} left today"
+    if usual_price and balance.left >= usual_price:
+        text += f", enough for {counted(balance.left // usual_price, 'standard clip')}"
+    text += f". They are back to {balance.per_day} {countdown(balance.resets_at)}."
+    if balance.standing:
+        verb = "has" if balance.standing == 1 else "have"
+        text += f"\n{counted(balance.standing, 'shot')} of yours {verb} not ended yet."
+    return Reply(text=text)
+
+
+def suggestion(job: Job) -> str:
+    """One's own clip among the choices for a code."""
+    return plain(f"{job.code} · {state(job)} · {job.shot.prompt or 'a picture'}", 100)
+
+
+def _the_shot(view: JobView, model_title: str) -> list[str]:
+    job = view.job
+    limit = _MOST_PROMPT if view.is_private else 120
+    prompt = inert(job.shot.prompt, limit)
+    camera = camera_of(job)
+    made = f"{inert(model_title, 60)} · {job.shot.duration_s} s · {job.shot.resolution.lower()}"
+    lines = [f'"{prompt}"'] if prompt else []
+    lines.append(" · ".join(part for part in (camera, made) if part))
+    if job.shot.parent:
+        lines.append(f"Grew from {job.shot.parent}.")
+    return lines
+
+
+def _times(job: Job) -> str:
+    parts = [f"Asked {day_and_clock(job.created_at)}"]
+    if job.submitted_at:
+        parts.append(f"handed over {clock(job.submitted_at)}")
+    if job.finished_at:
+        parts.append(f"ended {clock(job.finished_at)}")
+    return ", ".join(parts) + "."
+
+
+def _now(view: JobView, now: datetime) -> list[str]:
+    job = view.job
+    if job.status is JobStatus.FAILED:
+        return [why(job.failure)]
+    if job.status is JobStatus.UNCONFIRMED:
+        return ["The video service's answer was lost on the way; I keep looking."]
+    if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
+        return ["It will be posted in a moment."] if view.still_owed else _kept(view)
+    return [f"Wait: {wait_for(view.wait, now, is_waiting=job.status in WAITING)}."]
+
+
+def _kept(view: JobView) -> list[str]:
+    if view.clip is not None:
+        return ["It isn't in the channel; here it is for you."]
+    if view.job.status is JobStatus.SUCCEEDED and view.posted is None:
+        return ["Its file is kept no longer."]
+    return []
+
+
+def _paid(view: JobView) -> str:
+    job = view.job
+    is_back = job.credits_returned or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}
+    is_used = job.status is JobStatus.SUCCEEDED
+    became = "back" if is_back else "used" if is_used else "set aside"
+    text = f"{credits(job.credits)}, {became}; the person who runs this bot pays."
+    if view.counted_micro is not None:
+        text += f" Counted: {dollars(view.counted_micro)}."
+    return text
+
+
+def _link(view: JobView) -> list[str]:
+    if view.posted is None:
+        return []
+    place, posted = view.job.place, view.posted
+    is_here = posted.channel_id in {place.channel_id, place.parent_id}
+    server_id = place.server_id if is_here else None
+    return [message_link(server_id, posted.channel_id, posted.message_id)]
+
+
+def _buttons(view: JobView) -> tuple[Button, ...]:
+    job = view.job
+    if job.status in WAITING:
+        return (Button(act=Act.CANCEL, label="Cancel", about=job.code),)
+    if job.dont_post or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}:
+        return ()
+    if view.posted is not None:
+        danger = discord.ButtonStyle.danger
+        return (Button(act=Act.DELETE, label="Delete", about=job.code, style=danger),)
+    if job.clip_deleted_by is not None:
+        return ()
+    return (Button(act=Act.DONT_POST, label="Don't post", about=job.code),)
+
+
+def _file(view: JobView) -> Attached | None:
+    job = view.job
+    if view.clip is not None:
+        return Attached(name=file_name(job.code), source=view.clip, alt=alt_text(job))
+    if len(job.shot.prompt) > _MOST_PROMPT:
+        whole = job.shot.prompt.encode("utf-8", "replace")
+        return Attached(name=f"{job.code}.txt", source=whole, alt="The whole text")
+    return None
+
+
+def _line(job: Job) -> str:
+    said = inert(job.shot.prompt, 50) or "a picture"
+    return f"**{job.code}** · {state(job)} · {day_and_clock(job.created_at)} · {said}"

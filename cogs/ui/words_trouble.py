@@ -1,0 +1,39 @@
+"""What people read when the trouble is ours."""
+
+import discord
+
+from cogs.ui.reply import Act, Button, Reply
+
+
+def broken(number: str, draft_id: str | None) -> Reply:
+    """Our own fault, under its number; `draft_id`: the request is kept and can be tried again."""
+    if draft_id is None:
+        return Reply(
+            text=f"Something in the bot broke ({number}). The person who runs it has been told."
+            " What you asked for before stands in `/clips list`."
+        )
+    style = discord.ButtonStyle.primary
+    button = Button(act=Act.CONFIRM, label="Try again", about=draft_id, style=style)
+    text = f"Something in the bot broke ({number}). Nothing was charged, and your text is kept."
+    return Reply(text=text, buttons=(button,))
+
+
+def disk_trouble() -> Reply:
+    """The database takes nothing just now."""
+    return Reply(
+        text="I can't write anything down at the moment, so nothing was taken or charged."
+        " Try again in a few minutes."
+    )
+
+
+def no_connection() -> Reply:
+    """Discord did not give us what we needed."""
+    return Reply(
+        text="I couldn't fetch that from Discord just now. Nothing was charged."
+        " Try again in a moment."
+    )
+
+
+def form_too_old() -> Reply:
+    """A form whose beginning is not known any more."""
+    return Reply(text="This form is too old. `/video` opens a new one. Nothing was charged.")

@@ -1,0 +1,161 @@
+"""`/video`: a prompt, a camera, pictures; everything that leads to a shot in the line."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.ui.answering import Faults, think
+from cogs.ui.arrivals import Arrivals
+from cogs.ui.asking import Interaction, as_read, ask_of, names_in, who_of
+from cogs.ui.form import Filled, filled, form
+from cogs.ui.inert import plain
+from cogs.ui.ordering import Handed, Ordering
+from cogs.ui.phrases import credits
+from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.reply import Act
+from cogs.ui.services import Services
+from domain.camera import direct, parse_plan, suggestions
+from domain.model import Need
+from domain.refusals import DraftGone, Refused
+from domain.shot import mode_of
+from services.mending import Mend, mends
+from services.studio import Change
+
+#: Discord's limit for one choice's name and value (docs: application commands, choices).
+_LONGEST_CHOICE = 100
+#: The same, for a whole prompt: an option of the kind string.
+_MOST_TYPED = 6_000
+
+
+class VideoCog(commands.Cog):
+    """Requests for clips."""
+
+    def __init__(self, services: Services, faults: Faults, arrivals: Arrivals) -> None:
+        self._services = services
+        self._faults = faults
+        self._arrivals = arrivals
+        self._ordering = Ordering(services)
+
+    def buttons(self) -> list[type[Pressed]]:
+        """The buttons under a request that is not taken yet."""
+        presses = {
+            Act.CONFIRM: self._ordering.go_on,
+            Act.EDIT: self._edit,
+            Act.MEND: self._mend,
+            Act.MODEL: self._other_model,
+            Act.FORM: self._open_form,
+        }
+        return [button_class(act, press, self._faults) for act, press in presses.items()]
+
+    @app_commands.command(name="video", description="Make a clip of what you describe")
+    @app_commands.describe(
+        prompt="What happens in the clip; brackets such as [Push in] move the camera",
+        camera="How the camera moves, for example: truck left + pan right, then push in",
+        image="A picture the clip begins with",
+        subject="A face the clip is about",
+        model="Which model makes it; without a choice, the usual one that fits",
+    )
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def video(
+        self,
+        interaction: Interaction,
+        prompt: app_commands.Range[str, 0, _MOST_TYPED] = "",
+        camera: app_commands.Range[str, 0, _MOST_TYPED] = "",
+        image: discord.Attachment | None = None,
+        subject: discord.Attachment | None = None,
+        model: str | None = None,
+    ) -> None:
+        """Make a clip; with nothing given, a form opens.
+
+        Write `prompt`, add a picture, or both. `camera` takes one movement or several: `+` joins
+        movements at once, `then` puts them one after the other. The answer is private; the clip
+        comes to the channel.
+        """
+        handed = Handed(picture=image, face=subject)
+        if not (prompt or camera or model or handed):
+            await interaction.response.send_modal(form())
+            return
+        ask = ask_of(interaction, prompt=prompt, camera=camera)
+        await self._ordering.take(interaction, replace(ask, model=model), handed)
+
+    @video.autocomplete("camera")
+    async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Movements that go on with what stands there already."""
+        return [
+            app_commands.Choice(name=text, value=text)
+            for text in suggestions(current)
+            if len(text) <= _LONGEST_CHOICE
+        ]
+
+    @video.autocomplete("model")
+    async def complete_model(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The models that can make what is filled in so far, with their prices."""
+        found = await self._services.studio.suggest_models(current, _need(interaction))
+        return [
+            app_commands.Choice(
+                name=plain(f"{model.title} · {credits(price)}", _LONGEST_CHOICE), value=model.name
+            )
+            for model, price in found
+        ]
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Forms are answered here, also those that were opened before a restart."""
+        sent = filled(interaction)
+        if sent is None:
+            return
+        try:
+            await self._take_form(interaction, sent)
+        except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
+            await self._faults.caught(interaction, error, "taking a form")
+
+    async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
+        handed = Handed(picture=sent.picture, face=sent.face)
+        if not sent.draft_id:
+            ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
+            await self._ordering.take(interaction, ask, handed)
+            return
+        if picture := self._arrivals.awaited(sent.draft_id):
+            await think(interaction)
+            await picture.wait()
+        prompt = as_read(sent.prompt, names_in(interaction))
+        change = Change(prompt=prompt, camera=sent.camera.strip())
+        await self._ordering.go_on_with(interaction, sent.draft_id, change, handed)
+
+    async def _edit(self, interaction: Interaction, draft_id: str) -> None:
+        ask = await self._services.studio.draft(draft_id, who_of(interaction))
+        await interaction.response.send_modal(form(draft_id, ask))
+
+    async def _mend(self, interaction: Interaction, about: str) -> None:
+        draft_id, _, mend = about.partition(":")
+        ask = await self._services.studio.draft(draft_id, who_of(interaction))
+        change = mends(ask).get(Mend(mend))
+        if change is None:
+            raise Refused(DraftGone())
+        await self._ordering.go_on(interaction, draft_id, change)
+
+    async def _other_model(self, interaction: Interaction, about: str) -> None:
+        draft_id, _, title = about.partition(":")
+        await self._ordering.go_on(interaction, draft_id, Change(model=title))
+
+    async def _open_form(self, interaction: Interaction, _: str) -> None:
+        await interaction.response.send_modal(form())
+
+
+def _need(interaction: Interaction) -> Need | None:
+    """What the options filled in so far ask of a model; None while they can't be read."""
+    given = interaction.namespace
+    prompt, camera = str(given.prompt or ""), str(given.camera or "")
+    try:
+        has_camera = bool(parse_plan(camera) + direct(prompt).camera)
+    except ValueError:
+        has_camera = True
+    picture, face = given.image is not None, given.subject is not None
+    if not (prompt or camera or picture or face):
+        return None
+    return Need(mode=mode_of(first_frame=picture, subject=face), camera=has_camera)
