@@ -138,6 +138,11 @@ class PictureNotYours(Refusal):
     """Only one's own uploads and the bot's own clips may be animated."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPictureThere(Refusal):
+    """The chosen message holds no picture, and no clip of ours."""
+
+
 # Place, people, rules
 
 

@@ -156,7 +156,8 @@ class Clips:
             outcomes.cancelled(db, job, self._ground.now(), f"member {who.member_id}")
             return jobs.by_id(db, job.id)
         if job.status in AT_WORK or job.status is JobStatus.UNCONFIRMED:
-            raise Refused(TooLateToCancel(code=job.code, credits=job.credits))
+            used = 0 if job.credits_returned else job.credits
+            raise Refused(TooLateToCancel(code=job.code, credits=used))
         raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
 
     def _dont_post(self, db: Db, server_id: int | None, who: Who, code: str) -> Job:

@@ -184,6 +184,11 @@ class Studio:
         hidden = await self._ground.database.read(accounts.hidden_models)
         return self._house.catalogue.offered(hidden)
 
+    async def usual_model(self) -> Model | None:
+        """The model of a standard clip: the cheapest that is offered; None: none is."""
+        hidden = await self._ground.database.read(accounts.hidden_models)
+        return self._usual(hidden)
+
     async def suggest_models(self, typed: str, need: Need | None) -> list[tuple[Model, int]]:
         """The models to suggest while one is typed, each with its price in credits."""
         hidden = await self._ground.database.read(accounts.hidden_models)
@@ -336,9 +341,12 @@ class Studio:
         )
 
     def _usual_price(self, hidden: frozenset[str]) -> int:
-        """The price of a standard clip: the cheapest that is offered."""
+        usual = self._usual(hidden)
+        return self._house.catalogue.credits(usual) if usual else 0
+
+    def _usual(self, hidden: frozenset[str]) -> Model | None:
         offered = self._house.catalogue.offered(hidden)
-        return min((self._house.catalogue.credits(model) for model in offered), default=0)
+        return min(offered, key=self._house.catalogue.credits, default=None)
 
     def _offer_cheaper(
         self, refusal: TooFewCredits, shaped: Shaped, looked: _Looked
