@@ -34,6 +34,15 @@ Picture = Upload | InputImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureNote:
+    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units."""
+
+    what: str
+    measured: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One request for a clip, as typed.
 
@@ -49,19 +58,12 @@ class Ask:
     first_frame: Picture | None = None
     subject: Picture | None = None
     parent: str | None = None
+    #: What was done to its pictures when they were handed in.
+    picture_notes: tuple[PictureNote, ...] = ()
     missing_rights: tuple[str, ...] = ()
     confirmed: bool = False
     #: The kept request this one grew from; it is used up when the shot is taken.
     draft_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureNote:
-    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units."""
-
-    what: str
-    measured: str
-    limit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from services.poster import (
     Unreachable,
     Where,
 )
-from storage import Db, jobs, outbox
+from storage import Db, StorageUnavailable, jobs, outbox
 from storage.outbox import Owed, OwedKind
 
 log = logging.getLogger(__name__)
@@ -83,18 +83,24 @@ class Delivery:
         self._ground.delivery_bell.ring()
 
     async def round(self) -> None:
-        """Deliver all that is due now."""
+        """Deliver all that is due now. Raises StorageUnavailable when rows can't be put off."""
         while not self._is_stopping and (parcels := await self._ground.database.read(self._due)):
             async with asyncio.TaskGroup() as group:
-                for parcel in parcels:
-                    group.create_task(self._deliver(parcel))
+                tries = [group.create_task(self._deliver(parcel)) for parcel in parcels]
+            if not all(one.result() for one in tries):
+                # They are due still: going on at once would try them as fast as we can.
+                raise StorageUnavailable("messages can't be put off")
         next_due = await self._ground.database.read(outbox.next_due)
         wait = next_due - self._ground.now() if next_due else timedelta(seconds=_LONGEST_WAIT_S)
         self._next_s = max(0.0, wait.total_seconds())
 
-    async def _deliver(self, parcel: _Parcel) -> None:
-        if not await self._incidents.guard(self._try(parcel), f"delivering {parcel.owed.nonce}"):
-            await self._later(parcel, Unreachable())
+    async def _deliver(self, parcel: _Parcel) -> bool:
+        nonce = parcel.owed.nonce
+        if await self._incidents.guard(self._try(parcel), f"delivering {nonce}"):
+            return True
+        return await self._incidents.guard(
+            self._later(parcel, Unreachable()), f"putting off {nonce}"
+        )
 
     async def _try(self, parcel: _Parcel) -> None:
         try:
@@ -119,14 +125,17 @@ class Delivery:
             except TooBig as error:
                 log.warning("too big for the place", extra=_extra(parcel, where, error))
                 continue
-            await self._ground.database.transaction(self._posted, parcel, posted)
+            if posted is not None:
+                await self._ground.database.transaction(self._posted, parcel, posted)
             return
         state = "kept" if parcel.owed.kind is OwedKind.CLIP else "dropped"
         await self._end(parcel, state)
 
-    async def _post_once(self, parcel: _Parcel, letter: Letter, where: Where) -> Posted:
-        since = parcel.owed.first_tried_at
-        await self._ground.database.transaction(outbox.trying, parcel.owed.id, self._ground.now())
+    async def _post_once(self, parcel: _Parcel, letter: Letter, where: Where) -> Posted | None:
+        """The message as it stands; None when it is owed no more: cancelled, not to be posted."""
+        since, now = parcel.owed.first_tried_at, self._ground.now()
+        if not await self._ground.database.transaction(outbox.trying, parcel.owed.id, now):
+            return None
         # Tried before: the answer may have been lost although the message stands. Discord's memory
         # of the nonce is short, so we look with our own eyes.
         if since is not None and (found := await self._poster.find(letter, where, since)):
@@ -235,10 +244,14 @@ class Delivery:
         return self._ground.files.path(job.clip.sha256)
 
     def _ways(self, db: Db, owed: Owed, job: Job | None) -> tuple[Where, ...]:
-        """Where a message may go, best first: thread, its channel, the author's own messages."""
+        """Where a message may go, best first: thread, its channel, the author's own messages.
+
+        What concerns staff goes to their channel, and where they have none, to an operator.
+        """
         if owed.kind is OwedKind.STAFF_NOTICE and owed.server_id is not None:
             channel_id = rules.load(db, owed.server_id, self._limits).staff_channel_id
-            return () if channel_id is None else (Where(channel_id=channel_id),)
+            operators = (Where(member_id=one) for one in sorted(self._ground.operators))
+            return (*(() if channel_id is None else (Where(channel_id=channel_id),)), *operators)
         if job is None:
             return (Where(member_id=owed.member_id),)
         channels = _channels(job)

@@ -38,7 +38,7 @@ class Forecast:
     def _ahead(self, db: Db, job: Job) -> int:
         if job.status is not JobStatus.QUEUED:
             return 0
-        return sum(other.id < job.id for other in jobs.with_status(db, JobStatus.QUEUED))
+        return jobs.count_ahead(db, job.id)
 
 
 def usual_seconds(db: Db, model: str) -> tuple[float, float] | None:

@@ -13,6 +13,9 @@ from services.notices import Notice
 from services.rules import Images, ServerRules, Setting
 from storage import Db, ledger, servers
 
+#: Discord's ids are 64 bits wide, of which a database column takes 63; they last until 2084.
+_LARGEST_ID = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSpending:
@@ -44,6 +47,7 @@ class Management:
 
     async def set_quota(self, server_id: int, who: Who, credits_per_day: int) -> None:
         """Choose the credits of each member and day (0 to 1,000)."""
+        _managers_only(who)
         if not 0 <= credits_per_day <= 1_000:
             raise Refused(BadValue(what="credits per day", works="a whole number from 0 to 1,000"))
         await self._choose(server_id, who, Setting.CREDITS_PER_DAY, str(credits_per_day))
@@ -64,6 +68,7 @@ class Management:
         self, server_id: int, who: Who, images: Images, role_id: int | None = None
     ) -> None:
         """Choose who may use pictures: nobody, everyone, or a role (which then must be named)."""
+        _managers_only(who)
         if images is Images.ROLE and role_id is None:
             raise Refused(BadValue(what="role", works="the role whose members may use pictures"))
         value = f"{images}:{role_id}" if images is Images.ROLE else str(images)
@@ -222,7 +227,7 @@ def spending(db: Db, server_id: int, ground: Ground) -> ServerSpending:
 
 def parse_server_id(typed: str) -> int:
     """Read a server's id as typed. Raises Refused with BadValue."""
-    if not re.fullmatch(r"\s*\d{15,20}\s*", typed):
+    if not re.fullmatch(r"\s*[0-9]{15,20}\s*", typed) or int(typed) > _LARGEST_ID:
         raise Refused(BadValue(what="server", works="a server's id: 17 to 20 digits"))
     return int(typed)
 

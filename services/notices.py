@@ -70,6 +70,7 @@ def tell_staff(
     )
 
 
-def over(db: Db, notice: Notice, about: str = "") -> None:
-    """What the notice said is no longer so: the next one may be told again."""
-    outbox.something_changed(db, f"{notice}:{about}:*")
+def over(db: Db, notice: Notice, about: str | None = None) -> None:
+    """What the notice said is no longer so, about this or (None) about anything: the next one may
+    be told again."""
+    outbox.something_changed(db, f"{notice}:*" if about is None else f"{notice}:{about}:*")

@@ -34,11 +34,14 @@ def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
         (JobStatus.SUBMITTING, JobStatus.UNCONFIRMED),
         JobStatus.RUNNING,
         remote_task_id=remote_task_id,
+        accepted_at=stamp(at),
         failure_kind=None,
         failure_code=None,
         failure_text=None,
         trace_id=None,
     )
+    for notice in (Notice.UNCONFIRMED, Notice.NO_END):
+        notices.over(db, notice, job.code)
     _edit_card(db, job, STARTED, at)
 
 
@@ -163,7 +166,8 @@ def settled_by_desk(db: Db, job: Job, at: datetime, who: str, *, paid: bool) -> 
     else:
         _credits_back(db, job, at, who)
         ledger.keep_cost(db, _booking(db, job, at, who))
-    notices.over(db, Notice.UNCONFIRMED, job.code)
+    for notice in (Notice.UNCONFIRMED, Notice.NO_END):
+        notices.over(db, notice, job.code)
     _edit_card(db, job, FAILED, at)
 
 

@@ -16,7 +16,8 @@ from media.errors import (
 from media.kinds import PictureKind
 from media.pictures import Change, ChangeKind, Picture, PictureRules, prepare_picture
 from services.asks import PictureNote, Upload
-from storage import FileStore
+from services.ground import Ground
+from storage import drafts
 
 #: MiniMax V1: JPG, PNG or WebP under 20 MB, short side over 300 px, between 2:5 and 5:2.
 RULES = PictureRules(
@@ -33,7 +34,7 @@ _WORTH_TELLING = frozenset(
 )
 
 
-async def keep(files: FileStore, upload: Upload) -> tuple[InputImage, tuple[PictureNote, ...]]:
+async def keep(ground: Ground, upload: Upload) -> tuple[InputImage, tuple[PictureNote, ...]]:
     """Check, fit and keep one picture; returns it and what was changed on it.
 
     The work is done in a thread. Raises Refused with PictureUnusable.
@@ -42,8 +43,11 @@ async def keep(files: FileStore, upload: Upload) -> tuple[InputImage, tuple[Pict
         picture = await asyncio.to_thread(prepare_picture, upload.data, RULES)
     except PictureError as error:
         raise Refused(_unusable(upload.name, error)) from error
-    await asyncio.to_thread(files.put, picture.data)
-    return _image(picture), tuple(
+    image = _image(picture)
+    # The row first: a file that some row speaks of is never tidied away.
+    await ground.database.transaction(drafts.keep_input, image, ground.now())
+    await asyncio.to_thread(ground.files.put, picture.data)
+    return image, tuple(
         _note(change) for change in picture.changes if change.kind in _WORTH_TELLING
     )
 

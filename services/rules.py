@@ -1,7 +1,7 @@
 """A server's rules: what its managers chose over what the operator set."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.money import MICRO
@@ -50,7 +50,6 @@ class ServerRules:
     images: Images = Images.ROLE
     #: None: the role called PICTURE_ROLE_NAME.
     images_role_id: int | None = None
-    hidden_models: frozenset[str] = field(default_factory=frozenset)
 
     def is_staff(self, who: Who) -> bool:
         """Managers are staff; else the named role, or, until one is named, Discord's moderators."""
@@ -77,7 +76,7 @@ def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
     images, _, role = chosen.get(Setting.IMAGES, Images.ROLE).partition(":")
     return ServerRules(
         server_id=server_id,
-        policy=_policy(db, chosen, defaults),
+        policy=_policy(db, server_id, chosen, defaults),
         is_open=servers.is_open(db, server_id),
         paused=chosen.get(Setting.PAUSED) == "yes",
         channel_ids=frozenset(int(c) for c in chosen.get(Setting.CHANNELS, "").split()),
@@ -100,7 +99,7 @@ def parse_money(typed: str, what: str) -> int:
     return int(found[1]) * MICRO + int(cents) * (MICRO // 100)
 
 
-def _policy(db: Db, chosen: dict[str, str], defaults: Policy) -> Policy:
+def _policy(db: Db, server_id: int, chosen: dict[str, str], defaults: Policy) -> Policy:
     credits_ = int(chosen.get(Setting.CREDITS_PER_DAY, defaults.quota.credits_per_day))
     return replace(
         defaults,
@@ -109,7 +108,10 @@ def _policy(db: Db, chosen: dict[str, str], defaults: Policy) -> Policy:
             running=defaults.quota.running,
             waiting=defaults.quota.waiting,
         ),
-        server=_ceilings(chosen, defaults.server),
+        # The whole bot's own ceilings are not those of a server for which nobody chose any.
+        server=defaults.server
+        if server_id == servers.WHOLE_BOT
+        else _ceilings(chosen, defaults.server),
         bot=_ceilings(servers.settings(db, servers.WHOLE_BOT), defaults.bot),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from domain.model import Model, Need
@@ -126,9 +126,9 @@ class Studio:
 
         Raises Refused with PictureUnusable.
         """
-        kept, notes = await self._keep_pictures(ask)
+        kept = await self._keep_pictures(ask)
         insert = self._ground.database.transaction
-        return await insert(self._insert_draft, kept, draft_id), notes
+        return await insert(self._insert_draft, kept, draft_id), kept.picture_notes
 
     def new_draft_id(self) -> str:
         """An id under which a request can be kept later."""
@@ -140,7 +140,8 @@ class Studio:
         """Go on with a kept request; gates and price are looked at again.
 
         `ask` says who presses, where and with what rights as of now; its prompt is not read. A
-        changed text or picture is new to the rules and may be asked about again. Raises Refused.
+        request that was changed, or whose price and notes its member has not seen, may be asked
+        about again. Raises Refused.
         """
         kept = await self.draft(draft_id, ask.who)
         change = change or Change()
@@ -153,11 +154,10 @@ class Studio:
                 camera=kept.camera if change.camera is None else change.camera,
                 model=change.model or kept.model,
                 first_frame=change.first_frame or kept.first_frame,
-                draft_id=draft_id,
                 subject=change.subject or kept.subject,
-                confirmed=change.prompt is None
-                and change.first_frame is None
-                and change.subject is None,
+                picture_notes=() if change.first_frame or change.subject else kept.picture_notes,
+                draft_id=draft_id,
+                confirmed=kept.confirmed and change == Change(),
             )
         )
 
@@ -167,12 +167,15 @@ class Studio:
         draft = await self._ground.database.read(drafts.find, draft_id, since)
         if draft is None or draft.member_id != who.member_id:
             raise Refused(DraftGone())
+        kept = json.loads(draft.ask)
+        notes = tuple(PictureNote(**note) for note in kept.pop("picture_notes"))
         return Ask(
             place=draft.place,
             who=who,
             first_frame=draft.first_frame,
             subject=draft.subject,
-            **json.loads(draft.ask),
+            picture_notes=notes,
+            **kept,
         )
 
     async def balance(self, server_id: int, member_id: int) -> Balance:
@@ -203,7 +206,7 @@ class Studio:
             raise Refused(refusal)
         # What was typed is read before any picture is worked on: it is the cheaper refusal.
         read_camera(ask)
-        kept, notes = await self._keep_pictures(ask)
+        kept = await self._keep_pictures(ask)
         shaped = shape(kept, self._house.catalogue, looked.hidden)
         price = self._house.catalogue.credits(shaped.model)
         confirm = Confirm(
@@ -214,46 +217,45 @@ class Studio:
             credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
             first_clip=not looked.has_agreed,
             above_usual=price > self._usual_price(looked.hidden),
-            picture_notes=notes,
+            picture_notes=kept.picture_notes,
         )
-        asks_first = confirm.first_clip or confirm.above_usual or notes
+        asks_first = confirm.first_clip or confirm.above_usual or confirm.picture_notes
         if asks_first and not ask.confirmed:
-            draft_id = await self._ground.database.transaction(self._insert_draft, kept)
+            shown = replace(kept, confirmed=True)
+            draft_id = await self._ground.database.transaction(self._insert_draft, shown)
             return replace(confirm, draft_id=draft_id)
-        return await self._take(kept, shaped, looked, notes)
+        return await self._take(kept, shaped, looked)
 
-    async def _take(
-        self, ask: Ask, shaped: Shaped, looked: _Looked, notes: tuple[PictureNote, ...]
-    ) -> Accepted:
+    async def _take(self, ask: Ask, shaped: Shaped, looked: _Looked) -> Accepted:
         try:
-            accepted = await self._ground.database.transaction(
-                self._reserve, ask, shaped, looked.asking.rules.policy
-            )
+            accepted = await self._ground.database.transaction(self._reserve, ask, shaped)
         except Refused as refused:
             if isinstance(refused.refusal, TooFewCredits):
                 raise Refused(self._offer_cheaper(refused.refusal, shaped, looked)) from None
             raise
         self._ground.worker_bell.ring()
         self._ground.delivery_bell.ring()
-        return replace(accepted, picture_notes=notes)
+        return replace(accepted, picture_notes=ask.picture_notes)
 
-    async def _keep_pictures(self, ask: Ask) -> tuple[Ask, tuple[PictureNote, ...]]:
-        notes: tuple[PictureNote, ...] = ()
+    async def _keep_pictures(self, ask: Ask) -> Ask:
+        notes = ask.picture_notes
         kept: dict[str, InputImage | None] = {}
         for slot, picture in (("first_frame", ask.first_frame), ("subject", ask.subject)):
             if picture is None or isinstance(picture, InputImage):
                 kept[slot] = picture
                 continue
-            kept[slot], changed = await pictures.keep(self._ground.files, picture)
+            kept[slot], changed = await pictures.keep(self._ground, picture)
             notes += changed
-        return replace(ask, first_frame=kept["first_frame"], subject=kept["subject"]), notes
+        return replace(
+            ask, first_frame=kept["first_frame"], subject=kept["subject"], picture_notes=notes
+        )
 
     async def _keep_for_mending(self, ask: Ask) -> str:
         try:
-            kept, _ = await self._keep_pictures(ask)
+            kept = await self._keep_pictures(ask)
         except Refused:
             # The picture is what has to be mended: the words are kept without it.
-            kept = replace(ask, first_frame=None, subject=None)
+            kept = replace(ask, first_frame=None, subject=None, picture_notes=())
         return await self._ground.database.transaction(self._insert_draft, kept)
 
     def _look(self, db: Db, ask: Ask) -> _Looked:
@@ -269,9 +271,11 @@ class Studio:
             has_agreed=servers.has_agreed(db, server_id, member_id),
         )
 
-    def _reserve(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> Accepted:
+    def _reserve(self, db: Db, ask: Ask, shaped: Shaped) -> Accepted:
         now = self._ground.now()
         server_id, member_id = ask.place.server_id, ask.who.member_id
+        # Read again: limits may have been lowered while a picture was worked on.
+        policy = rules.load(db, server_id, self._house.limits).policy
         if ask.draft_id and not drafts.use(db, ask.draft_id, now):
             raise Refused(DraftGone())
         self._check_line(db)
@@ -380,5 +384,12 @@ class Studio:
                 return
 
 
-def _typed(ask: Ask) -> dict[str, str | None]:
-    return {"prompt": ask.prompt, "camera": ask.camera, "model": ask.model, "parent": ask.parent}
+def _typed(ask: Ask) -> dict[str, object]:
+    return {
+        "prompt": ask.prompt,
+        "camera": ask.camera,
+        "model": ask.model,
+        "parent": ask.parent,
+        "confirmed": ask.confirmed,
+        "picture_notes": [asdict(note) for note in ask.picture_notes],
+    }

@@ -38,6 +38,13 @@ _TURNS_REMEMBERED = timedelta(days=1)
 #: The longest an account is set aside for each kind of refusal, in seconds.
 _LONGEST_REST_S = {Meaning.NOT_SENT: 60.0, Meaning.BUSY: 300.0, Meaning.OPERATOR: 900.0}
 
+#: What is no longer so once the account takes a shot.
+_ABOUT_THE_ACCOUNT = (
+    Notice.KEY_REFUSED,
+    Notice.BALANCE_LOW,
+    Notice.SERVICE_DOWN,
+    Notice.SERVICE_LIMITED,
+)
 _KINDS = {
     Meaning.CONTENT: FailureKind.CONTENT,
     Meaning.OUTPUT: FailureKind.OUTPUT,
@@ -112,6 +119,10 @@ class Submitter:
             await self.insist(self._write_accepted, job, submitted.remote_task_id)
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
+
+    async def give_back(self, job: Job) -> None:
+        """Put a claimed shot back into the line: its request was never begun."""
+        await self.insist(outcomes.sent_back, job)
 
     async def mark_lost(self, job: Job) -> None:
         """The hand-over broke in our own code: what became of the request is not known."""
@@ -203,9 +214,11 @@ class Submitter:
             self._write_lost(db, job, lost)
             return
         outcomes.accepted(db, job, remote_task_id, self._ground.now())
-        if accounts.restore(db, job.account):
-            for notice in (Notice.KEY_REFUSED, Notice.BALANCE_LOW, Notice.SERVICE_DOWN):
-                notices.over(db, notice, job.account)
+        accounts.restore(db, job.account)
+        for notice in _ABOUT_THE_ACCOUNT:
+            notices.over(db, notice, job.account)
+        if accounts.show_model(db, job.account, job.shot.model):
+            notices.over(db, Notice.MODEL_HIDDEN, job.shot.model)
 
     def _write_error(self, db: Db, job: Job, error: EngineError) -> None:
         match error.meaning:

@@ -81,7 +81,8 @@ class Watcher:
             return await self._miss(job, EngineError(Meaning.UNAVAILABLE, text=str(error)))
         except OSError as error:
             return await self._disk_trouble(job, error)
-        await self._ground.database.transaction(self._write_made, job, clip)
+        if not await self._ground.database.transaction(self._write_made, job, clip):
+            return self._backoff_s(job)
         self._misses.pop(job.id, None)
         log.info("made", extra=job.log_extra() | {"sha256": clip.sha256})
         self._ground.delivery_bell.ring()
@@ -140,9 +141,11 @@ class Watcher:
         return self._ground.ids.jitter(min(doubled, _LONGEST_BACKOFF_S))
 
     def _is_past_hope(self, job: Job) -> bool:
-        if job.submitted_at is None:
+        # Counted from when we knew of it: what the desk finds after days is looked at afresh.
+        since = job.accepted_at or job.submitted_at
+        if since is None:
             return False
-        return self._ground.now() - job.submitted_at > timedelta(seconds=self._timing.give_up_s)
+        return self._ground.now() - since > timedelta(seconds=self._timing.give_up_s)
 
     def _keep(self, target: Path) -> Clip:
         facts = check_clip(target)
@@ -155,9 +158,13 @@ class Watcher:
             size_bytes=size,
         )
 
-    def _write_made(self, db: Db, job: Job, clip: Clip) -> None:
+    def _write_made(self, db: Db, job: Job, clip: Clip) -> bool:
+        """False when the file is gone: an old clip of the same content was just given up."""
+        if not self._ground.files.has(clip.sha256):
+            return False
         outcomes.made(db, job, clip, self._ground.now())
-        notices.over(db, Notice.DISK_TROUBLE, "")
+        notices.over(db, Notice.DISK_TROUBLE)
+        return True
 
     def _write_no_end(self, db: Db, job: Job) -> None:
         now = self._ground.now()

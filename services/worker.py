@@ -14,10 +14,12 @@ from services.notices import Notice
 from services.studio import DRAFT_LIVES
 from services.submitting import Submitter
 from services.watching import Watcher
-from storage import Db, drafts, jobs
+from storage import Db, accounts, drafts, jobs
 
 log = logging.getLogger(__name__)
 
+#: A picture handed in longer ago belongs to no request that is still on its way.
+_REQUEST_LASTS = timedelta(hours=1)
 _TIDY_EVERY = timedelta(seconds=60)
 #: Looks at the engine and downloads under way at once.
 _MOST_LOOKS = 8
@@ -43,7 +45,11 @@ class Worker:
         self._submits: dict[int, asyncio.Task[None]] = {}
         self._looking: dict[int, asyncio.Task[None]] = {}
         self._next_turn: datetime | None = None
+        self._started_at = ground.now()
+        self._has_recovered = False
         self._tidied_at: datetime | None = None
+        #: Held while a turn is taken, so that `stop` never overlooks one.
+        self._taking_turn = asyncio.Lock()
         self._is_stopping = False
 
     async def run(self) -> None:
@@ -60,27 +66,32 @@ class Worker:
         """
         self._is_stopping = True
         self._ground.worker_bell.ring()
-        for look in self._looking.values():
+        looks = set(self._looking.values())
+        for look in looks:
             look.cancel()
-        left = set(self._submits.values())
+        async with self._taking_turn:
+            left = set(self._submits.values())
         if left:
             _, left = await asyncio.wait(left, timeout=self._timing.stop_s)
         for submit in left:
             submit.cancel()
+        # Until they have ended they may still want the database.
+        await asyncio.gather(*looks, *left, return_exceptions=True)
         return sorted(submit.get_name() for submit in left)
 
     async def step(self) -> None:
         """One turn: tidy up, hand over what may go, start the looks that are due."""
         now = self._ground.now()
-        if self._tidied_at is None:
+        if not self._has_recovered:
             await self._recover()
+            self._has_recovered = True
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             await self._tidy_up()
             self._tidied_at = now
         await self._hand_over()
         await self._adopt()
         for job_id in [job_id for job_id, at in self._looks.items() if at <= now]:
-            if len(self._looking) < _MOST_LOOKS:
+            if len(self._looking) < _MOST_LOOKS and not self._is_stopping:
                 self._start_look(job_id)
 
     async def settle(self) -> None:
@@ -111,14 +122,23 @@ class Worker:
 
     async def _hand_over(self) -> None:
         self._next_turn = None
-        while not self._is_stopping:
-            turn = await self._submitter.take_turn()
-            if not isinstance(turn, Job):
-                self._next_turn = turn
-                return
-            submit = asyncio.create_task(self._submit(turn), name=turn.code)
-            self._submits[turn.id] = submit
-            submit.add_done_callback(partial(self._submitted, turn.id))
+        is_more = True
+        while is_more and not self._is_stopping:
+            async with self._taking_turn:
+                is_more = await self._hand_one_over()
+
+    async def _hand_one_over(self) -> bool:
+        turn = await self._submitter.take_turn()
+        if not isinstance(turn, Job):
+            self._next_turn = turn
+            return False
+        if self._is_stopping:
+            await self._submitter.give_back(turn)
+            return False
+        submit = asyncio.create_task(self._submit(turn), name=turn.code)
+        self._submits[turn.id] = submit
+        submit.add_done_callback(partial(self._submitted, turn.id))
+        return True
 
     def _submitted(self, job_id: int, _: asyncio.Task[None]) -> None:
         del self._submits[job_id]
@@ -160,10 +180,18 @@ class Worker:
 
     async def _recover(self) -> None:
         """What a killed process left: requests whose answers it never saw, files without rows."""
-        lost = await self._ground.database.transaction(self._mark_lost)
+        lost = await self._ground.database.transaction(self._begin_anew)
         wanted = await self._ground.database.read(drafts.wanted_files)
         swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
         log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
+
+    def _begin_anew(self, db: Db) -> int:
+        """What a restart may have changed is tried and told afresh; returns how many are lost."""
+        accounts.show_models(db)
+        for notice in (Notice.MODEL_HIDDEN, Notice.INCIDENT):
+            notices.over(db, notice)
+        drafts.forget_unused_inputs(db, self._started_at)
+        return self._mark_lost(db)
 
     def _mark_lost(self, db: Db) -> int:
         """Another boot's `submitting`: its request may have left, and its answer is gone."""
@@ -176,9 +204,15 @@ class Worker:
 
     async def _tidy_up(self) -> None:
         unused = await self._ground.database.transaction(self._tidy)
-        for sha256 in unused:
-            await asyncio.to_thread(self._ground.files.drop, sha256)
+        if unused:
+            await self._ground.database.transaction(self._drop_files, unused)
         self._ground.delivery_bell.ring()
+
+    def _drop_files(self, db: Db, unused: list[str]) -> None:
+        # On the database's thread: nothing can come to want a file between the look and its end.
+        for sha256 in unused:
+            if not drafts.is_wanted(db, sha256):
+                self._ground.files.drop(sha256)
 
     def _tidy(self, db: Db) -> list[str]:
         """What only time brings about; returns the files that nobody needs any more."""
@@ -193,4 +227,4 @@ class Worker:
                 outcomes.waited_too_long(db, job, now)
         old_clips = jobs.drop_old_clips(db, now - timedelta(seconds=self._timing.keep_s), now)
         drafts.forget_old(db, now - DRAFT_LIVES)
-        return old_clips + drafts.forget_unused_inputs(db)
+        return old_clips + drafts.forget_unused_inputs(db, now - _REQUEST_LASTS)

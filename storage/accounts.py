@@ -96,9 +96,9 @@ def show_model(db: Db, account_name: str, model: str) -> bool:
     return db.conn.execute(sql, (account_name, model)).fetchone() is not None
 
 
-def show_models(db: Db, account_name: str) -> None:
-    """Offer all of an account's models again."""
-    db.conn.execute("DELETE FROM hidden_models WHERE account = ?", (account_name,))
+def show_models(db: Db) -> None:
+    """Offer all models again."""
+    db.conn.execute("DELETE FROM hidden_models")
 
 
 def hidden_models(db: Db) -> frozenset[str]:

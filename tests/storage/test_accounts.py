@@ -59,3 +59,5 @@ def test_hidden_models_come_back_by_account(db: Db) -> None:
     assert accounts.show_model(db, "a", "S2V-01")
     assert not accounts.show_model(db, "a", "S2V-01")
     assert accounts.hidden_models(db) == {"I2V-01"}
+    accounts.show_models(db)
+    assert accounts.hidden_models(db) == frozenset()
