@@ -83,15 +83,20 @@ async def _story(stage: Stage, folder: Path, patience: float) -> str:
 
 
 async def _typed(stage: Stage) -> str:
-    """Ana types /video; the final private answer's text."""
+    """Ana types /video, and agrees when it is asked whether it should be made; what she reads."""
     ana = stage.discord.member("ana")
     try:
         await stage.discord.until(lambda: "video" in ana.visible_commands, what="the command")
         handle = ana.slash("video", {"prompt": _PROMPT, "camera": _CAMERA}, channel="clips")
         await handle
-        return str((await handle.final(timeout=10)).text)
+        answer = await handle.final(timeout=10)
+        # A member's first clip is confirmed: the button names the price.
+        for button in answer.buttons():
+            if str(button["label"]).startswith("Make it"):
+                await ana.press(answer, str(button["custom_id"]))
     except (NotPossible, DidNotRespond, TimeoutError) as error:
         raise SmokeFailed(f"/video got no answer: {error or 'none after 10 s'}") from None
+    return stage.discord.message(answer.id).text
 
 
 def _checked(stage: Stage, folder: Path) -> ClipFacts:
