@@ -149,7 +149,8 @@ def _introduce(address: str, stage: Stage) -> None:
 Greenlight's sandbox is ready. Nothing leaves this machine, and nothing is paid.
 
   Chat page    {address}
-  First clip   /video stands there already: press Enter. A clip takes about 10 s and its drawing.
+  First clip   /video stands there already: press Enter, then agree to its price. It takes about
+               10 s and its drawing.
   Bot's log    {stage.bot.log_path}
   Set for you  {knobs.lstrip()}
   Video times  1 s preparing, 2 s queueing, 5 s processing (the real service takes minutes)
