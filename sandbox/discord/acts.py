@@ -135,7 +135,7 @@ class Acts:
         components = submitting.components(opener.modal, values)
         data = {"custom_id": opener.modal["custom_id"], "components": components}
         act = self._act(place, InteractionType.MODAL_SUBMIT, data, submitting.resolved)
-        return self._interactions.issue(replace(act, message=opener.message, opened_by=opener.id))
+        return self._interactions.issue(replace(act, message=opener.message, opener=opener))
 
     def send(
         self,

@@ -6,10 +6,11 @@ from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.interaction import Callback, Interaction, InteractionType
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.message_json import MessageJson
-from sandbox.discord.messages import Messages, Origin, numbered
+from sandbox.discord.messages import Messages, Origin
 from sandbox.discord.payloads import user_json
 from sandbox.discord.records import Message, MessageFlag, MessageType
 from sandbox.discord.shapes import Draft, Json
+from sandbox.discord.stored_components import numbered
 from sandbox.discord.world import World
 
 UPDATING = (Callback.UPDATE, Callback.DEFER_UPDATE)
@@ -48,8 +49,8 @@ class Answering:
             interaction.modal_open = True
         if callback in UPDATING and interaction.message is not None:
             interaction.response_id = interaction.message.id
-        if interaction.type is InteractionType.MODAL_SUBMIT:
-            self._close_modal(interaction)
+        if interaction.opener is not None:
+            interaction.opener.modal_open = False
         if interaction.response_id is not None:
             interaction.first = self._texts.full(self._world.messages[interaction.response_id])
         self._interactions.settle(interaction, callback)
@@ -122,11 +123,6 @@ class Answering:
             raise Refusal(Code.UNKNOWN_MESSAGE)
         check_edit(draft, message, prefix=("data",))
         self._messages.edit(message, draft)
-
-    def _close_modal(self, interaction: Interaction) -> None:
-        opener = self._interactions.get(interaction.opened_by or 0)
-        if opener is not None:
-            opener.modal_open = False
 
 
 def _message_type(interaction: Interaction, reference: Message | None) -> MessageType:

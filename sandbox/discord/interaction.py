@@ -62,7 +62,7 @@ class Interaction:
     choices: list[Json] = field(default_factory=list)
     modal: Json | None = None
     modal_open: bool = False
-    opened_by: int | None = None
+    opener: "Interaction | None" = None
     followup_ids: list[int] = field(default_factory=list)
     timer: asyncio.TimerHandle | None = None
 
@@ -85,6 +85,8 @@ class Interaction:
             body["command_type"] = self.data["type"]
         if self.type is InteractionType.COMPONENT and self.message is not None:
             body["interacted_message_id"] = str(self.message.id)
+        if self.opener is not None:
+            body["triggering_interaction_metadata"] = self.opener.metadata(user)
         return body
 
 

@@ -38,7 +38,7 @@ class Act:
     message: Message | None = None
     nonce: str | None = None
     files: tuple[Attachment, ...] = ()
-    opened_by: int | None = None
+    opener: Interaction | None = None
 
 
 class Interactions:
@@ -67,7 +67,7 @@ class Interactions:
             nonce=act.nonce,
             message=act.message,
             files=list(act.files),
-            opened_by=act.opened_by,
+            opener=act.opener,
             started=time.monotonic(),
         )
         self._by_id[interaction.id] = interaction

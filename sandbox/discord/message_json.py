@@ -145,6 +145,8 @@ class MessageJson:
         if not isinstance(part, dict):
             return part
         copied = {key: self._with_links(value, message) for key, value in part.items()}
+        if isinstance(copied.get("file"), dict):
+            copied |= _file_facts(message.attachments, part["file"].get("url"))
         for key in ("url", "icon_url"):
             file = _named(message.attachments, copied.get(key))
             if file is not None:
@@ -169,6 +171,11 @@ def _named(files: Iterable[Attachment], link: object) -> Attachment | None:
         return None
     name = link.removeprefix(ATTACHMENT_SCHEME)
     return next((file for file in files if file.filename == name), None)
+
+
+def _file_facts(files: Iterable[Attachment], link: object) -> Json:
+    file = _named(files, link)
+    return {} if file is None else {"name": file.filename, "size": len(file.data)}
 
 
 def _embedded_names(embeds: Iterable[Json]) -> Iterable[str]:

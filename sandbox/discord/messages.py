@@ -18,6 +18,7 @@ from sandbox.discord.records import (
 )
 from sandbox.discord.shapes import Draft, Json, SentFile
 from sandbox.discord.snowflakes import parse
+from sandbox.discord.stored_components import numbered, shown_texts
 from sandbox.discord.world import World
 
 NONCE_MEMORY = timedelta(minutes=5)
@@ -234,42 +235,6 @@ class Messages:
         message.mention_roles = list(pings.roles)
         message.mention_everyone = pings.everyone
         message.pings = frozenset(people - {message.author_id})
-
-
-def shown_texts(components: Any) -> list[str]:
-    """Return the texts of all text displays, at any depth."""
-    if isinstance(components, list):
-        return [text for part in components for text in shown_texts(part)]
-    if not isinstance(components, dict):
-        return []
-    own = [components["content"]] if "content" in components else []
-    return own + shown_texts(components.get("components"))
-
-
-def numbered(components: list[Json]) -> list[Json]:
-    """Return components as Discord stores them: every one with an id of its own."""
-    taken = set(_ids(components))
-    fresh = (number for number in range(1, 1000) if number not in taken)
-
-    def copy(part: Any) -> Any:
-        if isinstance(part, list):
-            return [copy(item) for item in part]
-        if not isinstance(part, dict) or "type" not in part:
-            return part
-        body = {"type": part["type"], "id": part.get("id") or next(fresh)}
-        return body | {key: copy(value) for key, value in part.items() if key not in body}
-
-    copied: list[Json] = copy(components)
-    return copied
-
-
-def _ids(part: Any) -> list[int]:
-    if isinstance(part, list):
-        return [each for item in part for each in _ids(item)]
-    if not isinstance(part, dict):
-        return []
-    own = [part["id"]] if isinstance(part.get("id"), int) and part["id"] else []
-    return own + [each for value in part.values() for each in _ids(value)]
 
 
 def _rich(embeds: Any) -> list[Json]:

@@ -18,7 +18,7 @@ from sandbox.discord.owner import OwnerDriver
 from sandbox.discord.page_server import PageServer, TrayAction
 from sandbox.discord.records import MIB
 from sandbox.discord.requests import RequestRecord
-from sandbox.discord.rest import PREFIX
+from sandbox.discord.rest import PREFIX, Exchange
 from sandbox.discord.trouble import TroubleDriver
 from sandbox.discord.views import Counters, MessageView, view_of
 
@@ -178,6 +178,10 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
     def skip(self, seconds: float) -> None:
         """Move time forward: tokens, links, nonces and unanswered interactions age."""
         self._parts.clock.skip(seconds)
+
+    def observe(self, observer: Callable[[Exchange], None]) -> None:
+        """Show every finished REST exchange to the observer, such as a Specification's."""
+        self._parts.rest.observers.append(observer)
 
     async def until(
         self,

@@ -10,9 +10,9 @@ from sandbox.discord.acts import walk_components
 from sandbox.discord.checks.modals import modal_fields
 from sandbox.discord.checks.parts import Part
 from sandbox.discord.interaction import Callback
-from sandbox.discord.messages import shown_texts
 from sandbox.discord.records import Message, MessageFlag
 from sandbox.discord.shapes import Json
+from sandbox.discord.stored_components import shown_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

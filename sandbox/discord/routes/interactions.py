@@ -67,7 +67,6 @@ class InteractionRoutes:
         about["channel_id"] = str(interaction.channel_id)
         if interaction.guild_id is not None:
             about["guild_id"] = str(interaction.guild_id)
-        resource: Json = {"type": int(interaction.callback or 0)}
         message = self._world.messages.get(interaction.response_id or 0)
         if message is not None:
             about |= {
@@ -75,8 +74,9 @@ class InteractionRoutes:
                 "response_message_loading": message.has(MessageFlag.LOADING),
                 "response_message_ephemeral": message.has(MessageFlag.EPHEMERAL),
             }
-            if interaction.callback in _WITH_MESSAGE:
-                resource["message"] = self._texts.full(message)
+        if message is None or interaction.callback not in _WITH_MESSAGE:
+            return {"interaction": about}
+        resource = {"type": int(interaction.callback), "message": self._texts.full(message)}
         return {"interaction": about, "resource": resource}
 
     def _follow_up(self, call: Call) -> Reply:

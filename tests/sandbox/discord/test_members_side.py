@@ -24,7 +24,7 @@ OPTIONS = [
 
 @pytest.fixture
 async def ana(raw):
-    hidden = {"name": "hidden", "description": "x", "default_member_permissions": "32"}
+    hidden = {"name": "hidden", "description": "x", "default_member_permissions": 32}
     group = {
         "name": "group",
         "description": "x",

@@ -65,7 +65,7 @@ def page(raw):
 
 async def test_the_state_is_what_the_viewer_may_see(raw, page):
     """Channels, members, commands and messages are the viewer's own; no token is among them."""
-    restricted = {"name": "mod", "description": "x", "default_member_permissions": "32"}
+    restricted = {"name": "mod", "description": "x", "default_member_permissions": 32}
     await raw.register({"name": "video", "description": "x"}, restricted)
     await raw.say(content="hello")
     async with page("ana").open() as ana, page("manager").open() as manager:
