@@ -1,0 +1,302 @@
+"""Greenlight's composition root: settings → database → engine → services → Discord.
+
+`python bot.py` runs the bot, `python bot.py check` looks whether it could. This is the one file
+that sees every layer; nothing imports it but tests.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import discord
+from cogs.crew import Services, board
+from cogs.posting import DiscordPoster
+from discord.ext import commands
+from yarl import URL
+
+from services.catalogue import Catalogue, CatalogueError, load_catalogue
+from services.checkup import examine_data, examine_discord, examine_engine
+from services.clips import Clips
+from services.delivery import Delivery
+from services.desk import Desk
+from services.forecast import Forecast
+from services.gates import in_order
+from services.gates.words import WordGate
+from services.ground import Ground, Ids
+from services.incidents import Incidents
+from services.logs import start_logging
+from services.management import Management, OperatorDesk
+from services.poster import Poster
+from services.providers.base import VideoProvider
+from services.providers.engine_http import engine_session
+from services.providers.minimax_v1 import MiniMaxV1
+from services.scheduler import Scheduler
+from services.settings import Settings, SettingsError, load_settings
+from services.studio import House, Studio
+from services.submitting import Desk as HandOver
+from services.submitting import Submitter
+from services.watching import Watcher
+from services.worker import Worker
+from storage import Database, FileStore, StorageUnavailable, servers
+from storage.lock import AlreadyHeld
+from storage.migrations import SchemaTooNew
+
+log = logging.getLogger("bot")
+
+#: The one engine account there is until the catalogue can name several.
+ACCOUNT = "minimax"
+#: What discord.py's network raises beside its own errors.
+CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
+_CANNOT_START = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """How the parts that touch the world are made; acceptance tests bring their own."""
+
+    database: Callable[[Path], Awaitable[Database]] = Database.open
+    provider: Callable[[Settings, aiohttp.ClientSession], VideoProvider] | None = None
+    poster: Callable[[commands.Bot], Poster] | None = None
+
+
+def main(arguments: list[str], makers: Makers | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="bot.py", description="Greenlight, the Discord bot.")
+    parser.add_argument("command", nargs="?", choices=["check"], help="look whether it could run")
+    is_check = parser.parse_args(arguments).command == "check"
+    try:
+        settings = load_settings(os.environ, Path(".env"))
+        catalogue = load_catalogue(settings.models_file)
+    except (SettingsError, CatalogueError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - logging is not set up before the settings are
+        return _CANNOT_START
+    start_logging(settings.log_level, hide=_secrets(settings))
+    run = check(settings) if is_check else live(settings, catalogue, makers or Makers())
+    try:
+        return asyncio.run(run)
+    except (AlreadyHeld, SchemaTooNew, StorageUnavailable, discord.LoginFailure) as error:
+        log.error("%s", error)  # noqa: TRY400 - the sentence says it all, a trace would not help
+        return _CANNOT_START
+
+
+async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
+    """Run the bot until it is told to stop; what was begun is written down first."""
+    async with contextlib.AsyncExitStack() as stack:
+        stop = _stop_signal()
+        database = await makers.database(settings.data_dir)
+        stack.push_async_callback(database.close)
+        session = await stack.enter_async_context(engine_session())
+        bot = await stack.enter_async_context(new_bot())
+        await _log_in(bot, settings, stop)
+        if stop.is_set():
+            return 0
+        ground = Ground(
+            database=database,
+            files=FileStore(settings.data_dir / "files"),
+            now=lambda: datetime.now(UTC),
+            ids=Ids(),
+            operators=settings.operators or owners(bot),
+        )
+        await _open_servers(ground, settings)
+        provider = (makers.provider or make_provider)(settings, session)
+        poster = (makers.poster or make_poster)(bot)
+        services, worker, delivery = build(ground, settings, catalogue, provider, poster)
+        await board(bot, services)
+        await bot.tree.sync()
+        return await _work(bot, worker, delivery, stop)
+
+
+def build(
+    ground: Ground,
+    settings: Settings,
+    catalogue: Catalogue,
+    provider: VideoProvider,
+    poster: Poster,
+) -> tuple[Services, Worker, Delivery]:
+    """Who gets what."""
+    limits, timing = settings.limits, settings.timing
+    forecast = Forecast(submits_per_minute=settings.submits_per_minute)
+    providers = {provider.account: provider}
+    boot_id = secrets.token_hex(8)
+    house = House(
+        catalogue=catalogue,
+        gates=in_order(WordGate.load()),
+        limits=limits,
+        forecast=forecast,
+        account=provider.account,
+        longest_line_s=timing.longest_line_s,
+    )
+    hand_over = HandOver(
+        providers=providers,
+        catalogue=catalogue,
+        scheduler=Scheduler(),
+        submits_per_minute=settings.submits_per_minute,
+        running_per_member=settings.running_per_member,
+        retry_s=timing.retry_s,
+        boot_id=boot_id,
+    )
+    submitter = Submitter(ground, hand_over)
+    watcher = Watcher(ground, providers, timing)
+    operator_desk = OperatorDesk(ground, limits)
+    services = Services(
+        studio=Studio(ground, house),
+        clips=Clips(ground, limits, forecast),
+        management=Management(ground, limits),
+        operator_desk=operator_desk,
+        desk=Desk(ground, operator_desk),
+        catalogue=catalogue,
+        incidents=Incidents(ground),
+        now=ground.now,
+        connection_errors=CONNECTION_ERRORS,
+    )
+    worker = Worker(ground, submitter, watcher, timing, boot_id)
+    delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
+    return services, worker, delivery
+
+
+def make_poster(bot: commands.Bot) -> Poster:
+    """The poster that works as the bot."""
+    return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
+
+
+def make_provider(settings: Settings, session: aiohttp.ClientSession) -> VideoProvider:
+    """The adapter for the configured MiniMax account."""
+    return MiniMaxV1(
+        account=ACCOUNT,
+        key=settings.minimax_api_key,
+        base_url=settings.minimax_api_url,
+        session=session,
+        request_timeout_s=settings.request_timeout_seconds,
+    )
+
+
+async def point_library_at(api_url: str) -> None:
+    """Let discord.py speak to `api_url` and to the Gateway named there.
+
+    A plain client never asks for the Gateway's address (discord.py 2.7, gateway.py), so where it
+    is not Discord's own we ask for it. Must run before the client logs in.
+    """
+    if api_url == discord.http.Route.BASE:
+        return
+    discord.http.Route.BASE = api_url
+    async with aiohttp.ClientSession() as session, session.get(f"{api_url}/gateway") as answer:
+        answer.raise_for_status()
+        gateway = URL((await answer.json())["url"])
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+def owners(bot: commands.Bot) -> frozenset[int]:
+    """The application's owner, or all members of its team."""
+    application = bot.application
+    assert application is not None, "known since the login"
+    if application.team is not None:
+        return frozenset(member.id for member in application.team.members)
+    return frozenset({application.owner.id})
+
+
+async def check(settings: Settings) -> int:
+    """Print what was found, one line each; 1 when something must be fixed."""
+    async with engine_session() as session:
+        findings = [
+            *await examine_data(settings.data_dir, Database.open),
+            await examine_discord(lambda: _look_at_discord(settings), settings.discord_api_url),
+            await examine_engine(make_provider(settings, session), settings.minimax_api_url),
+        ]
+    for finding in findings:
+        print(finding)  # noqa: T201 - the command line's own voice
+    return 0 if all(finding.is_well for finding in findings) else 1
+
+
+async def _look_at_discord(settings: Settings) -> str:
+    async with new_bot() as bot:
+        try:
+            await point_library_at(settings.discord_api_url)
+            await bot.login(settings.discord_token.get_secret_value())
+        except discord.LoginFailure:
+            raise PermissionError(
+                "it refuses DISCORD_TOKEN; reset it and set the new one"
+            ) from None
+        except (aiohttp.ClientError, discord.HTTPException) as error:
+            raise ConnectionError(f"it does not answer ({type(error).__name__})") from error
+        return str(bot.user)
+
+
+def new_bot() -> commands.Bot:
+    """The Discord client: slash commands and components alone, no privileged intents."""
+    return commands.Bot(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
+
+
+async def _log_in(bot: commands.Bot, settings: Settings, stop: asyncio.Event) -> None:
+    """Log in, waiting for Discord to come up where it does not answer.
+
+    Raises discord.LoginFailure when the token is refused.
+    """
+    while not stop.is_set():
+        try:
+            await point_library_at(settings.discord_api_url)
+            await bot.login(settings.discord_token.get_secret_value())
+        except discord.LoginFailure:
+            raise
+        except (aiohttp.ClientError, discord.HTTPException) as error:
+            log.warning("Discord does not answer (%s); trying again", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), settings.retry_seconds)
+        else:
+            return
+
+
+async def _open_servers(ground: Ground, settings: Settings) -> None:
+    for server_id in sorted(settings.servers):
+        await ground.database.transaction(servers.open_new, server_id, ground.now())
+
+
+async def _work(bot: commands.Bot, worker: Worker, delivery: Delivery, stop: asyncio.Event) -> int:
+    """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
+    parts = [
+        asyncio.create_task(work, name=name)
+        for name, work in (
+            ("worker", worker.run()),
+            ("delivery", delivery.run()),
+            ("Discord", bot.connect()),
+        )
+    ]
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
+    left = await worker.stop()
+    delivery.stop()
+    await asyncio.wait(parts[:2])
+    await bot.close()
+    stopping.cancel()
+    results = await asyncio.gather(*parts, return_exceptions=True)
+    if left:
+        log.warning("stopped before these were answered: %s", ", ".join(left))
+    for part, result in zip(parts, results, strict=True):
+        if isinstance(result, Exception):
+            log.error("%s ended: %s", part.get_name(), result, exc_info=result)
+    return 0 if stopping in ended else 1
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _secrets(settings: Settings) -> list[str]:
+    both = (settings.discord_token, settings.minimax_api_key)
+    return [secret.get_secret_value() for secret in both]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""The real bot, composed as always, that kills itself with SIGKILL at one named point.
+
+`DIE_AT` names the point, `DIE_ON` the how manieth time (1 without it); it dies there once and,
+started again in the same folder, lives on.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+
+import bot
+from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
+from services.settings import Settings
+from storage import Database
+
+#: Transactions by the name of their function, with the point before and after them.
+TRANSACTIONS = {
+    "_reserve": ("before the row", "after the row"),
+    "_write_accepted": ("answer not stored", "after the answer is stored"),
+    "_write_made": ("after the download", "after it is settled"),
+    "_posted": ("posted, not marked", "after it is marked"),
+}
+POINTS = (
+    *(point for pair in TRANSACTIONS.values() for point in pair),
+    "before the POST",
+    "while running",
+    "while downloading",
+)
+
+
+def die_at(point: str) -> None:
+    """Die here if this is the point and the time."""
+    if os.environ["DIE_AT"] != point:
+        return
+    passed = Path("passed")
+    times = len(passed.read_text()) + 1 if passed.exists() else 1
+    passed.write_text("x" * times)
+    if times == int(os.environ.get("DIE_ON", "1")):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DyingDatabase(Database):
+    async def transaction(self, fn, *args, **kwargs):
+        before, after = TRANSACTIONS.get(fn.__name__, ("", ""))
+        is_card = fn.__name__ == "_posted" and args[0].owed.kind != "clip"
+        if not is_card:
+            die_at(before)
+        result = await super().transaction(fn, *args, **kwargs)
+        if not is_card:
+            die_at(after)
+        return result
+
+
+class DyingProvider:
+    def __init__(self, inner: VideoProvider) -> None:
+        self._inner = inner
+        self.account = inner.account
+
+    async def submit(self, order: SubmitOrder) -> Submitted:
+        die_at("before the POST")
+        return await self._inner.submit(order)
+
+    async def poll(self, remote_task_id: str) -> Polled:
+        polled = await self._inner.poll(remote_task_id)
+        die_at("while running")
+        return polled
+
+    async def download(self, result_ref: str, target: Path) -> None:
+        await self._inner.download(result_ref, target)
+        with target.open("r+b") as half:
+            half.truncate(half.seek(0, 2) // 2)
+        die_at("while downloading")
+        await self._inner.download(result_ref, target)
+
+
+def make_provider(settings: Settings, session: aiohttp.ClientSession) -> DyingProvider:
+    return DyingProvider(bot.make_provider(settings, session))
+
+
+if __name__ == "__main__":
+    makers = bot.Makers(database=DyingDatabase.open, provider=make_provider)
+    sys.exit(bot.main(sys.argv[1:], makers))
