@@ -35,16 +35,15 @@ class SettingsCog(commands.Cog):
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._management = services.management
 
     @settings.command(name="show", description="The rules as they stand, and what was used")
     async def show(self, interaction: Interaction) -> None:
         """Money, credits, channels, pictures, staff, and whether I may post in this channel."""
         server_id, who = server_of(interaction), who_of(interaction)
-        spending = await self._management.spending_of(server_id, who)
+        spending = await self._services.management.spending_of(server_id, who)
         usual = await self._services.studio.usual_model()
         facts = words.Sheet(
-            rules=await self._management.rules_of(server_id),
+            rules=await self._services.management.rules_of(server_id),
             spending=spending,
             usual_micro=usual.offer.cost_micro if usual else None,
             usual_credits=self._services.catalogue.credits(usual) if usual else None,
@@ -61,7 +60,9 @@ class SettingsCog(commands.Cog):
 
         It holds at once, also for today.
         """
-        await self._management.set_quota(server_of(interaction), who_of(interaction), credits)
+        await self._services.management.set_quota(
+            server_of(interaction), who_of(interaction), credits
+        )
         usual = await self._services.studio.usual_model()
         price = self._services.catalogue.credits(usual) if usual else None
         await answer(interaction, Reply(text=words.quota(credits, price)))
@@ -86,7 +87,7 @@ class SettingsCog(commands.Cog):
         """The channels named are all there are; with none, clips are made everywhere I may post."""
         given = [c.id for c in (first, second, third, fourth, fifth) if c is not None]
         chosen = frozenset(given)
-        await self._management.set_channels(
+        await self._services.management.set_channels(
             server_of(interaction), who_of(interaction), tuple(sorted(chosen))
         )
         await answer(interaction, Reply(text=words.channels(chosen)))
@@ -95,7 +96,7 @@ class SettingsCog(commands.Cog):
     @app_commands.describe(channel="A channel that only staff can read")
     async def staff_channel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
         """Notices for staff go there. I say so when I may not write in it."""
-        await self._management.set_staff_channel(
+        await self._services.management.set_staff_channel(
             server_of(interaction), who_of(interaction), channel.id
         )
         here = channel.permissions_for(channel.guild.me)
@@ -107,8 +108,8 @@ class SettingsCog(commands.Cog):
     async def staff_role(self, interaction: Interaction, role: discord.Role) -> None:
         """Until a role is named, whoever has Moderate Members counts as staff; managers always."""
         server_id = server_of(interaction)
-        await self._management.set_staff_role(server_id, who_of(interaction), role.id)
-        rules = await self._management.rules_of(server_id)
+        await self._services.management.set_staff_role(server_id, who_of(interaction), role.id)
+        rules = await self._services.management.rules_of(server_id)
         await answer(interaction, Reply(text=words.staff(rules)))
 
     @settings.command(name="images", description="Who may use pictures")
@@ -122,7 +123,7 @@ class SettingsCog(commands.Cog):
     ) -> None:
         """Pictures can show anybody and anything, so they are for a role to begin with."""
         images = Images(who.value)
-        await self._management.set_images(
+        await self._services.management.set_images(
             server_of(interaction), who_of(interaction), images, role.id if role else None
         )
         await answer(interaction, Reply(text=words.images(images, role.id if role else None)))
@@ -130,11 +131,15 @@ class SettingsCog(commands.Cog):
     @settings.command(name="pause", description="Take no new shots for now")
     async def pause(self, interaction: Interaction) -> None:
         """Shots in line go on; new requests are told that clips rest."""
-        await self._management.pause(server_of(interaction), who_of(interaction), paused=True)
+        await self._services.management.pause(
+            server_of(interaction), who_of(interaction), paused=True
+        )
         await answer(interaction, words.paused(is_paused=True))
 
     @settings.command(name="resume", description="Take shots again")
     async def resume(self, interaction: Interaction) -> None:
         """The reverse of pause."""
-        await self._management.pause(server_of(interaction), who_of(interaction), paused=False)
+        await self._services.management.pause(
+            server_of(interaction), who_of(interaction), paused=False
+        )
         await answer(interaction, words.paused(is_paused=False))

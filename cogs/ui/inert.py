@@ -11,7 +11,9 @@ import re
 ON_CARDS = 120
 _LONGEST_NAME = 32
 
-_MEANINGFUL = re.compile(r"[\\*_~`|<>\[\](){}#+\-=:/@!.&$^]")
+_MEANINGFUL = re.compile(r"[\\*_~`|<>\[\]@#:/]")
+#: What only means something where a line begins: lists, and small print.
+_AT_THE_START = re.compile(r"^([-+]|\d+(?=[.)]))")
 #: Every way to turn the reading direction; also line and paragraph separators and controls.
 _UNRULY = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PILED = re.compile(
@@ -27,7 +29,8 @@ _TRAILING = re.compile("[\u200d\ufe0e\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff]+$
 
 def inert(text: str, limit: int = ON_CARDS) -> str:
     """The first `limit` characters of a text on one line, with nothing in it that acts."""
-    return _isolated(_MEANINGFUL.sub(r"\\\g<0>", plain(text, limit)))
+    calm = _MEANINGFUL.sub(r"\\\g<0>", plain(text, limit))
+    return _isolated(_AT_THE_START.sub(_taken_its_meaning, calm))
 
 
 def inert_name(name: str) -> str:
@@ -42,6 +45,11 @@ def plain(text: str, limit: int = ON_CARDS) -> str:
     if len(line) <= limit:
         return line
     return _TRAILING.sub("", line[: limit - 1]).rstrip() + "…"
+
+
+def _taken_its_meaning(found: re.Match[str]) -> str:
+    # A number can't be escaped, but the point behind it can.
+    return f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}"
 
 
 def _isolated(text: str) -> str:

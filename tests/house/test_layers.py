@@ -45,6 +45,9 @@ RULES = (
         never=("sqlite3",),
     ),
     Rule(where="cogs/ui", may=("cogs.ui", "services", "domain", "discord"), never=("sqlite3",)),
+    # The crew puts the cogs on the bot, and the reference reads them there.
+    Rule(where="cogs/crew.py", may=("cogs", "services", "domain", "discord"), never=("sqlite3",)),
+    Rule(where="cogs/reference.py", may=("cogs.crew", "discord")),
     Rule(
         where="cogs",
         may=("cogs.ui", "services", "domain", "discord"),

@@ -1,0 +1,195 @@
+"""The whole bot in this process, on the sandbox's Discord, with a scripted engine and a held clock.
+
+`async with open_lane(folder) as lane:` and then people act: `await lane.slash("ana", "video", …)`.
+Nothing goes on by itself: `lane.step(seconds=…)` gives worker and delivery one turn each.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord as library
+from discord.ext import commands
+
+import bot as root
+from cogs.crew import Services, board
+from cogs.posting import DiscordPoster
+from domain.job import Job
+from sandbox.discord.server import DiscordSandbox
+from sandbox.discord.shapes import Upload
+from sandbox.discord.views import Answer, MessageView
+from services.catalogue import load_catalogue
+from services.delivery import Delivery
+from services.ground import Ground, Ids
+from services.settings import load_settings
+from services.worker import Worker
+from storage import Database, FileStore, jobs, ledger, servers
+from tests.scripted import HeldClock, ScriptedProvider, make_clip
+
+
+@dataclass
+class Lane:
+    """Everything a story touches."""
+
+    discord: DiscordSandbox
+    clock: HeldClock
+    client: commands.Bot
+    ground: Ground
+    services: Services
+    worker: Worker
+    delivery: Delivery
+    provider: ScriptedProvider
+
+    async def slash(
+        self,
+        member: str,
+        command: str,
+        options: Mapping[str, object] | None = None,
+        *,
+        channel: str = "clips",
+    ) -> MessageView:
+        """A member types a command; returns the private answer in its final form."""
+        handle = self.discord.member(member).slash(command, dict(options or {}), channel=channel)
+        await handle
+        return await handle.final()
+
+    async def press(self, member: str, message: MessageView, label: str) -> MessageView:
+        """A member presses a button that answers with a message, new or in the old one's place."""
+        handle = self.discord.member(member).press(message, label)
+        await handle
+        return await handle.final()
+
+    async def form(self, member: str, message: MessageView, label: str) -> Answer:
+        """A member presses a button that opens a form."""
+        return await self.discord.member(member).press(message, label)
+
+    async def video(self, prompt: str, member: str = "ana", **options: object) -> MessageView:
+        """`/video`, with the first clip's rules agreed to beforehand."""
+        await self.agree(member)
+        return await self.slash(member, "video", {"prompt": prompt, **options})
+
+    async def agree(self, member: str = "ana") -> None:
+        """The member has pressed the button under the rules before."""
+        who = self.discord.member(member)
+        await self.ground.database.transaction(
+            servers.agree, self.server_id, who.id, self.ground.now()
+        )
+
+    async def step(self, **span: float) -> None:
+        """Let time pass, then give worker and delivery one turn each."""
+        self.clock.skip(**span)
+        await self.worker.step()
+        await self.worker.settle()
+        await self.delivery.round()
+
+    async def until_posted(self, steps: int = 8) -> MessageView:
+        """Turn the wheel until one more clip is posted; returns it."""
+        before = len(self.discord.clips)
+        for _ in range(steps):
+            await self.step(seconds=30)
+            if len(self.discord.clips) > before:
+                return self.discord.clips[-1]
+        raise AssertionError(f"no clip after {steps} steps")
+
+    async def job(self, code: str) -> Job:
+        found = await self.ground.database.read(jobs.by_code, code)
+        assert found is not None
+        return found
+
+    async def all_jobs(self) -> list[Job]:
+        def look(db):
+            last = db.conn.execute("SELECT COALESCE(MAX(id), 0) FROM jobs").fetchone()[0]
+            return [jobs.by_id(db, number) for number in range(1, last + 1)]
+
+        return await self.ground.database.read(look)
+
+    async def proof(self) -> list[str]:
+        """What is wrong with the books; empty when nothing is."""
+        return await self.ground.database.read(ledger.prove)
+
+    @property
+    def server_id(self) -> int:
+        return next(iter(self.discord.world.guilds))
+
+    @property
+    def said(self) -> list[str]:
+        """The bot's standing messages in #clips that everybody sees."""
+        bot_id = self.discord.world.bot.id
+        return [m.text for m in self.discord.messages("clips") if m.author_id == bot_id]
+
+
+def picture(data: bytes, name: str = "lighthouse.png") -> Upload:
+    """A picture to hand in."""
+    return Upload(name, data, "image/png")
+
+
+@contextlib.asynccontextmanager
+async def open_lane(
+    folder: Path, knobs: Mapping[str, str] | None = None, *, is_open: bool = True
+) -> AsyncIterator[Lane]:
+    """The bot online in Lane Lantern's #clips. `knobs` are settings as in the environment."""
+    clock = HeldClock()
+    async with contextlib.AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(DiscordSandbox(now=clock))
+        told = {
+            "DISCORD_TOKEN": discord.token,
+            "DISCORD_API_URL": discord.api_url,
+            "MINIMAX_API_KEY": "no-such-key",
+            "GREENLIGHT_DATA_DIR": str(folder / "data"),
+            **(knobs or {}),
+        }
+        settings = load_settings(told, None)
+        stack.enter_context(_library_restored())
+        database = await Database.open(settings.data_dir)
+        stack.push_async_callback(database.close)
+        client = await stack.enter_async_context(root.new_bot())
+        await root.point_library_at(settings.discord_api_url)
+        await client.login(discord.token)
+        ground = Ground(
+            database=database,
+            files=FileStore(settings.data_dir / "files"),
+            now=discord.now,
+            ids=Ids(random.Random(4711)),
+            operators=root.owners(client),
+        )
+        provider = ScriptedProvider(clip=make_clip(folder / "engine.mp4"))
+        services, worker, delivery = root.build(
+            ground,
+            settings,
+            load_catalogue(None),
+            provider,
+            DiscordPoster(client, now=discord.now),
+        )
+        await board(client, services)
+        await client.tree.sync()
+        lane = Lane(discord, clock, client, ground, services, worker, delivery, provider)
+        if is_open:
+            await database.transaction(servers.open_server, lane.server_id, 0, ground.now())
+        await stack.enter_async_context(_connected(client))
+        await discord.until(lambda: discord.bot_online and client.is_ready(), timeout=10)
+        yield lane
+
+
+@contextlib.contextmanager
+def _library_restored():
+    base = library.http.Route.BASE
+    gateway = library.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    try:
+        yield
+    finally:
+        library.http.Route.BASE = base
+        library.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+@contextlib.asynccontextmanager
+async def _connected(client: commands.Bot) -> AsyncIterator[None]:
+    connection = asyncio.create_task(client.connect())
+    try:
+        await client.wait_until_ready()
+        yield
+    finally:
+        await client.close()
+        await connection
