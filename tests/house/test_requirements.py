@@ -18,6 +18,8 @@ DISTRIBUTION = {
     "pydantic_core": "pydantic-core",
 }
 OURS = {"animatic", "bench", "bot", "cogs", "domain", "media", "sandbox", "services", "storage"}
+# Judges of the stand-ins that only their tests load.
+FOR_TESTS = {ROOT / "sandbox" / "discord" / "specification.py"}
 
 
 def text(name: str) -> str:
@@ -93,9 +95,22 @@ def test_every_import_is_asked_for():
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in python_files()
-        if path.relative_to(ROOT).parts[0] != "bench"
+        if path.relative_to(ROOT).parts[0] != "bench" and path not in FOR_TESTS
         for name, _ in imports(parse(path))
         if (top := name.partition(".")[0]) not in OURS | sys.stdlib_module_names
         and DISTRIBUTION.get(top, top.replace("_", "-")) not in runtime
     }
     assert missing == set()
+
+
+def test_what_is_for_tests_stays_there():
+    """Nothing that the bot or the demo loads imports a module whose packages only tests have."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FOR_TESTS}
+    importers = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in python_files()
+        for name, _ in imports(parse(path))
+        if any(name == module or name.startswith(module + ".") for module in modules)
+    }
+    assert importers == set()
+    assert all(path.exists() for path in FOR_TESTS)
