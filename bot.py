@@ -19,11 +19,11 @@ from pathlib import Path
 
 import aiohttp
 import discord
-from cogs.crew import Services, board
-from cogs.posting import DiscordPoster
 from discord.ext import commands
 from yarl import URL
 
+from cogs.crew import Services, board
+from cogs.posting import DiscordPoster
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import aiohttp
 
+# Run as a script from another folder, as bot.py itself would be.
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 import bot
 from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
 from services.settings import Settings

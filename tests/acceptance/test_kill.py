@@ -66,6 +66,7 @@ async def test_killed_after_the_answer_before_the_row(play: Opens, picture: byte
         await it.clip()
         kept = set(it.files())
         await it.begin("the picture comes alive", image=picture)
+        assert await it.stage.bot.ended() == -9
         assert set(it.files()) - kept
         await start_again(it)
         await it.settled()
