@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.money import utc_day
 from storage import Db, outbox
 from storage.outbox import OwedKind
 
@@ -59,12 +60,12 @@ def tell_staff(
     about: str,
     facts: Mapping[str, object] = _NONE,
 ) -> None:
-    """Owe the server's staff channel this notice."""
+    """Owe a server's staff this notice, once a day about the same."""
     outbox.owe_notice(
         db,
         OwedKind.STAFF_NOTICE,
         at,
-        dedupe=f"{notice}:{server_id}:{about}",
+        dedupe=f"{notice}:{server_id}:{about}:{utc_day(at)}",
         server_id=server_id,
         facts={"notice": str(notice), "about": about, **facts},
     )

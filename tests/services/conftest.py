@@ -4,11 +4,13 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from domain.job import Job, Place
 from domain.policy import Ceilings, Policy, Quota, Timing
+from domain.refusals import Refusal, Refused
 from services.asks import Accepted, Ask, Who
 from services.catalogue import Catalogue, load_catalogue
 from services.clips import Clips
@@ -27,6 +29,9 @@ from services.watching import Watcher
 from services.worker import Worker
 from storage import Database, FileStore, jobs, ledger, servers
 from tests.scripted import HeldClock, ScriptedPoster, ScriptedProvider, make_clip
+from tests.services.troubled import TroubledDatabase
+
+R = TypeVar("R", bound=Refusal)
 
 SERVER, CHANNEL, OPERATOR = 500, 600, 7
 ANA = Who(member_id=42, name="ana", role_names=frozenset({"Artist"}))
@@ -106,6 +111,26 @@ class Bench:
         watcher = Watcher(self.ground, providers, self.timing)
         self.worker = Worker(self.ground, self.submitter, watcher, self.timing, boot_id)
 
+    @property
+    def database(self) -> TroubledDatabase:
+        return self.ground.database
+
+    async def refuses(
+        self, refusal: type[R], *args: object, **more: object
+    ) -> tuple[R, str | None]:
+        """Ask for a clip that is refused like this, which charges nothing; with its draft's id."""
+        before = await self.books()
+        with pytest.raises(Refused) as refused:
+            await self.studio.request(ask(*args, **more))
+        assert isinstance(refused.value.refusal, refusal), refused.value.refusal
+        assert await self.books() == before
+        return refused.value.refusal, refused.value.draft_id
+
+    async def books(self) -> list[object]:
+        """All that was ever booked, and the jobs there are."""
+        sql = "SELECT 'entry', id FROM entries UNION ALL SELECT code, id FROM jobs"
+        return await self.ground.database.read(lambda db: db.conn.execute(sql).fetchall())
+
     async def request(self, *args: object, **more: object) -> Job:
         """Ask for a clip that is taken."""
         accepted = await self.studio.request(ask(*args, **more))
@@ -158,7 +183,7 @@ def clip_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
-    database = await Database.open(tmp_path)
+    database = TroubledDatabase(await Database.open(tmp_path))
     clock = HeldClock()
     ground = Ground(
         database=database,

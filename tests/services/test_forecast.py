@@ -1,0 +1,85 @@
+"""How long it may take: the line, the pace and the model's own history, and silence without one."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.job import JobStatus
+from services.forecast import FEWEST, Forecast, usual_seconds
+from storage import Db, jobs
+from storage.moments import stamp
+from tests.services.conftest import Bench
+from tests.storage.builders import NOON, new_job
+
+
+def history(db: Db, *seconds: float) -> None:
+    for number, took in enumerate(seconds, 900):
+        job_id = jobs.insert(db, new_job(number))
+        jobs.note(
+            db,
+            job_id,
+            status="succeeded",
+            clip_sha256="c",
+            submitted_at=stamp(NOON),
+            finished_at=stamp(NOON + timedelta(seconds=took)),
+        )
+
+
+async def test_too_little_history_says_nothing(bench: Bench) -> None:
+    """Fewer clips than five tell nothing; the fifth tells a span of eight in ten."""
+    await bench.database.transaction(history, *[100.0] * (FEWEST - 1))
+    assert await bench.database.read(usual_seconds, "T2V-01") is None
+    await bench.database.transaction(_one_more)
+    span = await bench.database.read(usual_seconds, "T2V-01")
+    assert span is not None
+    assert span[0] == pytest.approx(100, abs=0.01)
+    assert span[1] == pytest.approx(160, abs=0.01)
+
+
+def _one_more(db: Db) -> None:
+    job_id = jobs.insert(db, new_job(800))
+    jobs.note(
+        db,
+        job_id,
+        status="succeeded",
+        clip_sha256="c",
+        submitted_at=stamp(NOON),
+        finished_at=stamp(NOON + timedelta(seconds=200)),
+    )
+
+
+async def test_those_ahead_are_told_and_counted_in(bench: Bench) -> None:
+    """The third in line waits two turns of the pace before its own making begins."""
+    waiting = [await bench.request() for _ in range(2)]
+    other = await bench.database.transaction(jobs.insert, new_job(1, bench.clock()))
+    await bench.database.transaction(history, *[60.0] * FEWEST)
+    forecast = Forecast(submits_per_minute=6)
+    job = await bench.database.read(jobs.by_id, other)
+    wait = await bench.database.read(forecast.wait, job, bench.clock())
+    assert wait.ahead == len(waiting) == 2
+    assert wait.from_ is not None
+    assert wait.from_ - bench.clock() == pytest.approx(
+        timedelta(seconds=20 + 60), abs=timedelta(seconds=0.01)
+    )
+    assert await bench.database.read(forecast.line_s) == 30
+
+
+async def test_a_running_shot_counts_from_its_submit(bench: Bench) -> None:
+    """Nobody stands ahead of it any more, and its span does not slide along with the clock."""
+    await bench.database.transaction(history, *[60.0] * FEWEST)
+    job = await bench.request()
+    await bench.step()
+    running = await bench.job(job.code)
+    assert running.status is JobStatus.RUNNING
+    forecast = Forecast(submits_per_minute=5)
+    first = await bench.database.read(forecast.wait, running, bench.clock())
+    bench.clock.skip(minutes=5)
+    assert await bench.database.read(forecast.wait, running, bench.clock()) == first
+    assert first.ahead == 0
+
+
+async def test_no_history_gives_no_times(bench: Bench) -> None:
+    """Without history only those ahead are told; nothing is made up."""
+    job = await bench.request()
+    wait = await bench.database.read(Forecast(submits_per_minute=5).wait, job, bench.clock())
+    assert (wait.ahead, wait.from_, wait.until) == (0, None, None)

@@ -1,0 +1,247 @@
+"""Whose shot goes next: limits, turns and exact waits, by simulation over random lines."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.scheduler import AccountState, Line, MemberKey, NoTurn, Scheduler, Turn, Waiting
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+ANA, BEN, CAT = (500, 1), (500, 2), (500, 3)
+NAMES = ("a", "b")
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def line(*members: MemberKey, **more: object) -> Line:
+    """One shot each, in this order, through account `a`, which takes five a minute."""
+    waiting = [
+        Waiting(job_id=number, member=member, account="a")
+        for number, member in enumerate(members, 1)
+    ]
+    accounts = {"a": AccountState(name="a", submits_per_minute=5)}
+    return Line(**({"waiting": waiting, "accounts": accounts} | more))
+
+
+moments = st.integers(-90, 90).map(at)
+shots = st.builds(
+    Waiting,
+    job_id=st.integers(1, 10**6),
+    member=st.sampled_from([ANA, BEN, CAT]),
+    account=st.sampled_from([*NAMES, "unknown"]),
+    not_before=st.none() | moments,
+)
+
+
+def _accounts(limit: int, sent: list[list[datetime]], aside: list[datetime | None]):
+    return {
+        name: AccountState(
+            name=name,
+            submits_per_minute=limit,
+            sent=sorted(moment for moment in past if moment <= NOON),
+            set_aside_until=until,
+        )
+        for name, past, until in zip(NAMES, sent, aside, strict=True)
+    }
+
+
+lines = st.builds(
+    Line,
+    waiting=st.lists(shots, max_size=8, unique_by=lambda s: s.job_id).map(
+        lambda found: sorted(found, key=lambda s: s.job_id)
+    ),
+    accounts=st.builds(
+        _accounts,
+        st.integers(1, 4),
+        st.lists(st.lists(moments, max_size=6), min_size=2, max_size=2),
+        st.lists(st.none() | moments, min_size=2, max_size=2),
+    ),
+    at_work=st.dictionaries(st.sampled_from([ANA, BEN, CAT]), st.integers(0, 2)).map(Counter),
+    last_turns=st.dictionaries(st.sampled_from([ANA, BEN, CAT]), moments),
+    running_per_member=st.integers(1, 2),
+)
+
+
+def is_possible(shot: Waiting, now: datetime, facts: Line) -> bool:
+    """The rules once more, as plainly as they can be said."""
+    account = facts.accounts.get(shot.account)
+    if account is None or facts.at_work[shot.member] >= facts.running_per_member:
+        return False
+    if shot.not_before is not None and shot.not_before > now:
+        return False
+    if account.set_aside_until is not None and account.set_aside_until > now:
+        return False
+    last_minute = [moment for moment in account.sent if now - timedelta(seconds=60) < moment]
+    return len(last_minute) < account.submits_per_minute
+
+
+@settings(max_examples=300, deadline=None)
+@given(lines)
+def test_a_turn_is_possible_and_no_turn_is_exact(facts: Line) -> None:
+    """A turn obeys every rule; without one nothing is possible until `until`, and then it is."""
+    found = Scheduler().next(NOON, facts)
+    assert Scheduler().next(NOON, facts) == found
+    possible = [shot for shot in facts.waiting if is_possible(shot, NOON, facts)]
+    if isinstance(found, Turn):
+        assert (found.job_id, found.account) in {(s.job_id, s.account) for s in possible}
+        return
+    assert possible == []
+    if found.until is None:
+        later = NOON + timedelta(days=365)
+        assert not any(is_possible(shot, later, facts) for shot in facts.waiting)
+        return
+    assert found.until > NOON
+    assert not any(is_possible(shot, found.until - TICK, facts) for shot in facts.waiting)
+    assert isinstance(Scheduler().next(found.until, facts), Turn)
+
+
+@settings(max_examples=200, deadline=None)
+@given(lines)
+def test_who_was_served_longest_ago_goes_first(facts: Line) -> None:
+    """Of the members who may go, none has waited longer since a turn, or asked before, in vain."""
+    found = Scheduler().next(NOON, facts)
+    if isinstance(found, NoTurn):
+        return
+    by_id = {shot.job_id: shot for shot in facts.waiting}
+    chosen = by_id[found.job_id]
+    never = at(-(10**6))
+    mine = facts.last_turns.get(chosen.member, never)
+    for other in facts.waiting:
+        if is_possible(other, NOON, facts):
+            theirs = facts.last_turns.get(other.member, never)
+            assert (mine, chosen.job_id) <= (theirs, other.job_id)
+
+
+class Simulation:
+    """An account at work: every turn is written down, as the database would."""
+
+    def __init__(self, waiting: list[Waiting], limit: int, running: int = 1000) -> None:
+        self.waiting = waiting
+        self.limit = limit
+        self.running = running
+        self.now = NOON
+        self.sent: list[datetime] = []
+        self.order: list[tuple[datetime, Waiting]] = []
+        self.turns: dict[MemberKey, datetime] = {}
+
+    def facts(self) -> Line:
+        account = AccountState(name="a", submits_per_minute=self.limit, sent=tuple(self.sent))
+        return Line(
+            waiting=tuple(self.waiting),
+            accounts={"a": account},
+            last_turns=dict(self.turns),
+            running_per_member=self.running,
+        )
+
+    def run(self, most: int = 10_000) -> None:
+        for _ in range(most):
+            # A fresh scheduler each time: a restart between any two turns changes nothing.
+            found = Scheduler().next(self.now, self.facts())
+            if isinstance(found, NoTurn):
+                if found.until is None:
+                    return
+                self.now = found.until
+                continue
+            shot = next(s for s in self.waiting if s.job_id == found.job_id)
+            self.waiting.remove(shot)
+            self.sent.append(self.now)
+            self.turns[shot.member] = self.now
+            self.order.append((self.now, shot))
+            # Each turn is a transaction of its own, so no two are taken at one moment.
+            self.now += TICK
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([ANA, BEN, CAT]), st.none() | moments), min_size=1, max_size=30
+    ),
+    st.integers(1, 5),
+)
+def test_no_minute_ever_holds_more_than_the_limit(
+    asked: list[tuple[MemberKey, datetime | None]], limit: int
+) -> None:
+    """Over a whole line, across restarts, any 60 seconds hold at most `limit`, and all get made."""
+    waiting = [
+        Waiting(job_id=number, member=member, account="a", not_before=rests)
+        for number, (member, rests) in enumerate(asked, 1)
+    ]
+    simulation = Simulation(waiting, limit)
+    simulation.run()
+    assert len(simulation.order) == len(asked)
+    for number, moment in enumerate(simulation.sent):
+        inside = [m for m in simulation.sent[number:] if m - moment < timedelta(seconds=60)]
+        assert len(inside) <= limit
+    for moment, shot in simulation.order:
+        assert shot.not_before is None or moment >= shot.not_before
+    # Nor is time wasted: a full line is worked off at the account's whole pace.
+    if all(rests is None for _, rests in asked):
+        whole = timedelta(minutes=(len(asked) - 1) // limit)
+        assert whole <= simulation.now - NOON < whole + timedelta(seconds=1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 100), st.integers(1, 5), st.integers(0, 8))
+def test_a_hundred_shots_of_one_member_delay_another_by_one_turn(
+    queued: int, limit: int, later: int
+) -> None:
+    """Whoever joins the line behind somebody's hundred has at most one of those turns in front."""
+    waiting = [Waiting(job_id=n, member=ANA, account="a") for n in range(1, queued + 1)]
+    simulation = Simulation(waiting, limit)
+    simulation.run(most=later)
+    ben = [Waiting(job_id=1000 + n, member=BEN, account="a") for n in range(3)]
+    waiting.extend(ben)
+    before = len(simulation.order)
+    simulation.run()
+    rest = [shot.member for _, shot in simulation.order[before:]]
+    for number in range(3):
+        upto = rest.index(BEN)
+        assert upto <= 1, f"Ben's shot {number} waited for {upto} of Ana's"
+        rest = rest[upto + 1 :]
+
+
+def test_running_per_member_holds_only_that_member() -> None:
+    """A member at the limit waits for an end, not for a moment; the next member goes."""
+    busy = line(ANA, ANA, BEN, at_work=Counter({ANA: 1}))
+    assert Scheduler().next(NOON, busy) == Turn(job_id=3, account="a")
+    assert Scheduler().next(NOON, line(ANA, at_work=Counter({ANA: 1}))) == NoTurn(until=None)
+    two = line(ANA, at_work=Counter({ANA: 1}), running_per_member=2)
+    assert Scheduler().next(NOON, two) == Turn(job_id=1, account="a")
+
+
+def test_the_same_person_in_two_servers_is_two_members() -> None:
+    """Quotas are by server, and so are turns."""
+    both = line((500, 1), (501, 1), at_work=Counter({(500, 1): 1}))
+    assert Scheduler().next(NOON, both) == Turn(job_id=2, account="a")
+
+
+def test_a_shot_that_rests_lets_others_pass() -> None:
+    """`not_before` holds back one shot, not its account and not its member's other shots."""
+    facts = line(ANA, ANA)
+    resting = replace(facts.waiting[0], not_before=at(30))
+    facts = replace(facts, waiting=[resting, facts.waiting[1]])
+    assert Scheduler().next(NOON, facts) == Turn(job_id=2, account="a")
+    alone = replace(facts, waiting=[resting])
+    assert Scheduler().next(NOON, alone) == NoTurn(until=at(30))
+    assert Scheduler().next(at(30), alone) == Turn(job_id=1, account="a")
+
+
+def test_an_account_set_aside_is_asked_nothing_until_then() -> None:
+    """The later of rest and limit counts, to the microsecond."""
+    account = AccountState(name="a", submits_per_minute=1, sent=(at(-10),), set_aside_until=at(20))
+    facts = line(ANA, accounts={"a": account})
+    assert Scheduler().next(NOON, facts) == NoTurn(until=at(50))
+    rests = replace(account, set_aside_until=at(70))
+    assert Scheduler().next(NOON, line(ANA, accounts={"a": rests})) == NoTurn(until=at(70))
+
+
+def test_an_empty_line_waits_for_nothing_in_particular() -> None:
+    """No shots, or shots of an account that is not there: not before something changes."""
+    assert Scheduler().next(NOON, line()) == NoTurn(until=None)
+    assert Scheduler().next(NOON, line(ANA, accounts={})) == NoTurn(until=None)
