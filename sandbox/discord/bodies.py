@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.shapes import Draft, SentFile
@@ -52,7 +53,7 @@ async def _read_parts(request: web.Request, most: int) -> Draft:
                 payload = parse_json(data)
             elif part.filename is not None:
                 files.append(_file(part, data, len(files)))
-    except ValueError:
+    except (ValueError, HttpProcessingError):
         raise Refusal(Code.INVALID_JSON) from None
     if left < 0:
         raise Refusal(Code.REQUEST_TOO_LARGE)

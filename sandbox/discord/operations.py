@@ -10,7 +10,7 @@ from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.shapes import Draft
 from sandbox.discord.snowflakes import parse
 
-_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token")
+_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_token")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

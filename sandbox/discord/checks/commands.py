@@ -3,7 +3,17 @@
 import re
 from typing import Any
 
-from sandbox.discord.checks.form import Check, Form, Path, anything, flag, number, text
+from sandbox.discord.checks.form import (
+    Check,
+    Form,
+    Path,
+    anything,
+    flag,
+    number,
+    one_of,
+    snowflake,
+    text,
+)
 from sandbox.discord.shapes import Json
 
 SUBCOMMAND, GROUP = 1, 2
@@ -12,6 +22,14 @@ MOST_OF_TYPE = {CHAT_INPUT: 100, USER_MENU: 5, MESSAGE_MENU: 5}
 _STRING, _INTEGER, _NUMBER = 3, 4, 10
 _OPTION_TYPES = range(1, 12)
 _NAME = re.compile(r"^[-_'\w]{1,32}$")
+
+
+def _contexts(form: Form, path: Path, value: Any) -> None:
+    """Check where a command works (docs: application-commands#interaction-context-types)."""
+    if form.items(path, value, 0, 3):
+        for index, each in enumerate(value):
+            one_of((0, 1, 2))(form, (*path, index), each)
+
 
 _COMMAND: dict[str, Check] = {
     "id": anything,
@@ -23,12 +41,12 @@ _COMMAND: dict[str, Check] = {
     "description": anything,
     "description_localizations": anything,
     "options": anything,
-    "default_member_permissions": anything,
+    "default_member_permissions": snowflake,
     "dm_permission": flag,
     "default_permission": flag,
     "nsfw": flag,
-    "contexts": anything,
-    "integration_types": anything,
+    "contexts": _contexts,
+    "integration_types": _contexts,
     "handler": anything,
 }
 _OPTION: dict[str, Check] = {
@@ -58,11 +76,11 @@ def check_commands(commands: Any) -> None:
     """Check a bulk overwrite. Raises Refusal 50035 with every fault under its command's index."""
     form = Form()
     if form.items((), commands, 0, sum(MOST_OF_TYPE.values())):
-        taken: set[tuple[Any, Any]] = set()
+        taken: set[str] = set()
         for index, command in enumerate(commands):
             _command(form, (index,), command)
             if isinstance(command, dict):
-                _unique(form, (index, "name"), taken, (_kind(command), command.get("name")))
+                _unique(form, (index, "name"), taken, f"{_kind(command)} {command.get('name')}")
         _counts(form, commands)
     form.raise_if_wrong()
 
@@ -79,7 +97,7 @@ def _counts(form: Form, commands: list[Any]) -> None:
             form.fault((), "MAX_APPLICATION_COMMANDS", message)
 
 
-def _unique(form: Form, path: Path, taken: set[tuple[Any, Any]], key: tuple[Any, Any]) -> None:
+def _unique(form: Form, path: Path, taken: set[str], key: str) -> None:
     if key in taken:
         form.fault(
             path,
@@ -93,7 +111,7 @@ def _command(form: Form, path: Path, command: Any) -> None:
     if not form.object(path, command, _COMMAND, ("name",)):
         return
     kind = _kind(command)
-    if kind not in MOST_OF_TYPE:
+    if not isinstance(kind, int) or kind not in MOST_OF_TYPE:
         form.fault((*path, "type"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3}.")
         return
     if kind != CHAT_INPUT:
@@ -121,14 +139,14 @@ def _name(form: Form, path: Path, name: Any) -> None:
 def _options(form: Form, path: Path, options: Any, parent: int) -> None:
     if not form.items(path, options, 0, 25):
         return
-    names: set[tuple[Any, Any]] = set()
+    names: set[str] = set()
     optional_seen = False
     for index, option in enumerate(options):
         place = (*path, index)
         if not form.object(place, option, _OPTION, ("type", "name", "description")):
             continue
         _name(form, (*place, "name"), option.get("name"))
-        _unique(form, (*place, "name"), names, (0, option.get("name")))
+        _unique(form, (*place, "name"), names, str(option.get("name")))
         kind = option.get("type")
         if (
             kind not in _OPTION_TYPES

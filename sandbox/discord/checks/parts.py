@@ -245,18 +245,18 @@ class Parts:
         options: Any = value.get("options")
         if not self.form.items((*path, "options"), options, 1, 25):
             return
-        seen: set[Any] = set()
+        seen: set[str] = set()
         for index, option in enumerate(options):
             place = (*path, "options", index)
             if not self.form.object(place, option, _OPTION, ("label", "value")):
                 continue
-            if option.get("value") in seen:
+            if str(option.get("value")) in seen:
                 self.form.fault(
                     (*place, "value"),
                     "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
                     "The specified option value is already used",
                 )
-            seen.add(option.get("value"))
+            seen.add(str(option.get("value")))
         chosen = sum(1 for o in options if isinstance(o, dict) and o.get("default"))
         if isinstance(most, int) and chosen > most:
             self.form.fault(

@@ -325,3 +325,15 @@ async def test_an_answer_is_a_snapshot_and_the_handle_is_live(scene):
     assert answer.message.content == "before"
     assert scene.handle.message.content == "after"
     assert 0 < answer.seconds < 3
+
+
+async def test_answers_have_no_common_limit(scene):
+    """Sixty acts at once are all answered: callbacks count neither together nor globally."""
+    events = []
+    for _ in range(60):
+        await scene.slash()
+        events.append(scene.event)
+    for event in events:
+        scene.event = event
+        assert (await scene.answer(4, {"content": "x"})).status == 204
+    assert scene.raw.discord.counters.acked == 60
