@@ -82,7 +82,7 @@ class AnimateCog(commands.Cog):
         attachment: discord.Attachment,
         draft_id: str,
     ) -> None:
-        picture = await fetched(attachment)
+        picture = await fetched(attachment, self._services.connection_errors)
         _, notes = await self._services.studio.keep(replace(ask, first_frame=picture), draft_id)
         if notes:
             text = "\n".join(picture_note(note) for note in notes)

@@ -81,9 +81,7 @@ class ClipsCog(commands.Cog):
         """How many are left, what they are good for, and when they are back."""
         server_id, who = server_of(interaction), who_of(interaction)
         balance = await self._services.studio.balance(server_id, who.member_id)
-        usual = await self._services.studio.usual_model()
-        price = self._services.catalogue.credits(usual) if usual else None
-        await answer(interaction, purse(balance, price))
+        await answer(interaction, purse(balance, balance.usual_price))
 
     async def _listing(self, interaction: Interaction, number: int) -> Reply:
         server_id, who = server_of(interaction), who_of(interaction)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import discord as library
+import numpy as np
 from discord.ext import commands
 
 import bot as root
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from domain.job import Job
+from media.clips import encode_clip
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from sandbox.discord.views import Answer, MessageView
@@ -27,7 +29,7 @@ from services.ground import Ground, Ids
 from services.settings import load_settings
 from services.worker import Worker
 from storage import Database, FileStore, jobs, ledger, servers
-from tests.scripted import HeldClock, ScriptedProvider, make_clip
+from tests.scripted import HeldClock, ScriptedProvider
 
 
 @dataclass
@@ -155,7 +157,7 @@ async def open_lane(
             ids=Ids(random.Random(4711)),
             operators=root.owners(client),
         )
-        provider = ScriptedProvider(clip=make_clip(folder / "engine.mp4"))
+        provider = ScriptedProvider(clip=_large_enough_to_animate(folder / "engine.mp4"))
         services, worker, delivery = root.build(
             ground,
             settings,
@@ -171,6 +173,11 @@ async def open_lane(
         await stack.enter_async_context(_connected(client))
         await discord.until(lambda: discord.bot_online and client.is_ready(), timeout=10)
         yield lane
+
+
+def _large_enough_to_animate(path: Path) -> Path:
+    encode_clip((np.full((360, 640, 3), 20 * number, np.uint8) for number in range(5)), path)
+    return path
 
 
 @contextlib.contextmanager

@@ -7,10 +7,11 @@ import discord
 from discord import app_commands
 
 from cogs.ui.asking import Interaction, who_of
+from cogs.ui.pictures import Unfetched
 from cogs.ui.reply import Reply, file_of, view_of
 from cogs.ui.services import Services
 from cogs.ui.words_refusals import reply_to
-from cogs.ui.words_trouble import broken, disk_trouble, no_connection
+from cogs.ui.words_trouble import broken, disk_trouble, no_connection, unfetched
 from domain.refusals import CameraContradicts, CameraUnknown, Refused
 from services.asks import Ask
 from services.incidents import StorageUnavailable
@@ -104,7 +105,10 @@ class Faults:
         if isinstance(error, StorageUnavailable) or _is_disk_trouble(error):
             log.error("the database can't be used while %s: %s", doing, error)
             return disk_trouble()
-        if isinstance(error, self._services.connection_errors):
+        if isinstance(error, Unfetched):
+            log.warning("a picture can't be fetched while %s: %r", doing, error.__cause__)
+            return unfetched()
+        if isinstance(error, (discord.DiscordServerError, *self._services.connection_errors)):
             log.warning("no connection while %s: %s", doing, error)
             return no_connection()
         number = await self._services.incidents.report(doing, error)

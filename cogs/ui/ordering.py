@@ -10,7 +10,7 @@ from cogs.ui.pictures import check_size, fetched, promised
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import look_first, taken
-from services.asks import Accepted, Ask, Confirm
+from services.asks import Accepted, Ask, Confirm, Upload
 from services.studio import Change
 
 
@@ -44,11 +44,8 @@ class Ordering:
                 replace(ask, first_frame=promised(handed.picture), subject=promised(handed.face))
             )
             await think(interaction)
-            ask = replace(
-                ask,
-                first_frame=await fetched(handed.picture),
-                subject=await fetched(handed.face),
-            )
+            picture, face = await self._fetched(handed)
+            ask = replace(ask, first_frame=picture, subject=face)
         interaction.extras[ASKED] = ask
         outcome = await self._services.studio.request(ask)
         del interaction.extras[ASKED]
@@ -68,12 +65,13 @@ class Ordering:
         if handed:
             handed.check()
             await think(interaction)
-            asked = replace(
-                asked,
-                first_frame=await fetched(handed.picture),
-                subject=await fetched(handed.face),
-            )
+            picture, face = await self._fetched(handed)
+            asked = replace(asked, first_frame=picture, subject=face)
         await self.go_on(interaction, draft_id, asked)
+
+    async def _fetched(self, handed: Handed) -> tuple[Upload | None, Upload | None]:
+        errors = self._services.connection_errors
+        return await fetched(handed.picture, errors), await fetched(handed.face, errors)
 
     def _words(self, outcome: Accepted | Confirm) -> Reply:
         if isinstance(outcome, Confirm):

@@ -9,6 +9,10 @@ from services.asks import Upload
 MOST_BYTES = 50_000_000
 
 
+class Unfetched(Exception):
+    """Discord did not hand out a picture."""
+
+
 def check_size(attachment: discord.Attachment) -> None:
     """Raises Refused for a file that would not even be fetched."""
     if attachment.size > MOST_BYTES:
@@ -27,12 +31,20 @@ def promised(attachment: discord.Attachment | None) -> Upload | None:
     return None if attachment is None else Upload(name=attachment.filename, data=b"")
 
 
-async def fetched(attachment: discord.Attachment | None) -> Upload | None:
+async def fetched(
+    attachment: discord.Attachment | None, connection_errors: tuple[type[Exception], ...]
+) -> Upload | None:
     """The picture with its bytes. Its link was given by Discord itself, never typed by anybody.
 
-    Raises Refused when it is too big; what discord.py and the network raise.
+    Raises Refused when it is too big, Unfetched when Discord does not hand it out.
     """
     if attachment is None:
         return None
     check_size(attachment)
-    return Upload(name=attachment.filename, data=await attachment.read())
+    try:
+        data = await attachment.read()
+    except discord.DiscordException as error:
+        raise Unfetched from error
+    except connection_errors as error:
+        raise Unfetched from error
+    return Upload(name=attachment.filename, data=data)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from cogs.ui.inert import inert
 from cogs.ui.phrases import counted, day_and_clock
 from cogs.ui.reply import Reply
-from cogs.ui.words_settings import ceiling_in_clips
+from cogs.ui.words_settings import at_most
 from domain.job import Job
 from domain.money import dollars
 from domain.policy import Policy
@@ -52,11 +52,7 @@ def ceilings(
     """The ceilings that hold for a server, or for the whole bot."""
     held = policy.bot if server_id is None else policy.server
     whose = "The whole bot" if server_id is None else called(server_id, name)
-    day = ceiling_in_clips(held.day_micro, usual_micro)
-    text = (
-        f"{whose} may spend at most {day} a day, and {dollars(held.month_micro)} a month (UTC)."
-        " What is in line goes on."
-    )
+    text = f"{whose} may spend {at_most(held, usual_micro)} (UTC). What is in line goes on."
     return Reply(text=text)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cogs.ui.phrases import counted, credits
 from cogs.ui.reply import Reply
 from domain.money import dollars
+from domain.policy import Ceilings
 from services.management import ServerSpending
 from services.rules import PICTURE_ROLE_NAME, Images, ServerRules
 
@@ -71,7 +72,8 @@ def staff(rules: ServerRules) -> str:
     where = (
         f" They are told in <#{rules.staff_channel_id}>."
         if rules.staff_channel_id
-        else " They are told nothing yet; `staff-channel` says where."
+        else " What concerns them goes to the person who runs me, until `staff-channel` names a"
+        " channel."
     )
     return who + where
 
@@ -106,11 +108,15 @@ def unblocked(member_id: int, *, was_blocked: bool) -> Reply:
     return Reply(text=f"<@{member_id}> wasn't blocked. Nothing changed.")
 
 
-def ceiling_in_clips(micro: int, usual_micro: int | None) -> str:
-    """`At most $5.00 a day: about 11 clips`."""
-    if not usual_micro:
-        return dollars(micro)
-    return f"{dollars(micro)}: about {counted(micro // usual_micro, 'clip')}"
+def at_most(ceilings: Ceilings, usual_micro: int | None) -> str:
+    """`at most $5.00 a day, about 11 clips shared by everyone, and at most $50.00 a month`."""
+    about = (
+        f", about {counted(ceilings.day_micro // usual_micro, 'clip')} shared by everyone,"
+        if usual_micro
+        else ""
+    )
+    day, month = dollars(ceilings.day_micro), dollars(ceilings.month_micro)
+    return f"at most {day} a day{about} and at most {month} a month"
 
 
 def _open(rules: ServerRules) -> str:
@@ -122,11 +128,10 @@ def _open(rules: ServerRules) -> str:
 
 
 def _money(facts: Sheet) -> str:
-    ceilings = facts.rules.policy.server
-    day = ceiling_in_clips(ceilings.day_micro, facts.usual_micro)
     spent = facts.spending
+    most = at_most(facts.rules.policy.server, facts.usual_micro)
     return (
-        f"At most {day} a day shared by everyone, and {dollars(ceilings.month_micro)} a month."
+        f"{most[0].upper()}{most[1:]}."
         f" Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC)."
     )
 

@@ -26,14 +26,17 @@ def disk_trouble() -> Reply:
     )
 
 
-def no_connection() -> Reply:
-    """Discord did not give us what we needed."""
+def unfetched() -> Reply:
+    """Discord did not hand out a picture."""
     return Reply(
-        text="I couldn't fetch that from Discord just now. Nothing was charged."
+        text="I couldn't fetch your picture from Discord just now. Nothing was charged."
         " Try again in a moment."
     )
 
 
-def form_too_old() -> Reply:
-    """A form whose beginning is not known any more."""
-    return Reply(text="This form is too old. `/video` opens a new one. Nothing was charged.")
+def no_connection() -> Reply:
+    """The way to Discord broke; what was done before stands."""
+    return Reply(
+        text="I couldn't reach Discord for a moment. `/clips list` shows what I took;"
+        " what isn't there was not charged."
+    )
