@@ -12,7 +12,7 @@ from domain.policy import Policy
 from services.management import ServerSpending
 
 #: A message holds about this many lines of ours.
-_MOST_LINES = 15
+_MOST_LINES = 10
 ServerName = Callable[[int], str | None]
 
 
@@ -63,7 +63,7 @@ def unconfirmed(jobs: Sequence[Job], name: ServerName) -> Reply:
     head = f"{counted(len(jobs), 'shot')} sent whose answer was lost. Look for each at the service:"
     lines = [
         f"**{job.code}** · {job.shot.model} · sent {_sent(job)} · {dollars(job.cost_micro)} ·"
-        f" {called(job.place.server_id, name)} · {inert(job.shot.prompt, 40)}"
+        f" {called(job.place.server_id, name)} · {inert(job.shot.prompt, 20)}"
         for job in jobs[:_MOST_LINES]
     ]
     ways = "Then: `was-made` with its number there, `paid-and-lost`, or `not-paid`."

@@ -1,0 +1,167 @@
+"""Every refusal has its sentence, in our voice, with what would help."""
+
+from datetime import timedelta
+
+import pytest
+
+from cogs.ui.reply import Act
+from cogs.ui.words_refusals import FREE, reply_to
+from domain import refusals as r
+from domain.camera import Movement
+from domain.job import Place
+from services.asks import Ask, Who
+from tests.cogs.builders import NOW
+from tests.cogs.voice import keeps_the_voice
+
+LATER = NOW + timedelta(hours=5)
+DRAFT = "0" * 32
+LONG = "[" * 2_000
+
+EXAMPLES = [
+    r.PromptEmpty(),
+    r.PromptTooLong(length=2345, limit=2000),
+    r.PromptUnreadable(character="U+200B ZERO WIDTH SPACE", position=7),
+    r.CameraUnknown(typed="puhs in", nearest=Movement.PUSH_IN),
+    r.CameraUnknown(typed=LONG, nearest=None),
+    r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT),
+    r.CameraTooMuch(found=4, limit=3, at_once=True),
+    r.CameraTooMuch(found=7, limit=6, at_once=False),
+    r.ModelUnknown(typed=LONG, offered=("T2V-01",) * 40),
+    r.ModelUnknown(typed="x", offered=()),
+    r.ModelDoesNotFit(model="T2V-01", lacks="camera", instead="T2V-01 Director"),
+    r.ModelDoesNotFit(model="T2V-01", lacks="first_frame", instead=None),
+    r.ModelDoesNotFit(model="I2V-01", lacks="text", instead="T2V-01"),
+    r.ModelDoesNotFit(model="T2V-01", lacks="subject", instead="S2V-01"),
+    *(
+        r.NothingFits(lacks=lacks)
+        for lacks in ("camera", "text", "first_frame", "subject", "both_pictures")
+    ),
+    r.PictureUnusable(name=LONG, problem="not_a_picture"),
+    r.PictureUnusable(name="a.heic", problem="kind", measured="HEIC"),
+    r.PictureUnusable(name="a.jpg", problem="broken"),
+    r.PictureUnusable(name="a.png", problem="too_small", measured="1 × 1", limit="301 pixels"),
+    r.PictureUnusable(
+        name="a.png", problem="too_many_pixels", measured="20,000 × 20,000", limit="64 million"
+    ),
+    r.PictureUnusable(name="a.png", problem="too_many_bytes", measured="60 MB", limit="50 MB"),
+    r.PicturesNotAllowed(by_role=True, role_id=5),
+    r.PicturesNotAllowed(by_role=True, role_id=None),
+    r.PicturesNotAllowed(by_role=False, role_id=None),
+    r.PictureNotYours(),
+    r.NoPictureThere(),
+    r.ServerClosed(),
+    r.Paused(),
+    r.WrongChannel(channel_ids=tuple(range(10**18, 10**18 + 30))),
+    r.CannotPostHere(channel_id=6, missing=("Attach Files",)),
+    r.CannotPostHere(channel_id=6, missing=("Send Messages in Threads", "Attach Files")),
+    r.Blocked(),
+    r.WordsRefused(rule="violence", phrase="blood everywhere"),
+    r.WordsRefused(rule="self_harm", phrase="x"),
+    r.WordsRefused(rule="sexual", phrase=""),
+    r.WordsRefused(rule="minors", phrase=""),
+    r.TooFewCredits(
+        needed=5, left=3, resets_at=LATER, cheaper_model="Hailuo 2.3", cheaper_credits=3
+    ),
+    r.TooFewCredits(needed=5, left=0, resets_at=LATER),
+    r.CeilingReached(resets_at=LATER, whole_bot=True),
+    r.CeilingReached(resets_at=LATER, whole_bot=False),
+    r.TooManyWaiting(waiting=3, frees_at=LATER),
+    r.TooManyWaiting(waiting=1),
+    r.LineTooLong(line_s=3 * 3600, try_at=LATER),
+    r.NotFound(code="7RKQ2M"),
+    r.NotFound(code=""),
+    r.NotYours(code="7RKQ2M"),
+    r.AlreadyOver(code="7RKQ2M", status="succeeded"),
+    r.AlreadyOver(code="7RKQ2M", status="running"),
+    r.TooLateToCancel(code="7RKQ2M", credits=5),
+    r.TooLateToCancel(code="7RKQ2M", credits=1),
+    r.TooLateToCancel(code="7RKQ2M", credits=0),
+    r.DraftGone(),
+    *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
+    r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
+]
+#: Acts on what exists: nothing of the kind is charged, so nothing is said about it.
+_LATER_ACTS = (
+    r.NotFound,
+    r.NotYours,
+    r.AlreadyOver,
+    r.TooLateToCancel,
+    r.DraftGone,
+    r.NotAllowed,
+    r.BadValue,
+)
+
+
+def ask(prompt: str = "x", camera: str = "") -> Ask:
+    place = Place(server_id=5, channel_id=6)
+    return Ask(place=place, who=Who(member_id=1, name="ana"), prompt=prompt, camera=camera)
+
+
+def labels(reply) -> list[str]:
+    return [button.label for button in reply.buttons]
+
+
+def test_every_refusal_has_an_example():
+    """A refusal that is added without words fails here."""
+    # By name: a dataclass with slots leaves the class it was made from among the subclasses.
+    known = {kind.__name__ for kind in r.Refusal.__subclasses__()}
+    assert {type(one).__name__ for one in EXAMPLES} == known
+
+
+@pytest.mark.parametrize("draft_id", [None, DRAFT], ids=["gone", "kept"])
+@pytest.mark.parametrize("refusal", EXAMPLES, ids=lambda one: type(one).__name__)
+def test_keeps_the_voice(refusal, draft_id):
+    """Each is short, plain, and says what it cost."""
+    reply = reply_to(refusal, draft_id, ask())
+    assert keeps_the_voice(reply)
+    assert (FREE in reply.text) is not isinstance(refusal, _LATER_ACTS)
+
+
+@pytest.mark.parametrize("rule", ["sexual", "minors"])
+def test_some_things_are_not_rewritten(rule):
+    """Neither phrase nor Edit where a rewrite must not be suggested."""
+    assert labels(reply_to(r.WordsRefused(rule=rule, phrase=""), DRAFT, ask())) == []
+
+
+def test_a_misprint_can_be_pressed_away():
+    """The nearest movement is one press, and typing again stays possible."""
+    refusal = r.CameraUnknown(typed="puhs in", nearest=Movement.PUSH_IN)
+    assert labels(reply_to(refusal, DRAFT, ask(camera="puhs in"))) == ["Use push in", "Edit"]
+
+
+def test_a_contradiction_in_the_option_has_two_ways_out():
+    """One after the other, or only the first."""
+    refusal = r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT)
+    reply = reply_to(refusal, DRAFT, ask(camera="push in + pull out"))
+    assert labels(reply) == ["Push in, then pull out", "Only push in", "Edit"]
+
+
+def test_a_contradiction_in_the_prompt_is_left_to_its_writer():
+    """Where brackets stand in a text matters, so only Edit is offered."""
+    refusal = r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT)
+    reply = reply_to(refusal, DRAFT, ask(prompt="a cat [push in, pull out]"))
+    assert labels(reply) == ["Edit"]
+
+
+def test_a_cheaper_model_is_one_press():
+    """The button says the price and carries the model."""
+    refusal = r.TooFewCredits(
+        needed=5, left=3, resets_at=LATER, cheaper_model="Hailuo 2.3", cheaper_credits=3
+    )
+    reply = reply_to(refusal, DRAFT, ask())
+    assert labels(reply) == ["Make it for 3", "Edit"]
+    assert reply.buttons[0].custom_id == f"gl:model:{DRAFT}:Hailuo 2.3"
+
+
+def test_a_title_too_long_for_a_button_gets_none():
+    """An operator's own model may have any title; a button's identity has its limit."""
+    title = "M" * 90
+    refusal = r.ModelDoesNotFit(model="T2V-01", lacks="camera", instead=title)
+    assert labels(reply_to(refusal, DRAFT, ask())) == ["Edit"]
+
+
+def test_too_late_offers_privacy():
+    """What can't be cancelled can be kept out of the channel."""
+    reply = reply_to(r.TooLateToCancel(code="7RKQ2M", credits=5))
+    assert [button.act for button in reply.buttons] == [Act.DONT_POST]
+    assert "5 credits are used" in reply.text
