@@ -118,3 +118,5 @@ class Balance:
     resets_at: datetime
     #: Shots of theirs that have not ended.
     standing: int
+    #: What a standard clip costs in credits; None while no model is offered.
+    usual_price: int | None = None

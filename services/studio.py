@@ -216,7 +216,7 @@ class Studio:
             credits=price,
             credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
             first_clip=not looked.has_agreed,
-            above_usual=price > self._usual_price(looked.hidden),
+            above_usual=price > (self._usual_price(looked.hidden) or price),
             picture_notes=kept.picture_notes,
         )
         asks_first = confirm.first_clip or confirm.above_usual or confirm.picture_notes
@@ -336,17 +336,17 @@ class Studio:
     def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:
         now = self._ground.now()
         quota = rules.load(db, server_id, self._house.limits).policy
-        standing = jobs.open_of_member(db, server_id, member_id)
         return Balance(
             left=reserving.credits_left(db, server_id, member_id, now, quota),
             per_day=quota.quota.credits_per_day,
             resets_at=next_utc_day(now),
-            standing=len(standing),
+            standing=jobs.count_open_of_member(db, server_id, member_id),
+            usual_price=self._usual_price(accounts.hidden_models(db)),
         )
 
-    def _usual_price(self, hidden: frozenset[str]) -> int:
+    def _usual_price(self, hidden: frozenset[str]) -> int | None:
         usual = self._usual(hidden)
-        return self._house.catalogue.credits(usual) if usual else 0
+        return self._house.catalogue.credits(usual) if usual else None
 
     def _usual(self, hidden: frozenset[str]) -> Model | None:
         offered = self._house.catalogue.offered(hidden)

@@ -87,33 +87,35 @@ class Database:
         Once asked for, it runs to its end even if the caller is cancelled: the outcome of paid
         work must be written while shutting down too.
         """
-        return await self._run(
-            lambda: _in_transaction(self._db, lambda: fn(self._db, *args, **kwargs))
-        )
+        work = self._begin(lambda: _in_transaction(self._db, lambda: fn(self._db, *args, **kwargs)))
+        return await _answered(asyncio.shield(work))
 
     async def read(
         self, fn: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn(db, ...)`, which only reads, without taking the write lock."""
-        return await self._run(lambda: fn(self._db, *args, **kwargs))
+        return await _answered(self._begin(lambda: fn(self._db, *args, **kwargs)))
 
     async def close(self) -> None:
         """Finish what was begun, close the file and release the directory."""
         try:
-            await self._run(self._db.close)
+            await _answered(self._begin(self._db.close))
         finally:
             self._executor.shutdown()
             if self._lock is not None:
                 self._lock.release()
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        future = asyncio.get_running_loop().run_in_executor(self._executor, work)
-        try:
-            return await asyncio.shield(future)
-        except sqlite3.DatabaseError as error:
-            if _is_of_the_disk(error):
-                raise StorageUnavailable(str(error)) from error
-            raise
+    def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+
+async def _answered(work: asyncio.Future[T]) -> T:
+    try:
+        return await work
+    except sqlite3.DatabaseError as error:
+        if _is_of_the_disk(error):
+            raise StorageUnavailable(str(error)) from error
+        raise
 
 
 def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:

@@ -1,0 +1,16 @@
+"""`make bench`: every figure of this project, each beside its baseline in the same run."""
+
+import asyncio
+
+from bench import answers, reserve
+
+
+async def main() -> None:
+    """Measure one thing after the other and print a line for each figure."""
+    for part in (reserve, answers):
+        for figure in await part.measure():
+            print(figure, flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
