@@ -43,6 +43,11 @@ LIMITS = Policy(
     server=Ceilings(day_micro=5_000_000, month_micro=50_000_000),
     bot=Ceilings(day_micro=20_000_000, month_micro=200_000_000),
 )
+_PLENTY = Ceilings(day_micro=10**12, month_micro=10**12)
+#: Nothing binds but what a test makes narrower.
+WIDE = Policy(
+    quota=Quota(credits_per_day=1000, running=1, waiting=100), server=_PLENTY, bot=_PLENTY
+)
 TIMING = Timing(
     poll_s=10,
     retry_s=5,

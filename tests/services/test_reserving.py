@@ -24,14 +24,9 @@ from services.ground import Ids
 from services.providers.base import EngineError, Meaning
 from services.rules import Setting
 from storage import ledger, servers
-from tests.services.conftest import ANA, BEN, LIMITS, OPERATOR, PLACE, SERVER, Bench, ask
+from tests.services.conftest import ANA, BEN, OPERATOR, PLACE, SERVER, WIDE, Bench, ask
 
 CLIP = 430_000
-PLENTY = Ceilings(day_micro=10**12, month_micro=10**12)
-#: Nothing binds but what a test makes narrower.
-WIDE = replace(
-    LIMITS, quota=Quota(credits_per_day=1000, running=1, waiting=100), server=PLENTY, bot=PLENTY
-)
 OTHER = Place(server_id=501, channel_id=601)
 
 
