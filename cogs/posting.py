@@ -70,8 +70,8 @@ class DiscordPoster:
         self,
         bot: commands.Bot,
         *,
+        connection_errors: tuple[type[Exception], ...],
         now: Now = lambda: datetime.now(UTC),
-        connection_errors: tuple[type[Exception], ...] = (OSError,),
     ) -> None:
         self._bot = bot
         self._now = now

@@ -163,7 +163,7 @@ async def open_lane(
             settings,
             load_catalogue(None),
             provider,
-            DiscordPoster(client, now=discord.now),
+            DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
         )
         await board(client, services)
         await client.tree.sync()

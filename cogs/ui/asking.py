@@ -30,7 +30,8 @@ class Names:
         if kind == "#":
             return "#" + _unbracketed(self.channel(number) or "channel")
         name = self.role(number) if kind == "@&" else self.people.get(number)
-        return "@" + _unbracketed(name or "someone")
+        # A server's own role is called "@everyone", with the sign.
+        return "@" + _unbracketed(name or "someone").removeprefix("@")
 
 
 def who_of(interaction: Interaction) -> Who:

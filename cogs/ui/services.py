@@ -26,4 +26,4 @@ class Services:
     catalogue: Catalogue
     incidents: Incidents
     now: Now
-    connection_errors: tuple[type[Exception], ...] = (OSError,)
+    connection_errors: tuple[type[Exception], ...]
