@@ -194,6 +194,7 @@ class Clips:
             or job.clip is None
             or job.place.server_id != server_id
             or job.clip_dropped_at
+            or job.clip_deleted_by
         ):
             raise Refused(NotFound(code=""))
         return job.code, self._ground.files.path(job.clip.sha256)

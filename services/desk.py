@@ -1,5 +1,7 @@
 """The operator's desk: shots whose answer was lost, where people decide what a program must not."""
 
+import re
+
 from domain.job import Job, JobStatus
 from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
 from services import outcomes
@@ -24,7 +26,7 @@ class Desk:
     async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
         """The service knows the shot under this id: it is looked for again, and posted."""
         self._operator.check(by)
-        if not remote_task_id.strip().isdigit():
+        if not re.fullmatch(r"\s*[0-9]+\s*", remote_task_id):
             raise Refused(BadValue(what="remote id", works="the service's number for the shot"))
         job = await self._ground.database.transaction(
             self._was_made, by, code, remote_task_id.strip()

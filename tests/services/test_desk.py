@@ -1,0 +1,87 @@
+"""The operator's desk: what it settles, and what it will not be talked into."""
+
+import pytest
+
+from domain.job import Job, JobStatus
+from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
+from services.providers.base import EngineError, Meaning
+from tests.services.conftest import BEN, OPERATOR, Bench
+
+
+async def lost(bench: Bench, **more: object) -> Job:
+    bench.provider.on_submit.append(EngineError(Meaning.ANSWER_LOST, trace_id="t-1"))
+    job = await bench.request(**more)
+    await bench.step(minutes=2)
+    return await bench.job(job.code)
+
+
+async def test_the_list_holds_what_is_unconfirmed_oldest_first(bench: Bench) -> None:
+    """Settled ones leave the list."""
+    first, second = await lost(bench), await lost(bench, who=BEN)
+    listed = await bench.desk.unconfirmed(OPERATOR)
+    assert [job.code for job in listed] == [first.code, second.code]
+    assert listed[0].failure is not None
+    assert listed[0].failure.trace_id == "t-1"
+    await bench.desk.no_clip(OPERATOR, first.code, paid=False)
+    assert [job.code for job in await bench.desk.unconfirmed(OPERATOR)] == [second.code]
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "12 34", "-5", "1.5", "²"])
+async def test_a_remote_id_must_be_a_number(bench: Bench, typed: str) -> None:
+    """What is no number of the service's changes nothing."""
+    job = await lost(bench)
+    with pytest.raises(Refused) as refused:
+        await bench.desk.was_made(OPERATOR, job.code, typed)
+    assert isinstance(refused.value.refusal, BadValue)
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+
+
+async def test_another_shots_remote_id_is_refused(bench: Bench) -> None:
+    """One clip never pays for two shots; the refusal names whose it is."""
+    other = await bench.request(who=BEN)
+    await bench.step()
+    job = await lost(bench)
+    remote = (await bench.job(other.code)).remote_task_id
+    with pytest.raises(Refused) as refused:
+        await bench.desk.was_made(OPERATOR, job.code, f" {remote} ")
+    assert isinstance(refused.value.refusal, BadValue)
+    assert other.code in refused.value.refusal.works
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+
+
+async def test_only_an_unconfirmed_shot_is_settled_and_only_once(bench: Bench) -> None:
+    """A second word, or one about a running shot or none at all, is refused for what it is."""
+    job = await lost(bench)
+    running = await bench.request(who=BEN)
+    await bench.step()
+    await bench.desk.no_clip(OPERATOR, job.code.lower(), paid=True)
+    for code, wanted in (
+        (job.code, AlreadyOver(code=job.code, status="failed")),
+        (running.code, AlreadyOver(code=running.code, status="running")),
+        ("nosuch", NotFound(code="NOSUCH")),
+    ):
+        for act in (
+            bench.desk.no_clip(OPERATOR, code, paid=False),
+            bench.desk.was_made(OPERATOR, code, "1"),
+        ):
+            with pytest.raises(Refused) as refused:
+                await act
+            assert refused.value.refusal == wanted
+    assert await bench.proof() == []
+
+
+async def test_a_settled_shot_is_told_and_written_down(bench: Bench) -> None:
+    """Its author sees the end, the audit says on whose word, and the ledger names the desk."""
+    job = await lost(bench)
+    await bench.desk.no_clip(OPERATOR, job.code, paid=True)
+    await bench.delivery.round()
+    assert bench.poster.edits[-1][0].facts["what"] == "failed"
+    rows = await bench.database.read(
+        lambda db: db.conn.execute(
+            "SELECT act, target, detail FROM audit WHERE actor_id = 7"
+            " UNION ALL SELECT DISTINCT who, why, '' FROM entries WHERE who LIKE 'desk%'"
+        ).fetchall()
+    )
+    assert ("settle unconfirmed", job.code, "paid and lost") in rows
+    assert ("desk 7", "return credits", "") in rows
+    assert ("desk 7", "keep cost", "") in rows
