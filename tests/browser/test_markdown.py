@@ -13,6 +13,7 @@ RENDER = """async (text) => {
         isMe: () => false,
         now: () => 1_700_000_000_000,
         onChannel: () => {},
+        onMessage: () => {},
         onCommand: () => {},
     };
     const box = document.createElement("div");
@@ -45,6 +46,8 @@ SHOWN = [
     ("- a\n1. b", ["<ul><li>a</li></ul><ol"]),
     ("```py\nx = '**1**'\n```", ["x = '**1**'</code></pre>"]),
     ("<@5> <@!5> <#7> <@&9> <@404>", ["@Ana", "#clips", "@Artist", "@unknown member"]),
+    ("https://discord.com/channels/1/7/33", ["#clips › message"]),
+    ("https://discord.com/channels/1/404/33", ['href="https://discord.com/channels/1/404/33"']),
     ("[name](https://example.com/a)", ['href="https://example.com/a"', ">name</a>"]),
     ("<https://example.com/b>", ['href="https://example.com/b"']),
     ("see https://example.com/c.", ['href="https://example.com/c"', "</a>."]),

@@ -10,7 +10,7 @@ const MARKED = /[\\`<[*_~|@h]/g;
  * Nodes for `text`.
  *
  * `links` is `{userName(id), channel(id), roleName(id), isMe(id), now(), onChannel(id),
- * onCommand(name)}`; the lookups may answer `null`.
+ * onMessage(channelId, id), onCommand(name)}`; the lookups may answer `null`.
  */
 export function inline(text, links, depth = 0) {
   const nodes = [];
@@ -93,6 +93,10 @@ const RULES = [
   [/<#(\d+)>/y, (match, links) => channelMention(match[1], links)],
   [/<\/([^:<>\n]{1,100}):\d+>/y, (match, links) => commandMention(match[1], links)],
   [/<a?:(\w{2,32}):\d+>/y, (match) => h("span", { class: "emoji" }, `:${match[1]}:`)],
+  [
+    /<?https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/\d+\/(\d+)\/(\d+)>?/y,
+    (match, links) => messageMention(match, links),
+  ],
   [/<(https?:\/\/[^\s<>]+)>/y, (match) => link(match[1], match[1])],
   [
     /\[((?:\\.|[^[\]\\]){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/y,
@@ -168,6 +172,14 @@ function channelMention(id, links) {
     { type: "button", class: "mention", on: { click: () => links.onChannel(id) } },
     label,
   );
+}
+
+/** Discord shows a link to a message as a place to jump to. */
+function messageMention([, channelId, id], links) {
+  const label = links.channel(channelId);
+  if (!label) return null;
+  const jump = () => links.onMessage(channelId, id);
+  return h("button", { type: "button", class: "mention", on: { click: jump } }, `${label} › message`);
 }
 
 function commandMention(name, links) {

@@ -6,6 +6,7 @@ import { drawAvatar } from "/page/avatar.js";
 import { componentView } from "/page/components.js";
 import { fill, h } from "/page/dom.js";
 import { embedView } from "/page/embeds.js";
+import { inline } from "/page/markdown-inline.js";
 import { markdown } from "/page/markdown.js";
 import { attachmentView } from "/page/media.js";
 import { errorLine } from "/page/notices.js";
@@ -103,8 +104,9 @@ export class MessageView {
   }
 
   #quoted(original) {
-    const { world, jumpTo } = this.context;
-    const words = original.content || (original.attachments?.length ? "a file" : "a message");
+    const { world, jumpTo, linksFor } = this.context;
+    const said = h("p", {}, inline(original.content ?? "", linksFor(original))).textContent;
+    const words = said || (original.attachments?.length ? "a file" : "a message");
     return h(
       "button",
       { type: "button", class: "quoted", on: { click: () => jumpTo(original.id) } },

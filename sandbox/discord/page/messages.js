@@ -222,6 +222,10 @@ export class MessagePane {
       isMe: (id) => id === world.me,
       now: () => world.now(),
       onChannel: (id) => this.openChannel(id),
+      onMessage: (channelId, id) => {
+        this.openChannel(channelId);
+        this.#jumpTo(id);
+      },
       onCommand: (name) => this.useCommand(name),
     };
   }
