@@ -1,5 +1,6 @@
 """Command options as a member's client fills them in: checked, typed, with what they refer to."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ SUBCOMMAND, GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
 
 Store = Callable[[Upload], Attachment]
+
+_MENTION = re.compile(r"<(@!?|@&|#)(\d{1,20})>")
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Filling:
         if kind == STRING:
             typed: Any = str(value)
             _check_length(spec, typed)
+            self._add_mentioned(typed)
         elif kind == BOOLEAN:
             typed = _boolean(name, value)
         else:
@@ -109,6 +113,18 @@ class Filling:
         elif not (kind in (ROLE, MENTIONABLE) and self._add_role(wanted)):
             raise NotPossible(f"{value!r} is nothing that {name!r} can take.")
         return str(wanted)
+
+    def _add_mentioned(self, typed: str) -> None:
+        """Discord resolves what a text option mentions, too (discord.js issue 6728)."""
+        for kind, number in _MENTION.findall(typed):
+            each = int(number)
+            if kind == "@&":
+                self._add_role(each)
+            elif kind == "#" and each in self._world.channels:
+                channel = self._world.channels[each]
+                add_channel(self.resolved, self._world, channel, self._user_id)
+            elif kind != "#" and each in self._world.users:
+                add_user(self.resolved, self._world, self._channel, each)
 
     def _add_role(self, role_id: int) -> bool:
         guild = self._world.guild_of(self._channel)

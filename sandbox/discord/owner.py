@@ -10,6 +10,7 @@ from sandbox.discord.permissions import Permission
 from sandbox.discord.places import ChannelRef, Places
 from sandbox.discord.records import Channel, Guild, Member, Message, Role
 from sandbox.discord.shapes import Json
+from sandbox.discord.threads import NewThread
 from sandbox.discord.views import MessageView, view_of
 from sandbox.discord.world import World
 
@@ -73,6 +74,13 @@ class OwnerDriver:
     def add_channel(self, name: str, guild: str | None = None, topic: str | None = None) -> Channel:
         """Add a text channel."""
         return self.world.add_channel(self._places.guild(guild), name, topic=topic)
+
+    def open_thread(
+        self, name: str, channel: ChannelRef = "clips", owner: str = "operator"
+    ) -> Channel:
+        """Let somebody open a thread in a channel."""
+        wanted = NewThread(name=name, owner_id=self._places.user(owner).id)
+        return self._parts.threads.open(self._places.channel(channel), wanted)
 
     def remove_channel(self, channel: ChannelRef) -> None:
         """Delete a channel or thread with all that is in it."""

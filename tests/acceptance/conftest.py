@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import io
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -118,28 +119,32 @@ class Play:
 Opens = Callable[..., AbstractAsyncContextManager[Play]]
 
 
+@contextlib.asynccontextmanager
+async def open_play(
+    folder: Path,
+    script: Path = BOT,
+    knobs: Mapping[str, str] | None = None,
+    start: bool = True,
+) -> AsyncIterator[Play]:
+    """A stage with tiny clips in `folder`, and the bot on it once it is started."""
+    async with (
+        MiniMaxSandbox(key=KEY, style=TINY, speed=20) as minimax,
+        open_stage(
+            folder,
+            knobs={**QUICK, "GREENLIGHT_POLL_SECONDS": "0.2", **(knobs or {})},
+            script=script,
+            minimax=minimax,
+        ) as stage,
+    ):
+        if start:
+            await stage.start_bot()
+        yield Play(stage=stage, folder=folder)
+
+
 @pytest.fixture
 def play(tmp_path: Path) -> Opens:
     """Opens a stage with tiny clips: `async with play(script=…, knobs=…) as it`."""
-
-    @contextlib.asynccontextmanager
-    async def opened(
-        script: Path = BOT, knobs: Mapping[str, str] | None = None, start: bool = True
-    ) -> AsyncIterator[Play]:
-        async with (
-            MiniMaxSandbox(key=KEY, style=TINY, speed=20) as minimax,
-            open_stage(
-                tmp_path,
-                knobs={**QUICK, "GREENLIGHT_POLL_SECONDS": "0.2", **(knobs or {})},
-                script=script,
-                minimax=minimax,
-            ) as stage,
-        ):
-            if start:
-                await stage.start_bot()
-            yield Play(stage=stage, folder=tmp_path)
-
-    return opened
+    return functools.partial(open_play, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -315,6 +315,23 @@ async def test_attachments_of_an_option_are_resolved(raw):
     assert (await raw.ask("GET", file["url"])).body == "data"
 
 
+async def test_mentions_in_a_text_option_are_resolved(raw):
+    """People, roles and channels named in a text come along; unknown ids do not."""
+    option = {"type": 3, "name": "prompt", "description": "x"}
+    await raw.register({"name": "say", "description": "x", "type": 1, "options": [option]})
+    gateway = await raw.listening()
+    discord = raw.discord
+    ben, [guild] = discord.member("ben").id, discord.world.guilds
+    clips = discord.member("ana").send("here", channel="clips").channel_id
+    text = f"<@{ben}> <@!{ben}> <#{clips}> <@&{guild}> <@17> <#18> <@&19>"
+    discord.member("ana").slash("say", {"prompt": text})
+    data = (await gateway.event("INTERACTION_CREATE"))["data"]
+    assert data["options"][0]["value"] == text
+    found = {kind: list(ids) for kind, ids in data["resolved"].items()}
+    one = [str(ben)]
+    assert found == {"users": one, "members": one, "channels": [str(clips)], "roles": [str(guild)]}
+
+
 async def test_an_answer_is_a_snapshot_and_the_handle_is_live(scene):
     """The awaited answer stays as it was; the handle's message shows later edits."""
     await scene.slash()
