@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.job import Job, Place
 from domain.model import Model
 from domain.shot import InputImage
+from services.outages import Outage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,8 @@ class Accepted:
     model_was_chosen: bool
     credits_left: int
     wait: Wait
+    #: The service takes nothing at the moment; the shot waits for it.
+    outage: Outage | None = None
     not_camera: tuple[str, ...] = ()
     picture_notes: tuple[PictureNote, ...] = ()
 

@@ -71,6 +71,11 @@ def tell_staff(
     )
 
 
+def stands(db: Db, notice: Notice, about: str) -> bool:
+    """Whether the operator was told this about this, and it is not over."""
+    return outbox.is_told(db, f"{notice}:{about}:")
+
+
 def over(db: Db, notice: Notice, about: str | None = None) -> None:
     """What the notice said is no longer so, about this or (None) about anything: the next one may
     be told again."""

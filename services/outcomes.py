@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.job import WAITING, Clip, Failure, FailureKind, Job, JobStatus
 from services import notices
 from services.notices import Notice
+from services.outages import Outage
 from storage import Db, jobs, ledger, outbox
 from storage.moments import stamp
 from storage.outbox import OwedKind
@@ -113,7 +114,7 @@ def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
 
 def came_to_nothing(db: Db, job: Job, failure: Failure, at: datetime) -> None:
     """The engine says the shot failed: credits go back; it may have been billed all the same."""
-    _fail(db, job, (JobStatus.RUNNING,), failure, at)
+    _fail(db, job, (JobStatus.SUBMITTING, JobStatus.RUNNING), failure, at)
     _credits_back(db, job, at)
     ledger.keep_cost(db, _booking(db, job, at))
     _edit_card(db, job, FAILED, at)
@@ -139,9 +140,10 @@ def slow(db: Db, job: Job, at: datetime) -> None:
     _edit_card(db, job, SLOW, at)
 
 
-def service_down(db: Db, job: Job, at: datetime, since: datetime) -> None:
-    """The service does not answer: the card of a waiting shot says so, once per outage."""
-    _edit_card(db, job, SERVICE_DOWN, at, since=stamp(since))
+def service_down(db: Db, job: Job, at: datetime, outage: Outage) -> None:
+    """The service takes nothing: the card of a waiting shot says so, once per outage."""
+    since, is_silent = stamp(outage.since), outage.is_silent
+    _edit_card(db, job, SERVICE_DOWN, at, since=since, is_silent=is_silent)
 
 
 def cancelled(db: Db, job: Job, at: datetime, who: str) -> None:

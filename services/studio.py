@@ -25,7 +25,7 @@ from domain.refusals import (
     WordsRefused,
 )
 from domain.shot import InputImage
-from services import notices, pictures, reserving, rules
+from services import notices, outcomes, pictures, reserving, rules
 from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who
 from services.catalogue import Catalogue
 from services.forecast import Forecast
@@ -34,6 +34,7 @@ from services.gates.asking import Asking
 from services.gates.words import MINORS
 from services.ground import Ground
 from services.notices import Notice
+from services.outages import outage
 from services.shaping import Shaped, read_camera, shape
 from storage import Db, accounts, drafts, jobs, servers
 
@@ -286,12 +287,16 @@ class Studio:
         servers.agree(db, server_id, member_id, now)
         reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
         job = jobs.by_id(db, job_id)
+        stopped = outage(db, self._house.account)
+        if stopped is not None:
+            outcomes.service_down(db, job, now, stopped)
         return Accepted(
             job=job,
             model=shaped.model,
             model_was_chosen=shaped.was_chosen,
             credits_left=reserving.credits_left(db, server_id, member_id, now, policy),
             wait=self._house.forecast.wait(db, job, now),
+            outage=stopped,
             not_camera=shaped.not_camera,
         )
 

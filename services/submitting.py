@@ -14,6 +14,7 @@ from services import notices, outcomes
 from services.catalogue import Catalogue
 from services.ground import Ground
 from services.notices import Notice
+from services.outages import Outage
 from services.providers.base import (
     EngineError,
     Meaning,
@@ -45,6 +46,7 @@ _ABOUT_THE_ACCOUNT = (
     Notice.SERVICE_DOWN,
     Notice.SERVICE_LIMITED,
 )
+_NO_MONEY = frozenset({"1008", "HTTP 402"})
 _KINDS = {
     Meaning.CONTENT: FailureKind.CONTENT,
     Meaning.OUTPUT: FailureKind.OUTPUT,
@@ -83,6 +85,11 @@ def failure_of(error: EngineError) -> Failure:
         text=error.text,
         trace_id=error.trace_id,
     )
+
+
+def account_notice(error: EngineError) -> Notice:
+    """What the operator is told who must act: it is about the money, or about the key."""
+    return Notice.BALANCE_LOW if error.code in _NO_MONEY else Notice.KEY_REFUSED
 
 
 class Submitter:
@@ -245,8 +252,9 @@ class Submitter:
             return
         self._tell_operator(db, notice, job.account, error)
         if times + 1 == _DOWN_AFTER or (error.meaning is Meaning.OPERATOR and times == 0):
+            outage = Outage(since=since, is_silent=error.meaning is Meaning.NOT_SENT)
             for waiting in jobs.with_status(db, JobStatus.QUEUED):
-                outcomes.service_down(db, waiting, now, since)
+                outcomes.service_down(db, waiting, now, outage)
 
     def _write_model_hidden(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
@@ -255,7 +263,10 @@ class Submitter:
         self._tell_operator(db, Notice.MODEL_HIDDEN, job.shot.model, error)
 
     def _write_refused(self, db: Db, job: Job, error: EngineError) -> None:
-        outcomes.refused(db, job, failure_of(error), self._ground.now())
+        # An output was judged: something was made, which may be billed.
+        is_made = error.meaning is Meaning.OUTPUT
+        end = outcomes.came_to_nothing if is_made else outcomes.refused
+        end(db, job, failure_of(error), self._ground.now())
         if error.meaning is Meaning.PARAMETERS:
             self._tell_operator(db, Notice.ODD_REFUSAL, error.code, error, code=job.code)
 
@@ -274,7 +285,7 @@ class Submitter:
 def _notice(error: EngineError, times: int) -> Notice | None:
     """What the operator is told about an account that was set aside; None: nothing yet."""
     if error.meaning is Meaning.OPERATOR:
-        return Notice.BALANCE_LOW if error.code in {"1008", "402"} else Notice.KEY_REFUSED
+        return account_notice(error)
     if error.meaning is Meaning.BUSY:
         return Notice.SERVICE_LIMITED if error.code == "2056" else None
     return Notice.SERVICE_DOWN if times >= _DOWN_AFTER else None

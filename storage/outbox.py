@@ -108,10 +108,15 @@ def something_changed(db: Db, dedupe: str) -> None:
     `dedupe` names one notice, or with a trailing `*` all that begin so.
     """
     if dedupe.endswith("*"):
-        stem = dedupe[:-1]
-        db.conn.execute(FORGET_STEM, {"stem": stem, "end": stem[:-1] + chr(ord(stem[-1]) + 1)})
+        db.conn.execute(FORGET_STEM, _bounds(dedupe[:-1]))
     else:
         db.conn.execute("UPDATE outbox SET dedupe = NULL WHERE dedupe = ?", (dedupe,))
+
+
+def is_told(db: Db, stem: str) -> bool:
+    """Whether a notice stands whose `dedupe` begins with `stem`."""
+    sql = "SELECT 1 FROM outbox WHERE dedupe >= :stem AND dedupe < :end LIMIT 1"
+    return db.conn.execute(sql, _bounds(stem)).fetchone() is not None
 
 
 def due(db: Db, now: datetime, most: int = 100) -> list[Owed]:
@@ -192,6 +197,10 @@ def drop_owed(db: Db, job_id: int, kinds: tuple[OwedKind, ...], at: datetime) ->
         f" AND state = 'owed' AND first_tried_at IS NULL AND kind IN ({marks})"
     )
     db.conn.execute(sql, (stamp(at), job_id, *map(str, kinds)))
+
+
+def _bounds(stem: str) -> dict[str, str]:
+    return {"stem": stem, "end": stem[:-1] + chr(ord(stem[-1]) + 1)}
 
 
 def _next_row(db: Db, job_id: int) -> int:

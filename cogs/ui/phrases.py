@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.job import Job
 from services.asks import Wait
+from services.outages import Outage
 
 
 def clock(moment: datetime) -> str:
@@ -47,6 +48,16 @@ def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:
     if not ahead and is_waiting:
         ahead = "next in line"
     return " · ".join(part for part in (ahead, _range(wait, now)) if part)
+
+
+def stopped(outage: Outage) -> str:
+    """The service takes nothing: since when, and who knows."""
+    if outage.is_silent:
+        return f"The video service hasn't answered since {clock(outage.since)}; I keep trying."
+    return (
+        f"The video service has taken no shots since {clock(outage.since)};"
+        " the person who runs this bot knows."
+    )
 
 
 def span(seconds: float) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 import discord
 
 from cogs.ui.inert import inert
-from cogs.ui.phrases import credits, leaves, wait_for
+from cogs.ui.phrases import credits, leaves, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING
 from domain.model import Mode, Model, Need
@@ -37,7 +37,7 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
     lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
     price = f"{job.credits} · {leaves(job.credits, accepted.credits_left)}"
     lines.append(f"**Clip** {size(accepted.model)} · **Credits** {price}")
-    lines.append(f"**Wait** {wait_for(accepted.wait, now, is_waiting=job.status in WAITING)}")
+    lines.append(f"**Wait** {_wait(accepted, now)}")
     lines += [f"**Note** {note}" for note in _notes(accepted)]
     return Reply(
         text="\n".join(lines),
@@ -85,6 +85,12 @@ def picture_note(note: PictureNote) -> str:
 def size(model: Model) -> str:
     """Length and resolution, `6 s · 720p`."""
     return f"{model.offer.duration_s} s · {model.offer.resolution.lower()}"
+
+
+def _wait(accepted: Accepted, now: datetime) -> str:
+    if accepted.outage is not None:
+        return f"{stopped(accepted.outage)} Your shot keeps its place, and cancelling is free."
+    return wait_for(accepted.wait, now, is_waiting=accepted.job.status in WAITING)
 
 
 def _because(need: Need) -> str:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from cogs.ui.inert import inert
-from cogs.ui.phrases import camera_of, clock, wait_for
+from cogs.ui.phrases import camera_of, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING, Job
 from services import outcomes
 from services.asks import Wait
+from services.outages import Outage
 
 
 def card(job: Job, wait: Wait | None, now: datetime) -> Reply:
@@ -45,11 +46,9 @@ def _slow(_: Job, __: Mapping[str, Any]) -> str:
 
 
 def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
-    since = f" since {clock(datetime.fromisoformat(facts['since']))}" if "since" in facts else ""
-    return (
-        f"The video service takes no shots{since}; I keep trying. This one keeps its place,"
-        " and cancelling is free."
-    )
+    since = datetime.fromisoformat(facts["since"])
+    outage = Outage(since=since, is_silent=bool(facts.get("is_silent")))
+    return f"{stopped(outage)} This shot keeps its place, and cancelling is free."
 
 
 def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:

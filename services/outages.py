@@ -1,0 +1,35 @@
+"""Is the video service taking shots at all? What its account's standing and our notices tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services import notices
+from services.notices import Notice
+from storage import Db, accounts
+
+#: While one of these stands, nothing is handed over through the account.
+_STOPPED = (
+    Notice.SERVICE_DOWN,
+    Notice.KEY_REFUSED,
+    Notice.BALANCE_LOW,
+    Notice.SERVICE_LIMITED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """The service takes nothing since then. `is_silent`: it does not even answer."""
+
+    since: datetime
+    is_silent: bool
+
+
+def outage(db: Db, account: str) -> Outage | None:
+    """The outage the operator has been told of and that is not over; None: there is none."""
+    standing = accounts.account(db, account)
+    if standing.since is None:
+        return None
+    if not any(notices.stands(db, notice, account) for notice in _STOPPED):
+        return None
+    # A service that answers gives a reason, by its code.
+    return Outage(since=standing.since, is_silent=not standing.code)
