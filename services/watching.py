@@ -16,7 +16,7 @@ from services.forecast import usual_seconds
 from services.ground import Ground
 from services.notices import Notice
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus, VideoProvider
-from services.submitting import engine_facts, failure_of
+from services.submitting import account_notice, engine_facts, failure_of
 from storage import Db
 
 log = logging.getLogger(__name__)
@@ -98,9 +98,7 @@ class Watcher:
             case RemoteStatus.FAILED:
                 error = polled.error or EngineError(Meaning.ENGINE)
                 log.info("failed: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
-                await self._ground.database.transaction(
-                    outcomes.came_to_nothing, job, failure_of(error), self._ground.now()
-                )
+                await self._ground.database.transaction(self._write_failed, job, error)
                 self._ground.delivery_bell.ring()
                 self._ground.worker_bell.ring()
                 return None
@@ -119,7 +117,7 @@ class Watcher:
     async def _miss(self, job: Job, error: EngineError) -> float:
         log.info("no word: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
         if error.meaning is Meaning.OPERATOR:
-            await self._ground.database.transaction(self._write_key_refused, job, error)
+            await self._ground.database.transaction(self._write_must_act, job, error)
             self._ground.delivery_bell.ring()
         return max(self._backoff_s(job), error.retry_after_s or 0.0)
 
@@ -169,14 +167,19 @@ class Watcher:
     def _write_no_end(self, db: Db, job: Job) -> None:
         now = self._ground.now()
         outcomes.no_end(db, job, now)
-        notices.tell_operator(db, self._ground.operators, Notice.NO_END, now, job.code)
+        self._tell_operator(db, Notice.NO_END, job.code, {})
 
-    def _write_key_refused(self, db: Db, job: Job, error: EngineError) -> None:
-        notices.tell_operator(
-            db,
-            self._ground.operators,
-            Notice.KEY_REFUSED,
-            self._ground.now(),
-            job.account,
-            engine_facts(error),
-        )
+    def _write_failed(self, db: Db, job: Job, error: EngineError) -> None:
+        outcomes.came_to_nothing(db, job, failure_of(error), self._ground.now())
+        if error.meaning is Meaning.PARAMETERS:
+            facts = {**engine_facts(error), "code": job.code}
+            self._tell_operator(db, Notice.ODD_REFUSAL, error.code, facts)
+
+    def _write_must_act(self, db: Db, job: Job, error: EngineError) -> None:
+        self._tell_operator(db, account_notice(error), job.account, engine_facts(error))
+
+    def _tell_operator(
+        self, db: Db, notice: Notice, about: str, facts: Mapping[str, object]
+    ) -> None:
+        operators, now = self._ground.operators, self._ground.now()
+        notices.tell_operator(db, operators, notice, now, about, facts)

@@ -188,7 +188,7 @@ class Worker:
     def _begin_anew(self, db: Db) -> int:
         """What a restart may have changed is tried and told afresh; returns how many are lost."""
         accounts.show_models(db)
-        for notice in (Notice.MODEL_HIDDEN, Notice.INCIDENT):
+        for notice in (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT):
             notices.over(db, notice)
         drafts.forget_unused_inputs(db, self._started_at)
         return self._mark_lost(db)

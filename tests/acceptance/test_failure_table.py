@@ -1,0 +1,349 @@
+"""Every trouble of the video service at every step: state, money, and words for each person.
+
+The whole bot in this process with its genuine adapter, both stand-ins over real sockets, and a
+held clock. Makes `build/tables/failures.md`.
+"""
+
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pytest
+
+import bot as root
+from cogs.posting import DiscordPoster
+from domain.job import Job
+from sandbox.discord.views import MessageView
+from sandbox.minimax.faults import Fault, FaultKind, Operation
+from sandbox.minimax.server import TINY, MiniMaxSandbox
+from services.catalogue import load_catalogue
+from services.providers.engine_http import engine_session
+from services.settings import load_settings
+from storage import ledger
+from tests.acceptance import failure_cells as cells
+from tests.acceptance.failure_cells import CELLS, Outcome
+from tests.acceptance.tables import join_tables, table, write_table
+from tests.lane import Lane, open_lane
+
+KEY = "failure-table-secret-key-0815"
+ENGINES_WORDS = "engine-internal-words"
+ROOMY = {
+    "GREENLIGHT_CREDITS_PER_DAY": "1000",
+    "GREENLIGHT_SUBMITS_PER_MINUTE": "600",
+    "GREENLIGHT_CEILING_DAY": "500",
+    "GREENLIGHT_CEILING_MONTH": "500",
+    "GREENLIGHT_SERVER_CEILING_DAY": "500",
+    "GREENLIGHT_SERVER_CEILING_MONTH": "500",
+}
+STEP_S = 120
+HEAD = (
+    "Trouble",
+    "State",
+    "Credits taken",
+    "Cost counted",
+    "Card in the channel",
+    "Its author reads",
+    "The operator reads",
+    "When it is over",
+)
+
+
+@dataclass
+class Bench:
+    """The lane with the genuine way to MiniMax."""
+
+    lane: Lane
+    minimax: MiniMaxSandbox
+    log: pytest.LogCaptureFixture
+    #: When the latest trouble began.
+    since: datetime | None = None
+
+    async def ask(self, prompt: str) -> Job:
+        """Ana types /video; the card is posted."""
+        await self.lane.video(prompt)
+        await self.lane.delivery.round()
+        return (await self.lane.all_jobs())[-1]
+
+    async def bring_to(self, step: str, code: str) -> None:
+        """Let the job go on until this step is the next."""
+        before = {"query": "running", "retrieve": "downloading", "download": "downloading"}
+        if step in before:
+            await self.until(code, before[step])
+
+    async def until(self, code: str, *statuses: str) -> Job:
+        """Turn the wheel until the job stands so."""
+        return await self.turn_until(lambda job: job.status in statuses, code)
+
+    async def turn_until(self, check: Callable[[Job], object], code: str) -> Job:
+        for _ in range(20):
+            job = await self.lane.job(code)
+            if check(job):
+                return job
+            await self.lane.step(seconds=STEP_S)
+        raise AssertionError(f"{code} is still {job.status}: {job.failure}")
+
+    async def money(self, job: Job) -> tuple[int, int]:
+        """Credits taken from the day and micro-dollars counted for one job."""
+
+        def look(db):
+            sql = "SELECT -SUM(credits) FROM entries WHERE job_id = ? AND account = 'allowance'"
+            return db.conn.execute(sql, (job.id,)).fetchone()[0], ledger.counted(db, job.id)
+
+        return await self.lane.ground.database.read(look)
+
+    def card(self, code: str) -> MessageView:
+        """The standing card of a job."""
+        found = [
+            message
+            for message in self.lane.discord.messages("clips")
+            if not message.has_video
+            and any(button["custom_id"].endswith(code) for button in message.buttons())
+        ]
+        assert len(found) == 1, [message.text for message in found]
+        return found[0]
+
+    async def private(self, card: MessageView) -> str:
+        """What its author reads behind Why, or else behind Details."""
+        labels = [button["label"] for button in card.buttons()]
+        label = "Why?" if "Why?" in labels else "Details"
+        return (await self.lane.press("ana", card, label)).text
+
+    async def desk(self, decision: str, **options: str) -> None:
+        """The operator settles a shot whose answer was lost."""
+        command = f"greenlight-operator unconfirmed {decision}"
+        await self.lane.slash("operator", command, options, channel="lounge")
+        await self.lane.delivery.round()
+
+    def notices(self) -> list[str]:
+        """The operator's messages so far."""
+        operator = self.lane.discord.member("operator")
+        return [message.text for message in operator.messages(operator.dm)]
+
+
+@pytest.fixture
+async def bench(tmp_path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Bench]:
+    caplog.set_level(logging.INFO)
+    async with contextlib.AsyncExitStack() as stack:
+        minimax = await stack.enter_async_context(MiniMaxSandbox(key=KEY, style=TINY))
+        minimax.instant = True
+        minimax.account.submits_per_minute = None
+        lane = await stack.enter_async_context(open_lane(tmp_path, ROOMY))
+        for often in ("create_message", "update_message", "delete_message"):
+            lane.discord.set_rate_limit(often, requests=50, seconds=0.1)
+        told = {
+            "DISCORD_TOKEN": lane.discord.token,
+            "MINIMAX_API_KEY": KEY,
+            "MINIMAX_API_URL": minimax.url,
+            **ROOMY,
+        }
+        session = await stack.enter_async_context(engine_session())
+        settings = load_settings(told, None)
+        provider = root.make_provider(settings, session)
+        poster = DiscordPoster(
+            lane.client, now=lane.clock, connection_errors=root.CONNECTION_ERRORS
+        )
+        _, worker, delivery = root.build(
+            lane.ground, settings, load_catalogue(None), provider, poster
+        )
+        yield Bench(replace(lane, worker=worker, delivery=delivery), minimax, caplog)
+
+
+@pytest.mark.parametrize("step", CELLS)
+async def test_every_trouble(bench: Bench, step: str) -> None:
+    """Each trouble leaves what the design says, and goes on as it says when it is over."""
+    rows = []
+    for number, (trouble, wanted) in enumerate(CELLS[step].items(), 1):
+        rows.append(await play_one(bench, step, trouble, wanted, number))
+    parts = {name: f"failures-{number}" for number, name in enumerate(CELLS, 1)}
+    write_table(parts[step], f"# At {step}\n\n{table(HEAD, rows)}")
+    join_tables("failures", list(parts.values()))
+
+
+async def play_one(
+    bench: Bench, step: str, trouble: str, wanted: Outcome, number: int
+) -> tuple[str, ...]:
+    """One cell of the table, compared with what is wanted of it; returns its row."""
+    told_before = len(bench.notices())
+    posted_before = bench.lane.discord.posted_clips
+    submits_before = bench.minimax.counters.submits
+    job = await bench.ask(f"boat {number} at {step}")
+    await bench.bring_to(step, job.code)
+    await make_trouble(bench, step, trouble, job.code)
+    job = await bench.lane.job(job.code)
+    card = bench.card(job.code)
+    private = await bench.private(card)
+    notices = bench.notices()[told_before:]
+    money = await bench.money(job)
+    where = f"{trouble} at {step}"
+    assert job.status == wanted.status, where
+    assert money == (wanted.credits, wanted.cost), where
+    assert_reads(bench, card.text, wanted.card, job, where)
+    for sentence in wanted.told:
+        assert fill(bench, sentence, job) in private, where
+    assert [plain(notice).startswith(fill(bench, wanted.notice, job)) for notice in notices] == (
+        [True] if wanted.notice else []
+    ), (where, notices)
+    for text in (card.text, private):
+        assert ENGINES_WORDS not in text, where
+    assert await bench.lane.proof() == [], where
+    then = await ENDS[wanted.then](bench, job)
+    assert bench.minimax.counters.submits - submits_before == 1 + resent(trouble, wanted), where
+    clips = bench.lane.discord.posted_clips - posted_before
+    assert clips == (1 if "clip" in then else 0), where
+    assert await bench.lane.proof() == [], where
+    cost = f"${money[1] / 1_000_000:.2f}"
+    told = "<br>".join(notices) or "nothing"
+    row = (trouble, job.status, money[0], cost, card.text, private, told, then)
+    ana = bench.lane.discord.member("ana")
+    return tuple(str(cell).replace(ana.mention, "@ana") for cell in row)
+
+
+def resent(trouble: str, wanted: Outcome) -> int:
+    """How many more submits reach the service: where nothing was taken, the shot goes again."""
+    return 1 if wanted.status == "queued" and not trouble.startswith(cells.NOT_SENT) else 0
+
+
+def assert_reads(bench: Bench, text: str, wanted: str, job: Job, where: str) -> None:
+    wanted = fill(bench, wanted, job)
+    if wanted.endswith("…"):
+        assert text.startswith(wanted[:-1]), where
+    else:
+        assert text == wanted, where
+
+
+def fill(bench: Bench, words: str, job: Job) -> str:
+    return words.format(
+        ana=bench.lane.discord.member("ana").mention,
+        since=clock(bench.since or bench.lane.clock()),
+        code=job.code,
+        prompt=job.shot.prompt,
+    )
+
+
+def clock(moment: datetime) -> str:
+    return f"<t:{int(moment.timestamp())}:t>"
+
+
+def plain(notice: str) -> str:
+    return notice.replace("`", "")
+
+
+async def meet(bench: Bench, step: str, trouble: str) -> None:
+    """Let the step meet its fault once."""
+    injected = bench.minimax.inject(fault_of(step, trouble))
+    for _ in range(10):
+        await bench.lane.step(seconds=STEP_S)
+        if injected.hits:
+            break
+    assert injected.hits == injected.fault.times, f"{trouble} at {step}"
+    bench.since = bench.lane.clock()
+
+
+async def end_in_failure(bench: Bench, trouble: str, code: str) -> None:
+    """The shot is taken, and later the engine says that it failed."""
+    bench.minimax.fail_next(int(trouble))
+    await bench.until(code, "failed")
+
+
+async def no_connection(bench: Bench, step: str, trouble: str) -> None:
+    """Nobody listens where the step wants to go."""
+    times = 3 if trouble == cells.NOT_SENT_THRICE else 1
+    bench.log.clear()
+    door = bench.minimax.inject(locked_door()) if step == "download" else None
+    if door is None:
+        await bench.minimax.down()
+    for number in range(times):
+        await bench.lane.step(seconds=5 * STEP_S)
+        bench.since = bench.since if number else bench.lane.clock()
+        assert bench.log.text.count("connection refused") == number + 1
+    if door is None:
+        await bench.minimax.up()
+
+
+def locked_door() -> Fault:
+    """An answer to the retrieve whose link leads where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        link = f"http://127.0.0.1:{closed.getsockname()[1]}/clip.mp4"
+    body = json.dumps({"file": {"download_url": link}, "base_resp": {"status_code": 0}})
+    return Fault(
+        operation=Operation.RETRIEVE,
+        kind=FaultKind.BODY,
+        status=200,
+        body=body,
+        content_type="application/json",
+    )
+
+
+def fault_of(step: str, trouble: str) -> Fault:
+    """The stand-in's fault for a trouble; error bodies are text and object by turns."""
+    operation = Operation(step)
+    # aiohttp repeats a GET once by itself after a cut connection.
+    cuts = 1 if operation is Operation.SUBMIT else 2
+    match trouble:
+        case cells.CUT_BEFORE:
+            return Fault(operation=operation, kind=FaultKind.DROP_BEFORE, times=cuts)
+        case cells.CUT_AFTER:
+            return Fault(operation=operation, kind=FaultKind.DROP_AFTER, times=cuts)
+        case cells.CUT_HALFWAY:
+            return Fault(operation=operation, kind=FaultKind.CUT)
+    if trouble in cells.CODES:
+        return Fault(
+            operation=operation, kind=FaultKind.BASE_RESP, code=int(trouble), text=ENGINES_WORDS
+        )
+    turn = list(CELLS).index(step) + cells.HTTP.index(trouble)
+    error = {"message": ENGINES_WORDS, "type": "some_error"} if turn % 2 else ENGINES_WORDS
+    status = int(trouble.removeprefix("HTTP "))
+    return Fault(operation=operation, kind=FaultKind.HTTP, status=status, error=error)
+
+
+async def make_trouble(bench: Bench, step: str, trouble: str, code: str) -> None:
+    """Bring the trouble about and let the job meet it."""
+    if step == "status Fail":
+        await end_in_failure(bench, trouble, code)
+    elif trouble.startswith(cells.NOT_SENT):
+        await no_connection(bench, step, trouble)
+    else:
+        await meet(bench, step, trouble)
+
+
+async def it_goes_on(bench: Bench, job: Job) -> str:
+    """The clip comes by itself, paid once."""
+    await bench.until(job.code, "succeeded")
+    assert await bench.money(job) == (cells.CREDITS, cells.COST)
+    assert bench.lane.discord.clips[-1].attachments[0]["filename"].endswith(f"{job.code}.mp4")
+    return "clip posted, 5 credits, $0.43"
+
+
+async def it_is_over(bench: Bench, job: Job) -> str:
+    """Nothing more happens to the job."""
+    await bench.lane.step(seconds=STEP_S)
+    assert (await bench.lane.job(job.code)).status == "failed"
+    return "over"
+
+
+async def not_paid(bench: Bench, job: Job) -> str:
+    """The operator has looked: the service knows nothing of it."""
+    await bench.desk("not-paid", code=job.code)
+    assert (await bench.lane.job(job.code)).status == "failed"
+    assert await bench.money(job) == (0, 0)
+    assert bench.card(job.code).text == cells.NOT_MADE
+    return "the operator says: not paid; credits and cost are back"
+
+
+async def was_made(bench: Bench, job: Job) -> str:
+    """The operator has looked: the service made it under this number."""
+    remote_id = list(bench.minimax.orders)[-1]
+    await bench.desk("was-made", code=job.code, **{"remote-id": remote_id})
+    return "the operator gives its number; " + await it_goes_on(bench, job)
+
+
+ENDS: dict[str, Callable[[Bench, Job], Awaitable[str]]] = {
+    "clip": it_goes_on,
+    "over": it_is_over,
+    "desk: not paid": not_paid,
+    "desk: was made": was_made,
+}
