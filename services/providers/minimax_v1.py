@@ -51,7 +51,7 @@ _RETRIEVE = "v1/files/retrieve"
 _SLOWEST_UPLOAD = 100_000
 #: A whole clip may take this many times as long as one answer.
 _DOWNLOAD_PATIENCE = 10
-_NO_SUCH_TASK = "0"
+_NO_SUCH_REMOTE_TASK = "0"
 #: A shorter one is a stand-in's, and its letters stand in ordinary words.
 _SHORTEST_KEY = 8
 _LONGEST_WORDS = 300
@@ -147,7 +147,7 @@ class MiniMaxV1:
 
     async def check(self) -> Reachability:
         """See whether the service answers and takes our key: it is asked for a task nobody has."""
-        request = _Request(method="GET", path=_QUERY, query={"task_id": _NO_SUCH_TASK})
+        request = _Request(method="GET", path=_QUERY, query={"task_id": _NO_SUCH_REMOTE_TASK})
         try:
             answer = await self._ask(request)
         except BrokenWay as broken:
