@@ -29,7 +29,17 @@ _DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 async def answer(interaction: Interaction, reply: Reply) -> None:
     """Say something privately: as the first answer, or in place of the thinking one."""
-    file, view = file_of(reply.file), view_of(reply.buttons)
+    file = file_of(reply.file)
+    try:
+        await _say(interaction, reply, file)
+    finally:
+        # discord.py closes the files of a first answer only when they are collected.
+        if file is not None:
+            file.close()
+
+
+async def _say(interaction: Interaction, reply: Reply, file: discord.File | None) -> None:
+    view = view_of(reply.buttons)
     if not interaction.response.is_done():
         await interaction.response.send_message(
             reply.text,
