@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
 
+from storage.line import Line
 from storage.lock import DirectoryLock
 from storage.migrations import migrate
 
@@ -56,6 +57,7 @@ class Database:
         self._db = db
         self._executor = executor
         self._lock = lock
+        self._line = Line(db, executor)
 
     @classmethod
     async def open(cls, data_dir: Path) -> "Database":
@@ -87,35 +89,31 @@ class Database:
         Once asked for, it runs to its end even if the caller is cancelled: the outcome of paid
         work must be written while shutting down too.
         """
-        work = self._begin(lambda: _in_transaction(self._db, lambda: fn(self._db, *args, **kwargs)))
-        return await _answered(asyncio.shield(work))
+        return await self._ask(lambda: fn(self._db, *args, **kwargs), writes=True)
 
     async def read(
         self, fn: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn(db, ...)`, which only reads, without taking the write lock."""
-        return await _answered(self._begin(lambda: fn(self._db, *args, **kwargs)))
+        return await self._ask(lambda: fn(self._db, *args, **kwargs))
 
     async def close(self) -> None:
         """Finish what was begun, close the file and release the directory."""
         try:
-            await _answered(self._begin(self._db.close))
+            await self._ask(self._db.close)
         finally:
             self._executor.shutdown()
             if self._lock is not None:
                 self._lock.release()
 
-    def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._executor, work)
-
-
-async def _answered(work: asyncio.Future[T]) -> T:
-    try:
-        return await work
-    except sqlite3.DatabaseError as error:
-        if _is_of_the_disk(error):
-            raise StorageUnavailable(str(error)) from error
-        raise
+    async def _ask(self, work: Callable[[], T], *, writes: bool = False) -> T:
+        try:
+            answer: T = await self._line.ask(work, writes=writes)
+        except sqlite3.DatabaseError as error:
+            if _is_of_the_disk(error):
+                raise StorageUnavailable(str(error)) from error
+            raise
+        return answer
 
 
 def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
@@ -147,16 +145,3 @@ def _prepare(connection: sqlite3.Connection) -> Db:
     connection.execute("PRAGMA busy_timeout = 5000")
     migrate(db)
     return db
-
-
-def _in_transaction(db: Db, work: Callable[[], T]) -> T:
-    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail to upgrade.
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        result = work()
-        db.conn.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
-        raise
-    return result
