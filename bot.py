@@ -58,6 +58,10 @@ ACCOUNT = "minimax"
 #: What discord.py's network raises beside its own errors.
 CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
 _CANNOT_START = 2
+_REFUSED_LOGIN = (
+    "refuses DISCORD_TOKEN; reset it (https://discord.com/developers/applications, your"
+    " application, Bot, Reset Token) and set the new one"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ class Makers:
     """How the parts that touch the world are made; acceptance tests bring their own."""
 
     database: Callable[[Path], Awaitable[Database]] = Database.open
+    files: Callable[[Path], FileStore] = FileStore
     provider: Callable[[Settings, aiohttp.ClientSession], VideoProvider] | None = None
     poster: Callable[[commands.Bot], Poster] | None = None
 
@@ -84,7 +89,10 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
     run = check(settings) if is_check else live(settings, catalogue, makers or Makers())
     try:
         return asyncio.run(run)
-    except (AlreadyHeld, SchemaTooNew, StorageUnavailable, discord.LoginFailure) as error:
+    except discord.LoginFailure:
+        log.error("Discord %s.", _REFUSED_LOGIN)  # noqa: TRY400 - the sentence says it all
+        return _CANNOT_START
+    except (AlreadyHeld, SchemaTooNew, StorageUnavailable) as error:
         log.error("%s", error)  # noqa: TRY400 - the sentence says it all, a trace would not help
         return _CANNOT_START
 
@@ -102,7 +110,7 @@ async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
             return 0
         ground = Ground(
             database=database,
-            files=FileStore(settings.data_dir / "files"),
+            files=makers.files(settings.data_dir / "files"),
             now=lambda: datetime.now(UTC),
             ids=Ids(),
             operators=settings.operators or owners(bot),
@@ -223,16 +231,19 @@ async def _look_at_discord(settings: Settings) -> str:
             await point_library_at(settings.discord_api_url)
             await bot.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure:
-            raise PermissionError(
-                "it refuses DISCORD_TOKEN; reset it and set the new one"
-            ) from None
+            raise PermissionError(f"it {_REFUSED_LOGIN}") from None
         except (aiohttp.ClientError, discord.HTTPException) as error:
-            raise ConnectionError(f"it does not answer ({type(error).__name__})") from error
+            trouble = type(error).__name__
+            raise ConnectionError(
+                f"it does not answer ({trouble}). Look at the network and at DISCORD_API_URL."
+            ) from error
         return str(bot.user)
 
 
 def new_bot() -> commands.Bot:
     """The Discord client: slash commands and components alone, no privileged intents."""
+    # It never speaks: the library's advice to install voice packages would only puzzle operators.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     return commands.Bot(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
 
 
