@@ -46,9 +46,10 @@ async def examine_data(
 async def examine_engine(provider: VideoProvider, address: str) -> Finding:
     """Look whether the video service answers and takes the key; costs nothing."""
     found = await provider.check()
-    if found.reachable:
+    if not found.problem:
         return Finding(about="MiniMax", text=f"answers at {address} and takes the key")
-    return Finding(about="MiniMax", text=f"{address}: {found.problem}", is_well=False)
+    remedy = "" if found.reachable else " Look at the network and at MINIMAX_API_URL."
+    return Finding(about="MiniMax", text=f"{address}: {found.problem}{remedy}", is_well=False)
 
 
 async def examine_discord(log_in: Callable[[], Awaitable[str]], address: str) -> Finding:

@@ -69,7 +69,10 @@ class Database:
         try:
             lock = DirectoryLock.take(data_dir)
         except OSError as error:
-            raise StorageUnavailable(f"{data_dir}: {error.strerror}") from error
+            raise StorageUnavailable(
+                f"The data directory {data_dir} can't be used: {error.strerror}."
+                " Set GREENLIGHT_DATA_DIR to a folder that can be written to."
+            ) from error
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
             db = await asyncio.get_running_loop().run_in_executor(

@@ -154,10 +154,13 @@ class MiniMaxV1:
             return Reachability(reachable=False, problem=f"MiniMax does not answer: {broken}.")
         said = f"{answer.code_in_words}, {self._shown(answer.text)}"
         if answer.code in KEY_REFUSED or answer.http_status in {401, 403}:
-            problem = f"MiniMax refused the key ({said}). A key works only in its own region."
+            problem = (
+                f"MiniMax refused the key ({said}). Set a valid MINIMAX_API_KEY; a key works only"
+                " in its own region."
+            )
             return Reachability(reachable=True, problem=problem)
         if answer.code == NO_MONEY or answer.http_status == 402:
-            problem = f"The MiniMax account has no money left ({said})."
+            problem = f"The MiniMax account has no money left ({said}). Top it up."
             return Reachability(reachable=True, problem=problem)
         if answer.http_status >= 500 or answer.data is None:
             problem = f"What answers there does not speak MiniMax's language ({said})."
