@@ -171,7 +171,11 @@ async def open_lane(
         if is_open:
             await database.transaction(servers.open_server, lane.server_id, 0, ground.now())
         await stack.enter_async_context(_connected(client))
-        await discord.until(lambda: discord.bot_online and client.is_ready(), timeout=10)
+        # The library calls itself ready only two seconds after the last server it was told of.
+        await discord.until(lambda: discord.bot_online, timeout=10)
+        async with asyncio.timeout(10):
+            while not (client.guilds and client.guilds[0].text_channels):
+                await asyncio.sleep(0)  # one turn of the loop: the frame is on its way
         yield lane
 
 
@@ -195,7 +199,6 @@ def _library_restored():
 async def _connected(client: commands.Bot) -> AsyncIterator[None]:
     connection = asyncio.create_task(client.connect())
     try:
-        await client.wait_until_ready()
         yield
     finally:
         await client.close()
