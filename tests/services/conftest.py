@@ -134,7 +134,7 @@ class Bench:
     async def books(self) -> list[object]:
         """All that was ever booked, and the jobs there are."""
         sql = "SELECT 'entry', id FROM entries UNION ALL SELECT code, id FROM jobs"
-        return await self.ground.database.read(lambda db: db.conn.execute(sql).fetchall())
+        return await self.database.real.read(lambda db: db.conn.execute(sql).fetchall())
 
     async def request(self, *args: object, **more: object) -> Job:
         """Ask for a clip that is taken."""

@@ -233,6 +233,18 @@ async def test_the_same_boot_does_not_lose_its_own_submit(silent: Bench) -> None
     assert (await silent.job(job.code)).status is JobStatus.RUNNING
 
 
+async def test_only_another_boots_submit_is_lost(bench: Bench) -> None:
+    """A `submitting` row of this very boot may still be answered: it is left alone."""
+    job = await bench.request()
+    assert await bench.submitter.take_turn() is not None
+    bench.restart("boot-1")
+    await bench.worker.step()
+    assert (await bench.job(job.code)).status is JobStatus.SUBMITTING
+    bench.restart("boot-2")
+    await bench.worker.step()
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+
+
 async def test_stop_waits_for_an_answer_on_its_way(silent: Bench) -> None:
     """An answer within the deadline is written, and nothing is left."""
     silent = replace(silent, timing=replace(TIMING, stop_s=30))
