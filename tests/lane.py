@@ -170,12 +170,14 @@ async def open_lane(
         lane = Lane(discord, clock, client, ground, services, worker, delivery, provider)
         if is_open:
             await database.transaction(servers.open_server, lane.server_id, 0, ground.now())
-        await stack.enter_async_context(_connected(client))
         # The library calls itself ready only two seconds after the last server it was told of.
-        await discord.until(lambda: discord.bot_online, timeout=10)
-        async with asyncio.timeout(10):
-            while not (client.guilds and client.guilds[0].text_channels):
-                await asyncio.sleep(0)  # one turn of the loop: the frame is on its way
+        told_of_server = asyncio.create_task(
+            client.wait_for(
+                "socket_event_type", check=lambda name: name == "GUILD_CREATE", timeout=10
+            )
+        )
+        await stack.enter_async_context(_connected(client))
+        await told_of_server
         yield lane
 
 

@@ -1,10 +1,15 @@
 """Small pieces of sentences: times, counts, credits, waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.job import Job
 from services.asks import Wait
 from services.outages import Outage
+
+_SHOWN_APART = timedelta(minutes=1)
+
+#: Ends every refusal of a request: there is nothing else to find out.
+FREE = "Nothing was charged."
 
 
 def clock(moment: datetime) -> str:
@@ -40,6 +45,11 @@ def leaves(price: int, left: int) -> str:
     if more == 0:
         return f"leaves {left} today"
     return f"leaves {left} today, enough for {counted(more, 'more clip')} like it"
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter in front, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:
@@ -83,4 +93,8 @@ def _range(wait: Wait | None, now: datetime) -> str:
         return "usually 2 to 6 minutes; I haven't timed this model here yet"
     if wait.until <= now:
         return "slower than 9 of 10 clips; still being made"
-    return f"usually ready between {clock(max(wait.from_, now))} and {clock(wait.until)}"
+    soonest = max(wait.from_, now)
+    # Discord shows no seconds: both ends of a short span would read the same.
+    if wait.until - soonest < _SHOWN_APART:
+        return f"usually ready by {clock(wait.until + _SHOWN_APART)}"
+    return f"usually ready between {clock(soonest)} and {clock(wait.until)}"

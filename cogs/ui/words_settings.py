@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cogs.ui.phrases import counted, credits
+from cogs.ui.phrases import capital, counted, credits
 from cogs.ui.reply import Reply
 from domain.money import dollars
 from domain.policy import Ceilings
@@ -131,7 +131,7 @@ def _money(facts: Sheet) -> str:
     spent = facts.spending
     most = at_most(facts.rules.policy.server, facts.usual_micro)
     return (
-        f"{most[0].upper()}{most[1:]}."
+        f"{capital(most)}."
         f" Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC)."
     )
 

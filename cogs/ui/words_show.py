@@ -75,7 +75,9 @@ def listing(page: Page, balance: Balance) -> Reply:
     """One's own clips, newest first."""
     if not page.jobs:
         return Reply(text="You haven't made a clip here yet. `/video` makes the first.")
-    head = f"Your clips here · page {page.number} of {page.of}"
+    head = "Your clips here"
+    if page.of > 1:
+        head += f" · page {page.number} of {page.of}"
     if balance.standing:
         head += f" · {counted(balance.standing, 'shot')} not ended"
     lines = [head, *(_line(job) for job in page.jobs)]
@@ -92,7 +94,9 @@ def purse(balance: Balance, usual_price: int | None) -> Reply:
     text = f"You have {balance.left} of {credits(balance.per_day)} left today"
     if usual_price and balance.left >= usual_price:
         text += f", enough for {counted(balance.left // usual_price, 'standard clip')}"
-    text += f". They are back to {balance.per_day} {countdown(balance.resets_at)}."
+    when = countdown(balance.resets_at)
+    is_whole = balance.left >= balance.per_day
+    text += f". A new day begins {when}." if is_whole else f". All are back {when}."
     if balance.standing:
         verb = "has" if balance.standing == 1 else "have"
         text += f"\n{counted(balance.standing, 'shot')} of yours {verb} not ended yet."
@@ -138,6 +142,8 @@ def _now(view: JobView, now: datetime) -> list[str]:
 
 
 def _kept(view: JobView) -> list[str]:
+    if view.job.clip_deleted_by is not None:
+        return []
     if view.clip is not None:
         return ["It isn't in the channel; here it is for you."]
     if view.job.status is JobStatus.SUCCEEDED and view.posted is None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from cogs.ui.phrases import FREE
 from cogs.ui.reply import Act
-from cogs.ui.words_refusals import FREE, reply_to
+from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
 from domain.camera import Movement
 from domain.job import Place

@@ -1,0 +1,192 @@
+"""Why something isn't done here, now, or for this person."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import FREE, clock, countdown, counted, credits, span
+from cogs.ui.reply import Act, Button, Reply
+from domain.refusals import (
+    AlreadyOver,
+    BadValue,
+    Blocked,
+    CannotPostHere,
+    CeilingReached,
+    DraftGone,
+    LineTooLong,
+    NotAllowed,
+    NotFound,
+    NotYours,
+    Paused,
+    Refusal,
+    ServerClosed,
+    TooFewCredits,
+    TooLateToCancel,
+    TooManyWaiting,
+    WordsRefused,
+    WrongChannel,
+)
+
+_MOST_CHANNELS = 10
+
+
+def _closed(_: ServerClosed) -> Reply:
+    text = (
+        "This server isn't open for clips yet. The person who runs this bot can open it,"
+        f" and knows that you asked. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _paused(_: Paused) -> Reply:
+    return Reply(text=f"This server's managers have paused clips for now. {FREE}")
+
+
+def _wrong_channel(r: WrongChannel) -> Reply:
+    channels = ", ".join(f"<#{number}>" for number in r.channel_ids[:_MOST_CHANNELS])
+    return Reply(text=f"Clips are made elsewhere in this server: {channels}. {FREE}")
+
+
+_CANNOT = {
+    "View Channel": "see this channel",
+    "Send Messages": "write",
+    "Send Messages in Threads": "write",
+    "Attach Files": "attach files",
+}
+
+
+def _cannot_post(r: CannotPostHere) -> Reply:
+    cannot = " or ".join(dict.fromkeys(_CANNOT.get(name, name) for name in r.missing))
+    rights = " and ".join(r.missing)
+    text = (
+        f"I can't {cannot} in <#{r.channel_id}>. Someone with Manage Channels can allow it:"
+        f" {rights} for me. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _blocked(_: Blocked) -> Reply:
+    text = f"Staff take no requests from you here. If that seems wrong, talk to them. {FREE}"
+    return Reply(text=text)
+
+
+def _words(r: WordsRefused) -> Reply:
+    if r.rule == "minors":
+        return Reply(text=f"This can't be made here, and staff have been told. {FREE}")
+    if not r.phrase:
+        return Reply(text=f"This server keeps clips PG-13, and this is over that line. {FREE}")
+    care = " If it is about you: please talk to someone you trust." if r.rule == "self_harm" else ""
+    text = (
+        f"This server keeps clips PG-13, and '{inert(r.phrase, 60)}' is over that line."
+        f" Without it, the shot may pass.{care} {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _too_few(r: TooFewCredits) -> Reply:
+    have = f"you have {r.left}" if r.left else "you have none left"
+    cheaper = (
+        f" {inert(r.cheaper_model, 60)} makes it for {r.cheaper_credits}."
+        if r.cheaper_model
+        else ""
+    )
+    text = (
+        f"This shot needs {credits(r.needed)}; {have}, and new ones come"
+        f" {countdown(r.resets_at)}.{cheaper} {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _ceiling(r: CeilingReached) -> Reply:
+    whose = "All clips this bot may make" if r.whole_bot else "The server's clips"
+    text = f"{whose} for now are used up. They are back {countdown(r.resets_at)}. {FREE}"
+    return Reply(text=text)
+
+
+def _too_many(r: TooManyWaiting) -> Reply:
+    when = f", usually by {clock(r.frees_at)}" if r.frees_at else ""
+    text = (
+        f"You have {counted(r.waiting, 'shot')} in line. The next place frees when one is"
+        f" done{when}. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _line(r: LineTooLong) -> Reply:
+    text = (
+        f"The line is {span(r.line_s)} long, so I'm not taking more now."
+        f" Try after {clock(r.try_at)}. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _not_found(r: NotFound) -> Reply:
+    if not r.code:
+        return Reply(text="You haven't made a clip here yet. `/video` makes the first.")
+    text = f"I know no clip {inert(r.code, 12)} here that you may see. `/clips list` shows yours."
+    return Reply(text=text)
+
+
+def _not_yours(r: NotYours) -> Reply:
+    return Reply(text=f"Only the author of {r.code} and staff can do that.")
+
+
+_ENDED = {
+    "succeeded": "is made already",
+    "failed": "came to nothing, and its credits are back",
+    "cancelled": "was cancelled, and its credits are back",
+}
+
+
+def _over(r: AlreadyOver) -> Reply:
+    return Reply(text=f"{r.code} {_ENDED.get(r.status, 'is past that point')}. Nothing changed.")
+
+
+def _too_late(r: TooLateToCancel) -> Reply:
+    used = f", so its {credits(r.credits)} are used" if r.credits > 1 else ""
+    used = ", so its credit is used" if r.credits == 1 else used
+    text = (
+        f"It's already being made{used}. I can keep it out of the channel;"
+        f" it stays yours with {r.code}."
+    )
+    return Reply(text=text, buttons=(Button(act=Act.DONT_POST, label="Don't post", about=r.code),))
+
+
+def _draft_gone(_: DraftGone) -> Reply:
+    text = "That request was taken already, or is more than a day old. `/video` starts a new one."
+    return Reply(text=text)
+
+
+def _not_allowed(r: NotAllowed) -> Reply:
+    whom = {
+        "managers": "people with Manage Server",
+        "staff": "this server's staff",
+        "the operator": "the person who runs this bot",
+    }
+    return Reply(text=f"This is for {whom.get(r.who, r.who)}. Nothing changed.")
+
+
+def _bad_value(r: BadValue) -> Reply:
+    return Reply(text=f"That can't be used as {r.what}. What works: {r.works}. Nothing changed.")
+
+
+#: The sentence for every refusal of this kind.
+WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
+    ServerClosed: _closed,
+    Paused: _paused,
+    WrongChannel: _wrong_channel,
+    CannotPostHere: _cannot_post,
+    Blocked: _blocked,
+    WordsRefused: _words,
+    TooFewCredits: _too_few,
+    CeilingReached: _ceiling,
+    TooManyWaiting: _too_many,
+    LineTooLong: _line,
+    NotFound: _not_found,
+    NotYours: _not_yours,
+    AlreadyOver: _over,
+    TooLateToCancel: _too_late,
+    DraftGone: _draft_gone,
+    NotAllowed: _not_allowed,
+    BadValue: _bad_value,
+}

@@ -1,0 +1,157 @@
+"""Why a shot can't be made as it was asked for: text, camera, model, pictures."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import FREE, capital, counted
+from cogs.ui.reply import Act, Button, Reply
+from domain.refusals import (
+    CameraContradicts,
+    CameraTooMuch,
+    CameraUnknown,
+    ModelDoesNotFit,
+    ModelUnknown,
+    NoPictureThere,
+    NothingFits,
+    PictureNotYours,
+    PicturesNotAllowed,
+    PictureUnusable,
+    PromptEmpty,
+    PromptTooLong,
+    PromptUnreadable,
+    Refusal,
+)
+from services.rules import PICTURE_ROLE_NAME
+
+
+def _empty(_: PromptEmpty) -> Reply:
+    text = f"There is nothing to film yet: say what should happen, or add a picture. {FREE}"
+    return Reply(text=text, buttons=(Button(act=Act.FORM, label="Write it"),))
+
+
+def _too_long(r: PromptTooLong) -> Reply:
+    text = (
+        f"Your text is {r.length:,} characters long, camera included; {r.limit:,} fit."
+        f" Shortened by {r.length - r.limit:,}, it passes. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _unreadable(r: PromptUnreadable) -> Reply:
+    text = (
+        f"Your text holds something nobody can see, as its character number {r.position:,}:"
+        f" {inert(r.character)}. Without it, the text passes. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _camera_unknown(r: CameraUnknown) -> Reply:
+    typed = inert(r.typed, 60)
+    if r.nearest is None:
+        text = (
+            f'"{typed}" is not a camera movement. The fifteen there are come up'
+            f" while you type in `camera:`. {FREE}"
+        )
+    else:
+        text = f'"{typed}" is not a camera movement. Did you mean **{r.nearest.lower()}**? {FREE}'
+    return Reply(text=text)
+
+
+def _contradicts(r: CameraContradicts) -> Reply:
+    first, second = capital(r.first.lower()), r.second.lower()
+    text = f"{first} and {second} cancel each other. One after the other? {FREE}"
+    return Reply(text=text)
+
+
+def _too_much(r: CameraTooMuch) -> Reply:
+    how = "at once" if r.at_once else "one after the other"
+    text = (
+        f"{counted(r.found, 'camera movement')} {how} are more than a clip can hold;"
+        f" {r.limit} fit. {FREE}"
+    )
+    return Reply(text=text)
+
+
+def _model_unknown(r: ModelUnknown) -> Reply:
+    offered = ", ".join(inert(title, 60) for title in r.offered[:10]) or "none at the moment"
+    text = f'There is no model called "{inert(r.typed, 60)}" here. There are: {offered}. {FREE}'
+    return Reply(text=text)
+
+
+_LACKS = {
+    "camera": ("can't follow a camera", "does"),
+    "text": ("needs a picture to begin with", "makes clips from words alone"),
+    "first_frame": ("can't begin with a picture", "does"),
+    "subject": ("can't keep a face", "does"),
+}
+_NOBODY = {
+    "camera": "No model here follows a camera for such a shot. Without a camera it may work.",
+    "text": "No model here makes clips from words alone. Add a picture.",
+    "first_frame": "No model here begins with a picture. Words alone may work.",
+    "subject": "No model here keeps a face. Without `subject:` it may work.",
+    "both_pictures": (
+        "A picture to begin with and a face can't go together. Leave `image:` or `subject:` out."
+    ),
+}
+
+
+def _does_not_fit(r: ModelDoesNotFit) -> Reply:
+    cannot, does = _LACKS[r.lacks]
+    text = f"{inert(r.model, 60)} {cannot}"
+    text += f"; {inert(r.instead, 60)} {does}. {FREE}" if r.instead else f". {FREE}"
+    return Reply(text=text)
+
+
+def _nothing_fits(r: NothingFits) -> Reply:
+    return Reply(text=f"{_NOBODY[r.lacks]} {FREE}")
+
+
+def _picture(r: PictureUnusable) -> Reply:
+    name = inert(r.name, 60)
+    sentences = {
+        "not_a_picture": f"{name} isn't a picture, whatever its name says. A JPEG, PNG or WebP"
+        " works.",
+        "kind": f"{name} is a {inert(r.measured)}, which I can't read. A JPEG, PNG or WebP works.",
+        "broken": f"{name} is damaged or cut off. Save it anew and try again.",
+        "too_small": f"{name} is {r.measured} pixels; the shorter side needs {r.limit}.",
+        "too_many_pixels": f"{name} is {r.measured} pixels; up to {r.limit} work.",
+        "too_many_bytes": f"{name} has {r.measured}; up to {r.limit} work.",
+    }
+    return Reply(text=f"{sentences[r.problem]} {FREE}")
+
+
+def _pictures_not_allowed(r: PicturesNotAllowed) -> Reply:
+    if not r.by_role:
+        return Reply(text=f"This server doesn't take pictures. Words alone work. {FREE}")
+    role = f"<@&{r.role_id}>" if r.role_id else f"the role {PICTURE_ROLE_NAME}"
+    text = f"Pictures here are for members with {role}. Words alone work for everyone. {FREE}"
+    return Reply(text=text)
+
+
+def _picture_not_yours(_: PictureNotYours) -> Reply:
+    text = f"That is somebody else's picture. Your own uploads and my clips can be animated. {FREE}"
+    return Reply(text=text)
+
+
+def _no_picture(_: NoPictureThere) -> Reply:
+    text = f"That message holds no picture. Choose one with a picture of yours or a clip. {FREE}"
+    return Reply(text=text)
+
+
+#: The sentence for every refusal of this kind.
+WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
+    PromptEmpty: _empty,
+    PromptTooLong: _too_long,
+    PromptUnreadable: _unreadable,
+    CameraUnknown: _camera_unknown,
+    CameraContradicts: _contradicts,
+    CameraTooMuch: _too_much,
+    ModelUnknown: _model_unknown,
+    ModelDoesNotFit: _does_not_fit,
+    NothingFits: _nothing_fits,
+    PictureUnusable: _picture,
+    PicturesNotAllowed: _pictures_not_allowed,
+    PictureNotYours: _picture_not_yours,
+    NoPictureThere: _no_picture,
+}
