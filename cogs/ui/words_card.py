@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cogs.ui.inert import inert
-from cogs.ui.phrases import camera_of, stopped, wait_for
+from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING, Job
 from services import outcomes
@@ -18,9 +18,10 @@ def card(job: Job, wait: Wait | None, now: datetime) -> Reply:
     camera = camera_of(job)
     head = f"<@{job.member_id}> is making a clip" + (f" · {camera}" if camera else "")
     prompt = inert(job.shot.prompt)
-    said = f'"{prompt}" · ' if prompt else ""
-    waiting = wait_for(wait, now, is_waiting=job.status in WAITING)
-    return Reply(text=f"{head}\n{said}{waiting}", buttons=_buttons(job))
+    said = f'"{prompt}"' if prompt else ""
+    waiting = capital(wait_for(wait, now, is_waiting=job.status in WAITING))
+    lines = [line for line in (head, said, waiting) if line]
+    return Reply(text="\n".join(lines), buttons=_buttons(job))
 
 
 def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:

@@ -22,6 +22,7 @@ from services.catalogue import load_catalogue
 from services.clips import JobView, Page, Posted
 from services.management import ServerSpending
 from services.notices import Notice
+from services.outages import Outage
 from services.rules import Images, ServerRules
 from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job
 from tests.cogs.voice import keeps_the_voice
@@ -61,6 +62,14 @@ class TestAnswer:
         """Nothing that is typed breaks the frame."""
         reply = taken(accepted(job=job(prompt), not_camera=("[y]",) * 30), NOW)
         assert keeps_the_voice(reply, lines=8)
+
+    @pytest.mark.parametrize("is_silent", [True, False])
+    def test_an_outage_is_said_instead_of_a_wait(self, is_silent):
+        """Nobody is promised a time while the service takes nothing."""
+        reply = taken(accepted(outage=Outage(since=NOW, is_silent=is_silent)), NOW)
+        assert keeps_the_voice(reply, lines=8)
+        assert "since <t:1795348800:t>" in reply.text
+        assert "usually" not in reply.text
 
     def test_a_chosen_model_needs_no_reason(self):
         """Whoever named the model is not told why it was named."""
@@ -146,8 +155,8 @@ class TestCard:
         reply = words_card.card(job(camera="truck left + pan right, then push in"), WAIT, NOW)
         assert reply.text == (
             "<@42> is making a clip · truck left with pan right, then push in\n"
-            '"A red lighthouse in a storm" · 2 ahead · usually ready between'
-            " <t:1795349160:t> and <t:1795349400:t>"
+            '"A red lighthouse in a storm"\n'
+            "2 ahead · usually ready between <t:1795349160:t> and <t:1795349400:t>"
         )
         assert [b.label for b in reply.buttons] == ["Cancel", "Details"]
 
