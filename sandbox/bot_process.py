@@ -117,7 +117,14 @@ class BotProcess:
 
     def last_lines(self, count: int = 12) -> str:
         """The end of what it wrote."""
+        return "\n".join(self._lines()[-count:])
+
+    def last_errors(self, count: int = 3) -> str:
+        """The last lines that it wrote as errors: each heads its traceback, which may be longer
+        than `last_lines`."""
+        return "\n".join([line for line in self._lines() if " ERROR " in line][-count:])
+
+    def _lines(self) -> list[str]:
         if not self.log_path.exists():
-            return ""
-        lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(lines[-count:])
+            return []
+        return self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -54,9 +54,7 @@ async def _play(script: Path, patience: float) -> str:
                 await stage.start_bot()
                 return await stage.bot.watch(_story(stage, folder, patience))
             except (TimeoutError, SmokeFailed) as error:
-                raise SmokeFailed(
-                    f"{error}\nThe bot's last lines:\n{stage.bot.last_lines()}"
-                ) from None
+                raise SmokeFailed(f"{error}\n{_bots_words(stage)}") from None
 
 
 async def _story(stage: Stage, folder: Path, patience: float) -> str:
@@ -97,6 +95,12 @@ async def _typed(stage: Stage) -> str:
     except (NotPossible, DidNotRespond, TimeoutError) as error:
         raise SmokeFailed(f"/video got no answer: {error or 'none after 10 s'}") from None
     return stage.discord.message(answer.id).text
+
+
+def _bots_words(stage: Stage) -> str:
+    errors = stage.bot.last_errors()
+    head = f"The bot's last errors:\n{errors}\n" if errors else ""
+    return f"{head}The bot's last lines:\n{stage.bot.last_lines()}"
 
 
 def _checked(stage: Stage, folder: Path) -> ClipFacts:
