@@ -10,7 +10,7 @@ from domain.job import WAITING, Clip, Failure, FailureKind, Job, JobStatus
 from services import notices
 from services.notices import Notice
 from services.outages import Outage
-from storage import Db, jobs, ledger, outbox
+from storage import Db, job_rows, jobs, ledger, outbox
 from storage.moments import stamp
 from storage.outbox import OwedKind
 
@@ -73,7 +73,7 @@ def answer_lost(db: Db, job: Job, failure: Failure, at: datetime) -> None:
         job.id,
         (JobStatus.SUBMITTING,),
         JobStatus.UNCONFIRMED,
-        **jobs.failure_columns(failure),
+        **job_rows.failure_columns(failure),
     )
     _edit_card(db, job, UNCONFIRMED, at)
 
@@ -86,7 +86,7 @@ def no_end(db: Db, job: Job, at: datetime) -> None:
         job.id,
         (JobStatus.RUNNING, JobStatus.DOWNLOADING),
         JobStatus.UNCONFIRMED,
-        **jobs.failure_columns(failure),
+        **job_rows.failure_columns(failure),
     )
     _edit_card(db, job, UNCONFIRMED, at)
 
@@ -104,7 +104,7 @@ def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
         (JobStatus.DOWNLOADING,),
         JobStatus.SUCCEEDED,
         finished_at=stamp(at),
-        **jobs.clip_columns(clip),
+        **job_rows.clip_columns(clip),
     )
     ledger.settle(db, _booking(db, job, at))
     # Read again: Don't post may have been pressed while the clip was on its way.
@@ -180,7 +180,7 @@ def _fail(db: Db, job: Job, from_: tuple[JobStatus, ...], failure: Failure, at: 
         from_,
         JobStatus.FAILED,
         finished_at=stamp(at),
-        **jobs.failure_columns(failure),
+        **job_rows.failure_columns(failure),
     )
 
 

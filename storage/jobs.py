@@ -1,30 +1,16 @@
 """Shots and jobs: insert, read, and the one guarded transition behind every change of state."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlite_utils import Database as Db
 
-from domain.camera import parse_plan
-from domain.job import OPEN, Clip, Failure, FailureKind, Job, JobStatus, Place
-from domain.shot import InputImage, Shot
-from storage.moments import moment_or_none, stamp
-
-Row = Mapping[str, Any]
-
-_SELECT = """
-SELECT jobs.*, shots.prompt, shots.camera, shots.model, shots.duration_s, shots.resolution,
-       shots.parent,
-       f.sha256 AS f_sha256, f.mime AS f_mime, f.width AS f_width, f.height AS f_height,
-       s.sha256 AS s_sha256, s.mime AS s_mime, s.width AS s_width, s.height AS s_height
-FROM jobs
-JOIN shots ON shots.id = jobs.shot_id
-LEFT JOIN inputs AS f ON f.sha256 = shots.first_frame
-LEFT JOIN inputs AS s ON s.sha256 = shots.subject
-"""
+from domain.job import OPEN, Job, JobStatus, Place
+from domain.shot import Shot
+from storage.job_rows import fetch
+from storage.moments import stamp
 
 _OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
 
@@ -93,7 +79,7 @@ def code_is_taken(db: Db, code: str) -> bool:
 
 def by_id(db: Db, job_id: int) -> Job:
     """The job; raises LookupError when there is none."""
-    jobs = _jobs(db, "WHERE jobs.id = ?", (job_id,))
+    jobs = fetch(db, "WHERE jobs.id = ?", (job_id,))
     if not jobs:
         raise LookupError(f"no job {job_id}")
     return jobs[0]
@@ -101,7 +87,7 @@ def by_id(db: Db, job_id: int) -> Job:
 
 def by_code(db: Db, code: str) -> Job | None:
     """The job with this code (any case), or None."""
-    jobs = _jobs(db, "WHERE jobs.code = ?", (code.strip().upper(),))
+    jobs = fetch(db, "WHERE jobs.code = ?", (code.strip().upper(),))
     return jobs[0] if jobs else None
 
 
@@ -111,35 +97,26 @@ def by_message(db: Db, message_id: int) -> Job | None:
         "WHERE jobs.id = (SELECT job_id FROM outbox"
         " WHERE posted_message_id = ? AND kind = 'clip' LIMIT 1)"
     )
-    jobs = _jobs(db, where, (message_id,))
+    jobs = fetch(db, where, (message_id,))
     return jobs[0] if jobs else None
 
 
 def by_remote_task(db: Db, account: str, remote_task_id: str) -> Job | None:
     """The job that owns the engine's handle, or None."""
     where = "WHERE jobs.account = ? AND jobs.remote_task_id = ?"
-    jobs = _jobs(db, where, (account, remote_task_id))
+    jobs = fetch(db, where, (account, remote_task_id))
     return jobs[0] if jobs else None
 
 
 def all_open(db: Db) -> list[Job]:
     """Every job that has not ended, oldest first."""
-    return _jobs(db, f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id")
-
-
-def open_of_member(db: Db, server_id: int, member_id: int) -> list[Job]:
-    """A member's jobs that have not ended, oldest first."""
-    where = (
-        "WHERE jobs.server_id = ? AND jobs.member_id = ?"
-        f" AND jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id"
-    )
-    return _jobs(db, where, (server_id, member_id))
+    return fetch(db, f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id")
 
 
 def page_of_member(db: Db, server_id: int, member_id: int, *, skip: int, most: int) -> list[Job]:
     """A member's jobs, newest first, `most` after the first `skip`."""
     where = "WHERE jobs.server_id = ? AND jobs.member_id = ? ORDER BY jobs.id DESC LIMIT ? OFFSET ?"
-    return _jobs(db, where, (server_id, member_id, most, skip))
+    return fetch(db, where, (server_id, member_id, most, skip))
 
 
 def count_of_member(db: Db, server_id: int, member_id: int) -> int:
@@ -150,7 +127,7 @@ def count_of_member(db: Db, server_id: int, member_id: int) -> int:
 
 def with_status(db: Db, status: JobStatus) -> list[Job]:
     """Every job that stands so, oldest first."""
-    return _jobs(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))
+    return fetch(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))
 
 
 def ids_at_engine(db: Db) -> list[int]:
@@ -226,27 +203,6 @@ def note(db: Db, job_id: int, **columns: object) -> None:
     db.conn.execute(sql, {"id": job_id, **columns})
 
 
-def failure_columns(failure: Failure) -> dict[str, object]:
-    """A failure as `move` writes it."""
-    return {
-        "failure_kind": str(failure.kind),
-        "failure_code": failure.code,
-        "failure_text": failure.text,
-        "trace_id": failure.trace_id,
-    }
-
-
-def clip_columns(clip: Clip) -> dict[str, object]:
-    """A clip as `move` writes it."""
-    return {
-        "clip_sha256": clip.sha256,
-        "clip_seconds": clip.seconds,
-        "clip_width": clip.width,
-        "clip_height": clip.height,
-        "clip_bytes": clip.size_bytes,
-    }
-
-
 def _insert_shot(db: Db, new: NewJob) -> int:
     shot = new.shot
     cursor = db.conn.execute(
@@ -272,92 +228,3 @@ def _insert_shot(db: Db, new: NewJob) -> int:
 def _inserted(cursor: sqlite3.Cursor) -> int:
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def _jobs(db: Db, where: str, values: tuple[object, ...] = ()) -> list[Job]:
-    cursor = db.conn.execute(f"{_SELECT} {where}", values)
-    names = [column[0] for column in cursor.description]
-    return [_job(dict(zip(names, row, strict=True))) for row in cursor]
-
-
-def _job(row: Row) -> Job:
-    return Job(
-        id=row["id"],
-        code=row["code"],
-        take=row["take"],
-        shot=_shot(row),
-        place=Place(
-            server_id=row["server_id"], channel_id=row["channel_id"], parent_id=row["parent_id"]
-        ),
-        member_id=row["member_id"],
-        member_name=row["member_name"],
-        status=JobStatus(row["status"]),
-        account=row["account"],
-        engine_prompt=row["engine_prompt"],
-        token=row["token"],
-        credits=row["credits"],
-        cost_micro=row["cost_micro"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        remote_task_id=row["remote_task_id"],
-        result_ref=row["result_ref"],
-        boot_id=row["boot_id"],
-        attempts=row["attempts"],
-        not_before=moment_or_none(row["not_before"]),
-        submitted_at=moment_or_none(row["submitted_at"]),
-        accepted_at=moment_or_none(row["accepted_at"]),
-        finished_at=moment_or_none(row["finished_at"]),
-        failure=_failure(row),
-        clip=_clip(row),
-        dont_post=bool(row["dont_post"]),
-        credits_returned=bool(row["credits_returned"]),
-        slow_told=bool(row["slow_told"]),
-        clip_deleted_by=row["clip_deleted_by"],
-        clip_dropped_at=moment_or_none(row["clip_dropped_at"]),
-    )
-
-
-def _shot(row: Row) -> Shot:
-    return Shot(
-        prompt=row["prompt"],
-        camera=parse_plan(row["camera"]),
-        model=row["model"],
-        duration_s=row["duration_s"],
-        resolution=row["resolution"],
-        first_frame=_image(row, "f"),
-        subject=_image(row, "s"),
-        parent=row["parent"],
-    )
-
-
-def _image(row: Row, prefix: str) -> InputImage | None:
-    if row[f"{prefix}_sha256"] is None:
-        return None
-    return InputImage(
-        sha256=row[f"{prefix}_sha256"],
-        mime=row[f"{prefix}_mime"],
-        width=row[f"{prefix}_width"],
-        height=row[f"{prefix}_height"],
-    )
-
-
-def _failure(row: Row) -> Failure | None:
-    if row["failure_kind"] is None:
-        return None
-    return Failure(
-        kind=FailureKind(row["failure_kind"]),
-        code=row["failure_code"] or "",
-        text=row["failure_text"] or "",
-        trace_id=row["trace_id"] or "",
-    )
-
-
-def _clip(row: Row) -> Clip | None:
-    if row["clip_sha256"] is None:
-        return None
-    return Clip(
-        sha256=row["clip_sha256"],
-        seconds=row["clip_seconds"],
-        width=row["clip_width"],
-        height=row["clip_height"],
-        size_bytes=row["clip_bytes"],
-    )

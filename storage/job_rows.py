@@ -1,0 +1,136 @@
+"""A job's row and a job: how one becomes the other."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database as Db
+
+from domain.camera import parse_plan
+from domain.job import Clip, Failure, FailureKind, Job, JobStatus, Place
+from domain.shot import InputImage, Shot
+from storage.moments import moment_or_none
+
+Row = Mapping[str, Any]
+
+_SELECT = """
+SELECT jobs.*, shots.prompt, shots.camera, shots.model, shots.duration_s, shots.resolution,
+       shots.parent,
+       f.sha256 AS f_sha256, f.mime AS f_mime, f.width AS f_width, f.height AS f_height,
+       s.sha256 AS s_sha256, s.mime AS s_mime, s.width AS s_width, s.height AS s_height
+FROM jobs
+JOIN shots ON shots.id = jobs.shot_id
+LEFT JOIN inputs AS f ON f.sha256 = shots.first_frame
+LEFT JOIN inputs AS s ON s.sha256 = shots.subject
+"""
+
+
+def fetch(db: Db, where: str, values: tuple[object, ...] = ()) -> list[Job]:
+    """The jobs that `where` finds, each with its shot and pictures."""
+    cursor = db.conn.execute(f"{_SELECT} {where}", values)
+    names = [column[0] for column in cursor.description]
+    return [_job(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def failure_columns(failure: Failure) -> dict[str, object]:
+    """A failure as `move` writes it."""
+    return {
+        "failure_kind": str(failure.kind),
+        "failure_code": failure.code,
+        "failure_text": failure.text,
+        "trace_id": failure.trace_id,
+    }
+
+
+def clip_columns(clip: Clip) -> dict[str, object]:
+    """A clip as `move` writes it."""
+    return {
+        "clip_sha256": clip.sha256,
+        "clip_seconds": clip.seconds,
+        "clip_width": clip.width,
+        "clip_height": clip.height,
+        "clip_bytes": clip.size_bytes,
+    }
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        id=row["id"],
+        code=row["code"],
+        take=row["take"],
+        shot=_shot(row),
+        place=Place(
+            server_id=row["server_id"], channel_id=row["channel_id"], parent_id=row["parent_id"]
+        ),
+        member_id=row["member_id"],
+        member_name=row["member_name"],
+        status=JobStatus(row["status"]),
+        account=row["account"],
+        engine_prompt=row["engine_prompt"],
+        token=row["token"],
+        credits=row["credits"],
+        cost_micro=row["cost_micro"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        remote_task_id=row["remote_task_id"],
+        result_ref=row["result_ref"],
+        boot_id=row["boot_id"],
+        attempts=row["attempts"],
+        not_before=moment_or_none(row["not_before"]),
+        submitted_at=moment_or_none(row["submitted_at"]),
+        accepted_at=moment_or_none(row["accepted_at"]),
+        finished_at=moment_or_none(row["finished_at"]),
+        failure=_failure(row),
+        clip=_clip(row),
+        dont_post=bool(row["dont_post"]),
+        credits_returned=bool(row["credits_returned"]),
+        slow_told=bool(row["slow_told"]),
+        clip_deleted_by=row["clip_deleted_by"],
+        clip_dropped_at=moment_or_none(row["clip_dropped_at"]),
+    )
+
+
+def _shot(row: Row) -> Shot:
+    return Shot(
+        prompt=row["prompt"],
+        camera=parse_plan(row["camera"]),
+        model=row["model"],
+        duration_s=row["duration_s"],
+        resolution=row["resolution"],
+        first_frame=_image(row, "f"),
+        subject=_image(row, "s"),
+        parent=row["parent"],
+    )
+
+
+def _image(row: Row, prefix: str) -> InputImage | None:
+    if row[f"{prefix}_sha256"] is None:
+        return None
+    return InputImage(
+        sha256=row[f"{prefix}_sha256"],
+        mime=row[f"{prefix}_mime"],
+        width=row[f"{prefix}_width"],
+        height=row[f"{prefix}_height"],
+    )
+
+
+def _failure(row: Row) -> Failure | None:
+    if row["failure_kind"] is None:
+        return None
+    return Failure(
+        kind=FailureKind(row["failure_kind"]),
+        code=row["failure_code"] or "",
+        text=row["failure_text"] or "",
+        trace_id=row["trace_id"] or "",
+    )
+
+
+def _clip(row: Row) -> Clip | None:
+    if row["clip_sha256"] is None:
+        return None
+    return Clip(
+        sha256=row["clip_sha256"],
+        seconds=row["clip_seconds"],
+        width=row["clip_width"],
+        height=row["clip_height"],
+        size_bytes=row["clip_bytes"],
+    )
