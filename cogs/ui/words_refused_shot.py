@@ -81,7 +81,7 @@ def _model_unknown(r: ModelUnknown) -> Reply:
 
 _LACKS = {
     "camera": ("can't follow a camera", "does"),
-    "text": ("needs a picture to begin with", "makes clips from words alone"),
+    "text": ("needs a picture", "makes clips from words alone"),
     "first_frame": ("can't begin with a picture", "does"),
     "subject": ("can't keep a face", "does"),
 }

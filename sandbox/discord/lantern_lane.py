@@ -14,7 +14,8 @@ def lantern_lane(world: World) -> None:
     )
     guild = world.add_guild(GUILD, operator)
     manager_role = world.add_role(guild, "Manager", Permission.MANAGE_GUILD)
-    staff_role = world.add_role(guild, "Staff", Permission.MANAGE_MESSAGES)
+    moderating = Permission.MANAGE_MESSAGES | Permission.MODERATE_MEMBERS
+    staff_role = world.add_role(guild, "Staff", moderating)
     artist_role = world.add_role(guild, "Artist")
     people = (
         ("manager", "Mira", "Decides what the bot may do here", (manager_role,)),

@@ -160,6 +160,12 @@ class TestCard:
         )
         assert [b.label for b in reply.buttons] == ["Cancel", "Details"]
 
+    def test_a_short_span_is_one_time(self):
+        """Discord shows no seconds: `between 12:06 and 12:06` would help nobody."""
+        wait = Wait(ahead=0, from_=NOW, until=NOW + timedelta(seconds=20))
+        by = int((NOW + timedelta(seconds=80)).timestamp())
+        assert f"usually ready by <t:{by}:t>" in words_card.card(job(), wait, NOW).text
+
     def test_once_it_is_being_made_the_button_says_so(self):
         """What can't be cancelled any more is not called Cancel."""
         reply = words_card.card(job(status=JobStatus.RUNNING), WAIT, NOW)
@@ -301,6 +307,7 @@ class TestDetails:
         reply = words_show.purse(balance, 5)
         assert keeps_the_voice(reply)
         assert ("standard clip" in reply.text) is (left >= 5)
+        assert ("All are back" in reply.text) is (left < 10)
 
     def test_suggestions_fit(self):
         """A choice takes 100 characters."""
