@@ -1,8 +1,7 @@
 """The studio: takes a request through the gates, looks at its price, and puts it into the line."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.model import Model, Need
@@ -24,10 +23,10 @@ from domain.refusals import (
     TooFewCredits,
     WordsRefused,
 )
-from domain.shot import InputImage
-from services import notices, outcomes, pictures, reserving, rules
+from services import notices, outcomes, reserving, rules
 from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who
 from services.catalogue import Catalogue
+from services.drafting import Drafting
 from services.forecast import Forecast
 from services.gates import Gate, first_refusal
 from services.gates.asking import Asking
@@ -38,8 +37,6 @@ from services.outages import outage
 from services.shaping import Shaped, read_camera, shape
 from storage import Db, accounts, drafts, jobs, servers
 
-#: How long a kept request can still be confirmed or mended.
-DRAFT_LIVES = timedelta(days=1)
 _MENDABLE = (
     PromptTooLong,
     PromptUnreadable,
@@ -91,6 +88,7 @@ class Studio:
     def __init__(self, ground: Ground, house: House) -> None:
         self._ground = ground
         self._house = house
+        self._drafting = Drafting(ground)
 
     async def request(self, ask: Ask) -> Accepted | Confirm:
         """Take a shot into the line, or ask the member to look first.
@@ -103,7 +101,7 @@ class Studio:
             await self._ground.database.transaction(self._tell_of, refused, ask)
             self._ground.delivery_bell.ring()
             if isinstance(refused.refusal, _MENDABLE):
-                refused.draft_id = await self._keep_for_mending(ask)
+                refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
 
     async def turn_away(self, ask: Ask) -> None:
@@ -127,9 +125,8 @@ class Studio:
 
         Raises Refused with PictureUnusable.
         """
-        kept = await self._keep_pictures(ask)
-        insert = self._ground.database.transaction
-        return await insert(self._insert_draft, kept, draft_id), kept.picture_notes
+        kept = await self._drafting.keep_pictures(ask)
+        return await self._drafting.keep(kept, draft_id), kept.picture_notes
 
     def new_draft_id(self) -> str:
         """An id under which a request can be kept later."""
@@ -144,7 +141,7 @@ class Studio:
         request that was changed, or whose price and notes its member has not seen, may be asked
         about again. Raises Refused.
         """
-        kept = await self.draft(draft_id, ask.who)
+        kept = await self._drafting.find(draft_id, ask.who)
         change = change or Change()
         return await self.request(
             replace(
@@ -164,20 +161,7 @@ class Studio:
 
     async def draft(self, draft_id: str, who: Who) -> Ask:
         """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
-        since = self._ground.now() - DRAFT_LIVES
-        draft = await self._ground.database.read(drafts.find, draft_id, since)
-        if draft is None or draft.member_id != who.member_id:
-            raise Refused(DraftGone())
-        kept = json.loads(draft.ask)
-        notes = tuple(PictureNote(**note) for note in kept.pop("picture_notes"))
-        return Ask(
-            place=draft.place,
-            who=who,
-            first_frame=draft.first_frame,
-            subject=draft.subject,
-            picture_notes=notes,
-            **kept,
-        )
+        return await self._drafting.find(draft_id, who)
 
     async def balance(self, server_id: int, member_id: int) -> Balance:
         """A member's credits for today, and the shots they have in the house."""
@@ -207,7 +191,7 @@ class Studio:
             raise Refused(refusal)
         # What was typed is read before any picture is worked on: it is the cheaper refusal.
         read_camera(ask)
-        kept = await self._keep_pictures(ask)
+        kept = await self._drafting.keep_pictures(ask)
         shaped = shape(kept, self._house.catalogue, looked.hidden)
         price = self._house.catalogue.credits(shaped.model)
         confirm = Confirm(
@@ -223,8 +207,7 @@ class Studio:
         asks_first = confirm.first_clip or confirm.above_usual or confirm.picture_notes
         if asks_first and not ask.confirmed:
             shown = replace(kept, confirmed=True)
-            draft_id = await self._ground.database.transaction(self._insert_draft, shown)
-            return replace(confirm, draft_id=draft_id)
+            return replace(confirm, draft_id=await self._drafting.keep(shown))
         return await self._take(kept, shaped, looked)
 
     async def _take(self, ask: Ask, shaped: Shaped, looked: _Looked) -> Accepted:
@@ -237,27 +220,6 @@ class Studio:
         self._ground.worker_bell.ring()
         self._ground.delivery_bell.ring()
         return replace(accepted, picture_notes=ask.picture_notes)
-
-    async def _keep_pictures(self, ask: Ask) -> Ask:
-        notes = ask.picture_notes
-        kept: dict[str, InputImage | None] = {}
-        for slot, picture in (("first_frame", ask.first_frame), ("subject", ask.subject)):
-            if picture is None or isinstance(picture, InputImage):
-                kept[slot] = picture
-                continue
-            kept[slot], changed = await pictures.keep(self._ground, picture)
-            notes += changed
-        return replace(
-            ask, first_frame=kept["first_frame"], subject=kept["subject"], picture_notes=notes
-        )
-
-    async def _keep_for_mending(self, ask: Ask) -> str:
-        try:
-            kept = await self._keep_pictures(ask)
-        except Refused:
-            # The picture is what has to be mended: the words are kept without it.
-            kept = replace(ask, first_frame=None, subject=None, picture_notes=())
-        return await self._ground.database.transaction(self._insert_draft, kept)
 
     def _look(self, db: Db, ask: Ask) -> _Looked:
         server_id, member_id = ask.place.server_id, ask.who.member_id
@@ -321,23 +283,6 @@ class Studio:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
 
-    def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
-        now = self._ground.now()
-        first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
-        subject = ask.subject if isinstance(ask.subject, InputImage) else None
-        for image in filter(None, (first_frame, subject)):
-            drafts.keep_input(db, image, now)
-        draft = drafts.Draft(
-            id=draft_id or self._ground.ids.token(),
-            place=ask.place,
-            member_id=ask.who.member_id,
-            ask=json.dumps(_typed(ask)),
-            first_frame=first_frame,
-            subject=subject,
-        )
-        drafts.insert(db, draft, now)
-        return draft.id
-
     def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:
         now = self._ground.now()
         quota = rules.load(db, server_id, self._house.limits).policy
@@ -387,14 +332,3 @@ class Studio:
                 )
             case _:
                 return
-
-
-def _typed(ask: Ask) -> dict[str, object]:
-    return {
-        "prompt": ask.prompt,
-        "camera": ask.camera,
-        "model": ask.model,
-        "parent": ask.parent,
-        "confirmed": ask.confirmed,
-        "picture_notes": [asdict(note) for note in ask.picture_notes],
-    }

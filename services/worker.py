@@ -8,10 +8,10 @@ from functools import partial
 from domain.job import Failure, FailureKind, Job, JobStatus
 from domain.policy import Timing
 from services import notices, outcomes
+from services.drafting import DRAFT_LIVES
 from services.ground import Ground
 from services.incidents import Incidents
 from services.notices import Notice
-from services.studio import DRAFT_LIVES
 from services.submitting import Submitter
 from services.watching import Watcher
 from storage import Db, accounts, drafts, jobs

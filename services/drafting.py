@@ -1,0 +1,93 @@
+"""Drafts: requests kept for their member, to be confirmed or mended, pictures included."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from domain.refusals import DraftGone, Refused
+from domain.shot import InputImage
+from services import pictures
+from services.asks import Ask, PictureNote, Who
+from services.ground import Ground
+from storage import Db, drafts
+
+#: How long a kept request can still be confirmed or mended.
+DRAFT_LIVES = timedelta(days=1)
+
+
+class Drafting:
+    """Keeps requests and finds them again."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def keep(self, ask: Ask, draft_id: str | None = None) -> str:
+        """Keep a request whose pictures are kept already; returns its draft's id."""
+        return await self._ground.database.transaction(self._insert_draft, ask, draft_id)
+
+    async def keep_for_mending(self, ask: Ask) -> str:
+        """Keep a request that was refused; a picture that is the trouble stays out of it."""
+        try:
+            kept = await self.keep_pictures(ask)
+        except Refused:
+            kept = replace(ask, first_frame=None, subject=None, picture_notes=())
+        return await self.keep(kept)
+
+    async def find(self, draft_id: str, who: Who) -> Ask:
+        """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
+        since = self._ground.now() - DRAFT_LIVES
+        draft = await self._ground.database.read(drafts.find, draft_id, since)
+        if draft is None or draft.member_id != who.member_id:
+            raise Refused(DraftGone())
+        kept = json.loads(draft.ask)
+        notes = tuple(PictureNote(**note) for note in kept.pop("picture_notes"))
+        return Ask(
+            place=draft.place,
+            who=who,
+            first_frame=draft.first_frame,
+            subject=draft.subject,
+            picture_notes=notes,
+            **kept,
+        )
+
+    async def keep_pictures(self, ask: Ask) -> Ask:
+        """Check and keep the pictures just handed in. Raises Refused with PictureUnusable."""
+        notes = ask.picture_notes
+        kept: dict[str, InputImage | None] = {}
+        for slot, picture in (("first_frame", ask.first_frame), ("subject", ask.subject)):
+            if picture is None or isinstance(picture, InputImage):
+                kept[slot] = picture
+                continue
+            kept[slot], changed = await pictures.keep(self._ground, picture)
+            notes += changed
+        return replace(
+            ask, first_frame=kept["first_frame"], subject=kept["subject"], picture_notes=notes
+        )
+
+    def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
+        now = self._ground.now()
+        first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
+        subject = ask.subject if isinstance(ask.subject, InputImage) else None
+        for image in filter(None, (first_frame, subject)):
+            drafts.keep_input(db, image, now)
+        draft = drafts.Draft(
+            id=draft_id or self._ground.ids.token(),
+            place=ask.place,
+            member_id=ask.who.member_id,
+            ask=json.dumps(_typed(ask)),
+            first_frame=first_frame,
+            subject=subject,
+        )
+        drafts.insert(db, draft, now)
+        return draft.id
+
+
+def _typed(ask: Ask) -> dict[str, object]:
+    return {
+        "prompt": ask.prompt,
+        "camera": ask.camera,
+        "model": ask.model,
+        "parent": ask.parent,
+        "confirmed": ask.confirmed,
+        "picture_notes": [asdict(note) for note in ask.picture_notes],
+    }
