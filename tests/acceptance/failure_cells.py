@@ -60,7 +60,7 @@ WAITS = Outcome(
     status="queued",
     credits=CREDITS,
     cost=COST,
-    card='{ana} is making a clip\n"{prompt}" · next in line…',
+    card='{ana} is making a clip\n"{prompt}"\nNext in line…',
     told=("in line", "Wait: next in line", "5 credits, set aside"),
 )
 SET_ASIDE = replace(
@@ -134,7 +134,7 @@ RUNS = Outcome(
     status="running",
     credits=CREDITS,
     cost=COST,
-    card='{ana} is making a clip\n"{prompt}" · usually…',
+    card='{ana} is making a clip\n"{prompt}"\nUsually…',
     told=("being made", "5 credits, set aside"),
 )
 RUNS_KEY = replace(RUNS, notice=KEY_NOTICE)
