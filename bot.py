@@ -158,7 +158,7 @@ def build(
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
         studio=Studio(ground, house),
-        clips=Clips(ground, limits, forecast),
+        clips=Clips(ground, limits, forecast, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk),

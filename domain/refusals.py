@@ -249,10 +249,14 @@ class AlreadyOver(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooLateToCancel(Refusal):
-    """It is already being made; its credits are used. The clip need not be posted, though."""
+    """It is already being made; its credits are used. The clip need not be posted, though.
+
+    Unposted it stays with its author for `kept_days`.
+    """
 
     code: str
     credits: int
+    kept_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

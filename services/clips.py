@@ -62,10 +62,14 @@ class Clips:
 
     PER_PAGE = 8
 
-    def __init__(self, ground: Ground, limits: Policy, forecast: Forecast) -> None:
+    def __init__(
+        self, ground: Ground, limits: Policy, forecast: Forecast, *, keep_s: float
+    ) -> None:
+        """`keep_s`: how long a clip's file is kept after its end, in seconds."""
         self._ground = ground
         self._limits = limits
         self._forecast = forecast
+        self._kept_days = max(1, int(keep_s // 86_400))
 
     async def page(self, server_id: int, who: Who, number: int = 1) -> Page:
         """A page of one's own jobs in a server; numbers past the end give the last page."""
@@ -157,7 +161,7 @@ class Clips:
             return jobs.by_id(db, job.id)
         if job.status in AT_WORK or job.status is JobStatus.UNCONFIRMED:
             used = 0 if job.credits_returned else job.credits
-            raise Refused(TooLateToCancel(code=job.code, credits=used))
+            raise Refused(TooLateToCancel(code=job.code, credits=used, kept_days=self._kept_days))
         raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
 
     def _dont_post(self, db: Db, server_id: int | None, who: Who, code: str) -> Job:

@@ -75,6 +75,8 @@ def missing_rights(interaction: Interaction) -> tuple[str, ...]:
         if in_thread
         else have.send_messages,
         "Attach Files": have.attach_files,
+        # Before a post is repeated after a crash, the bot looks for it among its own messages.
+        "Read Message History": have.read_message_history,
     }
     return tuple(name for name, is_given in needed.items() if not is_given)
 

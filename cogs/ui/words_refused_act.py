@@ -52,6 +52,7 @@ _CANNOT = {
     "Send Messages": "write",
     "Send Messages in Threads": "write",
     "Attach Files": "attach files",
+    "Read Message History": "look back at my own messages",
 }
 
 
@@ -147,7 +148,7 @@ def _too_late(r: TooLateToCancel) -> Reply:
     used = ", so its credit is used" if r.credits == 1 else used
     text = (
         f"It's already being made{used}. I can keep it out of the channel;"
-        f" it stays yours with {r.code}."
+        f" it stays yours for {counted(r.kept_days, 'day')} with {r.code}."
     )
     return Reply(text=text, buttons=(Button(act=Act.DONT_POST, label="Don't post", about=r.code),))
 

@@ -74,9 +74,9 @@ EXAMPLES = [
     r.NotYours(code="7RKQ2M"),
     r.AlreadyOver(code="7RKQ2M", status="succeeded"),
     r.AlreadyOver(code="7RKQ2M", status="running"),
-    r.TooLateToCancel(code="7RKQ2M", credits=5),
-    r.TooLateToCancel(code="7RKQ2M", credits=1),
-    r.TooLateToCancel(code="7RKQ2M", credits=0),
+    r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7),
+    r.TooLateToCancel(code="7RKQ2M", credits=1, kept_days=7),
+    r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7),
     r.DraftGone(),
     *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
@@ -163,6 +163,7 @@ def test_a_title_too_long_for_a_button_gets_none():
 
 def test_too_late_offers_privacy():
     """What can't be cancelled can be kept out of the channel."""
-    reply = reply_to(r.TooLateToCancel(code="7RKQ2M", credits=5))
+    reply = reply_to(r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7))
     assert [button.act for button in reply.buttons] == [Act.DONT_POST]
     assert "5 credits are used" in reply.text
+    assert "for 7 days" in reply.text

@@ -91,7 +91,7 @@ class Bench:
                 longest_line_s=self.timing.longest_line_s,
             ),
         )
-        self.clips = Clips(self.ground, self.limits, forecast)
+        self.clips = Clips(self.ground, self.limits, forecast, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
         self.desk = Desk(self.ground, self.operator)
