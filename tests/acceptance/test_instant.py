@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections import Counter
 
-from sandbox.discord.requests import RequestRecord
+import pytest
+
 from tests.acceptance.conftest import Opens, Play
 
 SEVERAL = ("ana", "ben", "staff", "manager", "newcomer")
@@ -46,6 +46,21 @@ async def test_a_card_that_is_slow_to_post(play: Opens) -> None:
         assert_each_once(it)
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_card_whose_post_breaks(play: Opens, when: str) -> None:
+    """Discord breaks off while the card is posted, before or after taking it: the clip, long
+    ready, waits for the card, and both come once."""
+    async with play() as it:
+        it.minimax.instant = True
+        it.discord.drop("create_message", when=when, times=3)
+        await it.agree()
+        await it.clip()
+        await no_card_stands(it)
+        await it.settled()
+        assert it.jobs() == ["succeeded"]
+        assert_each_once(it)
+
+
 async def no_card_stands(it: Play) -> None:
     """Wait until the channel holds nothing of the bot's but clips."""
     bot_id = it.discord.world.bot.id
@@ -58,17 +73,16 @@ async def no_card_stands(it: Play) -> None:
 
 
 def assert_each_once(it: Play) -> None:
-    """One card and one clip were posted for each job, the card before its clip."""
-    posts = [r for r in it.discord.requests if r.operation == "create_message" and r.status == 200]
-    posted = [(code_of(post), "clip" if post.files else "card") for post in posts]
-    assert set(Counter(posted).values()) == {1}
+    """The channel ever saw one card and one clip for each job, the card before its clip."""
+    sql = (
+        "SELECT jobs.code, kind, posted_message_id FROM outbox JOIN jobs ON jobs.id = job_id"
+        " WHERE kind IN ('card', 'clip') ORDER BY posted_message_id"
+    )
     with contextlib.closing(it.books()) as books:
-        codes = {row[0] for row in books.execute("SELECT code FROM jobs")}
-    assert set(posted) == {(code, kind) for code in codes for kind in ("card", "clip")}
+        codes = [row[0] for row in books.execute("SELECT code FROM jobs")]
+        posted = [(code, kind) for code, kind, _ in books.execute(sql)]
+    assert sorted(posted) == sorted((code, kind) for code in codes for kind in ("card", "clip"))
     for code in codes:
         assert posted.index((code, "card")) < posted.index((code, "clip"))
-
-
-def code_of(post: RequestRecord) -> str:
-    """The code in a message's nonce: `{code}-{row}`."""
-    return str(post.json["nonce"]).partition("-")[0]
+    assert it.discord.counters.by_channel["clips"] == 2 * len(codes)
+    assert len(it.discord.clips) == len(codes)
