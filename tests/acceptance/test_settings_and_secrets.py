@@ -1,61 +1,23 @@
 """Starting with wrong settings, looking before starting, and keys that show nowhere."""
 
-import asyncio
 import base64
 import contextlib
 import os
 import sqlite3
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from sandbox.bot_process import BOT
 from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import bot_environment
+from tests.acceptance.command_line import Ended, run_bot
 from tests.acceptance.conftest import KEY, Opens, Play
 
 WRONG_KEY = "another-wrong-secret-key-0042"
 CANNOT_START, MUST_BE_FIXED = 2, 1
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A run of the command line that ended by itself."""
-
-    code: int
-    out: str
-    err: str
-
-
-async def run_bot(folder: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
-    """Run `python bot.py` with nothing but these settings; everything it wrote is kept, too."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(BOT),
-        *arguments,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], **environment},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(40):
-            out, err = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    with (folder / "written.log").open("ab") as written:
-        written.write(out + err)
-    assert process.returncode is not None
-    return Ended(process.returncode, out.decode(), err.decode())
 
 
 def assert_refused(ended: Ended, *beginnings: str) -> None:
