@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import discord
-
 from cogs.ui.inert import inert, plain
 from cogs.ui.phrases import (
     camera_of,
@@ -178,8 +176,7 @@ def _buttons(view: JobView) -> tuple[Button, ...]:
     if job.dont_post or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}:
         return ()
     if view.posted is not None:
-        danger = discord.ButtonStyle.danger
-        return (Button(act=Act.DELETE, label="Delete", about=job.code, style=danger),)
+        return (Button(act=Act.DELETE, label="Delete", about=job.code),)
     if job.clip_deleted_by is not None:
         return ()
     return (Button(act=Act.DONT_POST, label="Don't post", about=job.code),)

@@ -117,16 +117,14 @@ class Seat:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def sit(browser: Browser, sandbox: DiscordSandbox) -> AsyncIterator[Sit]:
-    """Open the page as a member: `await sit("ana", width=400, scheme="dark", address="&…")`.
+async def look(browser: Browser) -> AsyncIterator[Sit]:
+    """Open a page by its address: `await look(address, width=400, scheme="dark")`.
 
     At the end no page may have complained in its console.
     """
     seats: list[Seat] = []
 
-    async def open_page(
-        name: str = "ana", *, width: int = 1280, scheme: str = "light", address: str = ""
-    ) -> Seat:
+    async def open_page(address: str, *, width: int = 1280, scheme: str = "light") -> Seat:
         context = await browser.new_context(
             viewport={"width": width, "height": 860},
             color_scheme=scheme,
@@ -141,8 +139,7 @@ async def sit(browser: Browser, sandbox: DiscordSandbox) -> AsyncIterator[Sit]:
             lambda said: _is_complaint(said) and seat.complaints.append(said.text),
         )
         seat.page.on("pageerror", lambda error: seat.complaints.append(str(error)))
-        member = sandbox.member(name)
-        await seat.page.goto(f"{sandbox.page_url}&as={member.id}{address}")
+        await seat.page.goto(address)
         await seat.page.wait_for_selector("[aria-current=page]", state="attached")
         return seat
 
@@ -151,6 +148,16 @@ async def sit(browser: Browser, sandbox: DiscordSandbox) -> AsyncIterator[Sit]:
     for seat in seats:
         await seat.page.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def sit(sandbox: DiscordSandbox, look: Sit) -> Sit:
+    """Open the page as a member: `await sit("ana", width=400, scheme="dark", address="&…")`."""
+
+    async def open_page(name: str = "ana", *, address: str = "", **how: object) -> Seat:
+        return await look(f"{sandbox.page_url}&as={sandbox.member(name).id}{address}", **how)
+
+    return open_page
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:

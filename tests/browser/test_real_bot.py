@@ -1,0 +1,222 @@
+"""A person at the chat page with the real bot behind it: the first minutes of a stranger."""
+
+import asyncio
+import contextlib
+import io
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+from playwright.async_api import expect
+
+from sandbox.discord.server import DiscordSandbox
+from sandbox.minimax.faults import Fault, FaultKind, Operation
+from sandbox.minimax.server import TINY, MiniMaxSandbox
+from sandbox.stage import QUICK, Stage, open_stage
+from tests.browser.conftest import Seat, Sit
+from tests.house.source import ROOT
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PRICE_BUTTON = "Make it for 5 credits"
+#: A clip of full size is drawn meanwhile, on a machine that has other things to do.
+DRAWN_MS = 60_000
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def demo_address(chromium_path: Path) -> AsyncIterator[str]:
+    """The address that `python -m sandbox` prints, while it runs."""
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox", "--no-browser"),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(60):
+            yield await _printed_address(demo)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            demo.send_signal(signal.SIGTERM)
+        await demo.communicate()
+
+
+async def _printed_address(demo: asyncio.subprocess.Process) -> str:
+    async for line in demo.stdout:
+        if found := re.search(rb"http://127\.0\.0\.1:\d+/\?\S+", line):
+            return found[0].decode()
+    raise AssertionError("the demo printed no address")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The real bot on the sandbox, with tiny clips and one shot at a time."""
+    async with (
+        MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax,
+        open_stage(tmp_path, knobs=QUICK, discord=sandbox, minimax=minimax) as running,
+    ):
+        await running.start_bot()
+        yield running
+
+
+async def agreed(seat: Seat, prompt: str) -> None:
+    """Ask for the first clip of all and press the button under the rules."""
+    await seat.type(f"/video {prompt}")
+    await seat.press("Enter")
+    await seat.page.get_by_role("button", name=PRICE_BUTTON).click()
+    await expect(seat.message("Your shot is in")).to_be_visible()
+
+
+async def test_a_stranger_makes_a_first_clip(demo_address: str, look: Sit) -> None:
+    """From the picker to the player: rules, one button, a private answer, a card, the clip."""
+    ana = await look(demo_address.partition("&prefill")[0])
+    ben = await look(re.sub(r"&.*", "&as=ben&channel=clips", demo_address))
+    await ana.type("/vid")
+    await ana.press("Enter")
+    await ana.type("a red lighthouse in a storm")
+    await ana.page.get_by_role("button", name="Add camera").click()
+    await ana.type("left")
+    camera = ana.page.locator("[data-option=camera]")
+    await expect(camera.get_by_role("option")).to_have_text(["truck left", "pan left"])
+    await ana.press("Enter")
+    await expect(camera.locator("input")).to_have_value("truck left")
+    await ana.press("Enter")
+    answer = ana.message("Clips here are PG-13")
+    await expect(answer).to_contain_text("5 credits; you have 500. Nothing is charged yet.")
+    await answer.get_by_role("button", name=PRICE_BUTTON).click()
+    await expect(ana.message("Your shot is in")).to_contain_text("Only you can see this")
+    for seat in (ana, ben):
+        card = seat.message("is making a clip")
+        await expect(card).to_contain_text("@Ana is making a clip · truck left")
+        await expect(card).to_contain_text('"a red lighthouse in a storm"')
+    await expect(ben.message("Your shot is in")).to_have_count(0)
+    video = ana.page.locator("li.message video")
+    await expect(video).to_be_visible(timeout=DRAWN_MS)
+    await expect(ana.message("is making a clip")).to_have_count(0)
+    assert await _plays(ana) == (1280, 720)
+    await expect(ben.page.locator("li.message video")).to_be_visible()
+    clip = ana.message("AI-made")
+    await clip.get_by_role("button", name="Details").click()
+    await expect(ana.message("5 credits, used")).to_contain_text("T2V-01 Director")
+    await expect(ana.page.get_by_role("button", name="#clips › message")).to_be_visible()
+
+
+async def _plays(seat: Seat) -> tuple[int, int]:
+    """Play the clip until it has moved on; its width and height."""
+    size = await seat.page.locator("li.message video").evaluate(
+        """async (video) => {
+            video.muted = true;
+            await video.play();
+            while (video.currentTime < 0.5) await new Promise(requestAnimationFrame);
+            return [video.videoWidth, video.videoHeight];
+        }"""
+    )
+    return tuple(size)
+
+
+async def test_killing_the_bot_loses_nothing(demo_address: str, look: Sit) -> None:
+    """The tray's button kills it while a clip is made; the counters say that all came, once."""
+    noor = await look(re.sub(r"&.*", "&as=newcomer&channel=lounge", demo_address))
+    await agreed(noor, "a fox in the snow")
+    await expect(noor.message("is making a clip")).to_be_visible()
+    await noor.page.get_by_role("button", name="Kill the bot now").click()
+    await expect(noor.page.get_by_text("Greenlight is away")).to_be_visible()
+    counted = noor.page.locator(".tray-result")
+    numbers = re.compile(
+        r"killed · restarted · asked for (\d+) clips? · charged (\d+) · posted (\d+)"
+    )
+    await expect(counted).to_have_text(numbers, timeout=DRAWN_MS)
+    found = numbers.search(await counted.inner_text())
+    assert found is not None
+    assert found[1] == found[2] == found[3]
+    await expect(noor.page.locator("li.message video")).to_be_visible()
+    await expect(noor.page.get_by_text("Greenlight is here")).to_be_visible()
+
+
+async def test_a_waiting_shot_is_cancelled(stage: Stage, sit: Sit) -> None:
+    """The second shot waits; its Cancel gives the credits back and takes the card away."""
+    fault = stage.minimax.inject(Fault(operation=Operation.QUERY, kind=FaultKind.HOLD_BEFORE))
+    ana = await sit("ana")
+    await agreed(ana, "the first")
+    await fault.reached(timeout=20)
+    await ana.type("/video the second")
+    await ana.press("Enter")
+    answer = ana.message("Your shot is in").filter(has_text="the second")
+    await expect(answer).to_contain_text("Credits 5 · leaves none today")
+    card = ana.message("is making a clip").filter(has_text="the second")
+    await expect(card).to_contain_text("Next in line")
+    await answer.get_by_role("button", name="Cancel").click()
+    await expect(ana.message("is cancelled. Its 5 credits are back.")).to_be_visible()
+    await expect(card).to_have_count(0)
+    await ana.type("/credits ")
+    await ana.press("Enter")
+    await expect(ana.message("You have 5 of 10 credits left today")).to_be_visible()
+    fault.release()
+    await expect(ana.page.locator("li.message video")).to_be_visible()
+
+
+async def test_the_form_takes_a_picture(stage: Stage, sit: Sit) -> None:
+    """An empty /video opens the form; a picture alone is enough, and the service receives it."""
+    ana = await sit("ana", width=400, scheme="dark")
+    await ana.type("/video ")
+    await ana.press("Enter")
+    form = ana.page.get_by_role("dialog", name="Make a clip")
+    await expect(form.get_by_label("What happens")).to_be_focused()
+    picture = {"name": "sea.png", "mimeType": "image/png", "buffer": _picture()}
+    await form.locator("input[type=file]").first.set_input_files(picture)
+    await form.get_by_role("button", name="Submit").click()
+    await ana.page.get_by_role("button", name=PRICE_BUTTON).click()
+    await expect(ana.message("begins with your picture")).to_be_visible()
+    await expect(ana.page.locator("li.message video")).to_be_visible()
+    [received] = stage.minimax.received
+    assert (received.model, received.images[0].width) == ("I2V-01", 640)
+    assert await ana.page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+async def test_an_error_is_a_sentence_that_can_be_mended(stage: Stage, sit: Sit) -> None:
+    """A camera move that is none is refused privately with one button that mends it."""
+    ana, ben = await sit("ana"), await sit("ben")
+    await ana.type("/video a fox")
+    await ana.page.get_by_role("button", name="Add camera").click()
+    await ana.type("pussh in")
+    await ana.page.get_by_role("button", name="Send").click()
+    refusal = ana.message("is not a camera movement")
+    await expect(refusal).to_contain_text("Did you mean push in? Nothing was charged.")
+    await expect(refusal).to_contain_text("Only you can see this")
+    await expect(ben.message("is not a camera movement")).to_have_count(0)
+    await refusal.get_by_role("button", name="Use push in").click()
+    await expect(ana.page.get_by_role("button", name=PRICE_BUTTON)).to_be_visible()
+    assert stage.minimax.counters.submits == 0
+
+
+HOSTILE = (
+    "# Big [click](https://evil.example) <@{ben}> **bold** ||hidden|| `code` @everyone <t:0:R>"
+)
+
+
+async def test_a_hostile_prompt_is_only_read(stage: Stage, sit: Sit) -> None:
+    """Links, headings, mentions and marks in a prompt stand in the channel as they were typed."""
+    ben_id = stage.discord.member("ben").id
+    ana, ben = await sit("ana"), await sit("ben")
+    await agreed(ana, HOSTILE.format(ben=ben_id))
+    shown = "# Big [click](https://evil.example) @Ben **bold** ||hidden|| `code` @everyone"
+    for seat in (ana, ben):
+        await expect(seat.page.locator("li.message video")).to_be_visible(timeout=20_000)
+        clip = seat.message("AI-made")
+        await expect(clip).to_contain_text(shown)
+        assert await clip.locator("a, h1, h2, strong, code, .spoiler").count() == 0
+        assert await clip.locator(".mention").all_inner_texts() == ["@Ana"]
+
+
+def _picture() -> bytes:
+    data = io.BytesIO()
+    Image.effect_mandelbrot((640, 480), (-2, -1, 1, 1), 40).convert("RGB").save(data, "PNG")
+    return data.getvalue()
