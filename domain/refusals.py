@@ -251,12 +251,14 @@ class AlreadyOver(Refusal):
 class TooLateToCancel(Refusal):
     """It is already being made; its credits are used. The clip need not be posted, though.
 
-    Unposted it stays with its author for `kept_days`.
+    Unposted it stays with its author for `kept_days`. `is_certain`: False when the answer to its
+    request was lost, so that nobody knows whether it is being made.
     """
 
     code: str
     credits: int
     kept_days: int
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,14 @@ class Clips:
             return jobs.by_id(db, job.id)
         if job.status in AT_WORK or job.status is JobStatus.UNCONFIRMED:
             used = 0 if job.credits_returned else job.credits
-            raise Refused(TooLateToCancel(code=job.code, credits=used, kept_days=self._kept_days))
+            raise Refused(
+                TooLateToCancel(
+                    code=job.code,
+                    credits=used,
+                    kept_days=self._kept_days,
+                    is_certain=job.status is not JobStatus.UNCONFIRMED,
+                )
+            )
         raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
 
     def _dont_post(self, db: Db, server_id: int | None, who: Who, code: str) -> Job:

@@ -17,7 +17,8 @@ def not_posted(job: Job) -> Reply:
     """The clip stays out of the channel."""
     if job.status is JobStatus.CANCELLED:
         return cancelled(job)
-    used = "" if job.credits_returned else f" Its {credits(job.credits)} stay used."
+    became = "set aside" if job.status is JobStatus.UNCONFIRMED else "used"
+    used = "" if job.credits_returned else f" Its {credits(job.credits)} stay {became}."
     text = f"I won't post {job.code}.{used} Once it is made, it's yours: `/clips show {job.code}`."
     return Reply(text=text)
 

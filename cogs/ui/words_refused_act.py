@@ -146,8 +146,13 @@ def _over(r: AlreadyOver) -> Reply:
 def _too_late(r: TooLateToCancel) -> Reply:
     used = f", so its {credits(r.credits)} are used" if r.credits > 1 else ""
     used = ", so its credit is used" if r.credits == 1 else used
+    state = (
+        "It's already being made" if r.is_certain else "I don't know yet whether it's being made"
+    )
+    if not r.is_certain:
+        used = f", so its {credits(r.credits)} stay set aside" if r.credits else ""
     text = (
-        f"It's already being made{used}. I can keep it out of the channel;"
+        f"{state}{used}. I can keep it out of the channel;"
         f" it stays yours for {counted(r.kept_days, 'day')} with {r.code}."
     )
     return Reply(text=text, buttons=(Button(act=Act.DONT_POST, label="Don't post", about=r.code),))
@@ -168,7 +173,7 @@ def _not_allowed(r: NotAllowed) -> Reply:
 
 
 def _bad_value(r: BadValue) -> Reply:
-    return Reply(text=f"That can't be used as {r.what}. What works: {r.works}. Nothing changed.")
+    return Reply(text=f"For `{r.what}` I need {r.works}. Nothing changed.")
 
 
 #: The sentence for every refusal of this kind.

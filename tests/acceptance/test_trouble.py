@@ -242,6 +242,29 @@ async def test_the_video_service_is_down_for_a_while(play: Opens) -> None:
         await assert_books(it, 2)
 
 
+async def test_a_lost_answer_is_never_called_made(play: Opens) -> None:
+    """Until it is known, people read that it isn't; the operator settles it with its number."""
+    async with play() as it:
+        it.minimax.inject(Fault(operation=Operation.SUBMIT, kind=FaultKind.DROP_AFTER))
+        await it.agree()
+        ana = it.discord.member("ana")
+        card = await ana.see(lambda m: "we don't know yet" in m.text and not m.ephemeral)
+        answer = next(m for m in ana.messages("clips") if "Your shot is in" in m.text)
+        cancel = await ana.press(answer, "Cancel").final()
+        assert "I don't know yet whether it's being made, so its 5 credits stay" in cancel.text
+        refused = await slash(it, "ben", "clips cancel", "clips", code=_code(it))
+        assert "Only the author" in refused.text
+        [made] = it.minimax.orders
+        settle = {"code": _code(it), "remote-id": str(made)}
+        done = await slash(
+            it, "operator", "greenlight-operator unconfirmed was-made", "clips", **settle
+        )
+        assert "is settled" in done.text
+        await it.clip()
+        await it.discord.until(lambda: it.discord.message(card.id).deleted)
+        await assert_books(it, 1)
+
+
 @pytest.mark.parametrize("what", ["files", "database"])
 async def test_a_full_disk_when_the_clip_arrives(play: Opens, what: str) -> None:
     """The clip is not lost and not paid twice: with room on the disk again, it comes."""

@@ -45,7 +45,7 @@ async def test_images(lane, png):
     await lane.slash("manager", "greenlight settings images", {"who": "everyone"})
     assert "PG-13" in (await lane.slash("newcomer", "video", options)).text
     refusal = await lane.slash("manager", "greenlight settings images", {"who": "role"})
-    assert "What works: the role" in refusal.text
+    assert "For `role` I need the role" in refusal.text
     role = next(r for r in lane.client.guilds[0].roles if r.name == "Staff")
     await lane.slash("manager", "greenlight settings images", {"who": "role", "role": role.id})
     assert f"<@&{role.id}>" in (await lane.slash("ana", "video", options)).text

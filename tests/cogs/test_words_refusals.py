@@ -77,6 +77,8 @@ EXAMPLES = [
     r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7),
     r.TooLateToCancel(code="7RKQ2M", credits=1, kept_days=7),
     r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7),
+    r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7, is_certain=False),
+    r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7, is_certain=False),
     r.DraftGone(),
     *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
