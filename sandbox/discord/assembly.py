@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sandbox.clock import Clock, system_now
 from sandbox.discord.acts import Acts
 from sandbox.discord.answering import Answering
 from sandbox.discord.buckets import Buckets
 from sandbox.discord.cdn import Cdn
-from sandbox.discord.clock import Clock, system_now
 from sandbox.discord.commands import Commands
 from sandbox.discord.events import Events
 from sandbox.discord.faults import Faults

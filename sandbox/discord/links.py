@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote
 
-from sandbox.discord.clock import Clock
+from sandbox.clock import Clock
 from sandbox.discord.records import Attachment
 
 LIFETIME = timedelta(hours=24)

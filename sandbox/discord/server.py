@@ -9,10 +9,9 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from sandbox.clock import system_now
 from sandbox.discord.assembly import BOT_TOKEN, Assembly, Build, Setup
-from sandbox.discord.clock import system_now
 from sandbox.discord.control import Control
-from sandbox.discord.errors import PortInUse
 from sandbox.discord.lantern_lane import lantern_lane
 from sandbox.discord.owner import OwnerDriver
 from sandbox.discord.page_server import PageServer, TrayAction
@@ -21,6 +20,7 @@ from sandbox.discord.requests import RequestRecord
 from sandbox.discord.rest import PREFIX, Exchange
 from sandbox.discord.trouble import TroubleDriver
 from sandbox.discord.views import Counters, MessageView, view_of
+from sandbox.ports import PortInUse
 
 __all__ = ["DiscordSandbox", "PortInUse", "serve"]
 

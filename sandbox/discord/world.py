@@ -1,5 +1,6 @@
 """The world: who and what exists, who may do what, and how it is built and taken apart."""
 
+from sandbox.clock import Clock
 from sandbox.discord import permissions
 from sandbox.discord.changes import (
     Change,
@@ -9,7 +10,6 @@ from sandbox.discord.changes import (
     MemberChanged,
     RoleChanged,
 )
-from sandbox.discord.clock import Clock
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.intents import Intent
 from sandbox.discord.permissions import Permission

@@ -1,6 +1,7 @@
 """The stand-in as one object: start it, point a client at it, look at what it saw."""
 
 import asyncio
+import errno
 import logging
 import random
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from typing import Self
 
 from aiohttp import web
 
+from sandbox.clock import Clock
 from sandbox.minimax.account import Account, Counters
-from sandbox.minimax.clock import SandboxClock
 from sandbox.minimax.control import Control
 from sandbox.minimax.drawing import TINY, ClipStyle
 from sandbox.minimax.engine import Engine
@@ -19,6 +20,7 @@ from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, O
 from sandbox.minimax.orders import Order, Status, Timing
 from sandbox.minimax.records import Received
 from sandbox.minimax.routes import Routes
+from sandbox.ports import PortInUse
 
 __all__ = [
     "TINY",
@@ -30,7 +32,6 @@ __all__ = [
     "Operation",
     "PortInUse",
     "Received",
-    "SandboxClock",
     "SandboxOptions",
     "Status",
     "Timing",
@@ -41,10 +42,6 @@ log = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
 _LARGEST_REQUEST = 64 * 1024 * 1024
-
-
-class PortInUse(OSError):
-    """Another program listens on the port; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +68,11 @@ class MiniMaxSandbox:
         key: str,
         style: ClipStyle | None = None,
         speed: float = 1.0,
-        clock: SandboxClock | None = None,
+        clock: Clock | None = None,
         options: SandboxOptions | None = None,
     ) -> None:
         self.options = options or SandboxOptions()
-        self.clock = clock or SandboxClock()
+        self.clock = clock or Clock()
         rng = random.Random(self.options.seed)
         self.engine = Engine(self.clock.now, style or ClipStyle(), rng)
         self.engine.speed = speed
@@ -110,8 +107,9 @@ class MiniMaxSandbox:
             await web.TCPSite(runner, self.options.host, port or self._port).start()
         except OSError as error:
             await runner.cleanup()
-            text = f"Port {port} is in use by another program; choose another with --port."
-            raise PortInUse(error.errno, text) from error
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise PortInUse(self.options.host, port or self._port) from error
         self._runner = runner
         self._port = int(runner.addresses[0][1])
         self._routes.base_url = self.url

@@ -5,8 +5,9 @@ import asyncio
 import aiohttp
 import pytest
 
-from sandbox.discord.errors import NotPossible, PortInUse
+from sandbox.discord.errors import NotPossible
 from sandbox.discord.server import DiscordSandbox
+from sandbox.ports import PortInUse
 
 
 @pytest.fixture

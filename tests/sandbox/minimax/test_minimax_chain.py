@@ -232,7 +232,7 @@ async def test_speed_divides_the_waiting(client, minimax):
 async def test_a_taken_port_is_said(minimax):
     """Starting on a port in use is a clear error."""
     other = MiniMaxSandbox(key="k")
-    with pytest.raises(PortInUse, match=f"Port {minimax.port} is in use"):
+    with pytest.raises(PortInUse, match=f"Port {minimax.port} on 127.0.0.1 is in use"):
         await other.start(minimax.port)
     await other.stop()
     with pytest.raises(PortInUse):
