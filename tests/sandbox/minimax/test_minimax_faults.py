@@ -285,7 +285,7 @@ async def test_down_over_http_comes_back_by_itself(client, minimax):
         ("inject", {"operation": "submit", "kind": "x"}, "'x' is not a valid FaultKind"),
         ("inject", {"operation": "submit"}, "kind"),
         ("release", {"fault": 99}, "there is no fault 99"),
-        ("skip", {"seconds": -5}, "time only goes forward"),
+        ("skip", {"seconds": -5}, "only moves forward"),
         ("set", {"sped": 3}, "there is no knob sped"),
         ("set", {"speed": 0}, "speed is more than 0"),
         ("set", {"balance": "much"}, "balance is a number"),
