@@ -39,10 +39,11 @@ class VideoCog(commands.Cog):
         self._ordering = Ordering(services)
 
     def buttons(self) -> list[type[Pressed]]:
-        """The buttons under a request that is not taken yet."""
+        """The buttons under a request that is not taken yet, or came to nothing."""
         presses = {
             Act.CONFIRM: self._ordering.go_on,
             Act.EDIT: self._edit,
+            Act.ASK_AGAIN: self._ask_again,
             Act.MEND: self._mend,
             Act.MODEL: self._other_model,
             Act.FORM: self._open_form,
@@ -129,6 +130,10 @@ class VideoCog(commands.Cog):
 
     async def _edit(self, interaction: Interaction, draft_id: str) -> None:
         ask = await self._services.studio.draft(draft_id, who_of(interaction))
+        await interaction.response.send_modal(form(draft_id, ask))
+
+    async def _ask_again(self, interaction: Interaction, code: str) -> None:
+        draft_id, ask = await self._services.studio.ask_again(code, who_of(interaction))
         await interaction.response.send_modal(form(draft_id, ask))
 
     async def _mend(self, interaction: Interaction, about: str) -> None:

@@ -12,6 +12,7 @@ from services import outcomes, rules
 from services.asks import Upload, Wait, Who
 from services.forecast import Forecast
 from services.ground import Ground
+from services.outages import Outage, outage
 from storage import Db, jobs, ledger, outbox, servers
 from storage.outbox import OwedKind
 
@@ -39,6 +40,9 @@ class JobView:
     job: Job
     is_private: bool
     wait: Wait
+    is_author: bool = False
+    #: Nothing is handed over just now; only of a shot in line.
+    outage: Outage | None = None
     posted: Posted | None = None
     still_owed: bool = False
     clip: Path | None = None
@@ -147,6 +151,8 @@ class Clips:
         return JobView(
             job=job,
             is_private=is_private,
+            is_author=job.member_id == who.member_id,
+            outage=outage(db, job.account) if job.status is JobStatus.QUEUED else None,
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
             still_owed=owed,

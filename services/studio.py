@@ -14,6 +14,7 @@ from domain.refusals import (
     DraftGone,
     LineTooLong,
     ModelDoesNotFit,
+    NotFound,
     PictureUnusable,
     PromptEmpty,
     PromptTooLong,
@@ -162,6 +163,28 @@ class Studio:
     async def draft(self, draft_id: str, who: Who) -> Ask:
         """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
         return await self._drafting.find(draft_id, who)
+
+    async def ask_again(self, code: str, who: Who) -> tuple[str, Ask]:
+        """Keep a request like that of one's own shot, to be changed; its draft's id and itself.
+
+        Raises Refused with NotFound.
+        """
+        job = await self._ground.database.read(jobs.by_code, code)
+        if job is None or job.member_id != who.member_id:
+            raise Refused(NotFound(code=code))
+        usual = self._house.catalogue.choose(job.shot.need, frozenset())
+        was_chosen = usual is None or usual.name != job.shot.model
+        ask = Ask(
+            place=job.place,
+            who=who,
+            prompt=job.shot.prompt,
+            camera=job.shot.camera.option(),
+            model=job.shot.model if was_chosen else None,
+            first_frame=job.shot.first_frame,
+            subject=job.shot.subject,
+            parent=job.shot.parent,
+        )
+        return await self._drafting.keep(ask), ask
 
     async def balance(self, server_id: int, member_id: int) -> Balance:
         """A member's credits for today, and the shots they have in the house."""

@@ -30,6 +30,7 @@ class Act(StrEnum):
     DELETE = "delete"
     DELETE_FOR_GOOD = "gone"
     WHY = "why"
+    ASK_AGAIN = "again"
     PAGE = "page"
     # About a server
     OPEN_SERVER = "open"

@@ -11,12 +11,13 @@ from cogs.ui.phrases import (
     credits,
     day_and_clock,
     message_link,
+    stopped,
     wait_for,
 )
 from cogs.ui.reply import Act, Attached, Button, Reply
 from cogs.ui.words_clip import alt_text, file_name
 from cogs.ui.words_failure import why
-from domain.job import WAITING, Job, JobStatus
+from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.asks import Balance
 from services.clips import JobView, Page
@@ -24,6 +25,8 @@ from services.clips import JobView, Page
 #: Room for a prompt among the other lines, twice as long when every character is taken its
 #: meaning; a longer one goes along as a file.
 _MOST_PROMPT = 700
+#: After these the same words would fail again.
+_OTHER_WORDS = frozenset({FailureKind.CONTENT, FailureKind.OUTPUT, FailureKind.INVISIBLE})
 _STATES = {
     JobStatus.HELD: "waits for staff",
     JobStatus.QUEUED: "in line",
@@ -66,7 +69,11 @@ def because(view: JobView) -> Reply:
     job = view.job
     if job.status is not JobStatus.FAILED:
         return Reply(text=f"{job.code} is {state(job)}.")
-    return Reply(text=f"{why(job.failure)} The credits of {job.code} are back.")
+    text = f"{why(job.failure)} The credits of {job.code} are back."
+    if not view.is_author or job.failure is None:
+        return Reply(text=text)
+    label = "Edit" if job.failure.kind in _OTHER_WORDS else "Try again"
+    return Reply(text=text, buttons=(Button(act=Act.ASK_AGAIN, label=label, about=job.code),))
 
 
 def listing(page: Page, balance: Balance) -> Reply:
@@ -136,6 +143,10 @@ def _now(view: JobView, now: datetime) -> list[str]:
         return ["The video service's answer was lost on the way; I keep looking."]
     if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
         return ["It will be posted in a moment."] if view.still_owed else _kept(view)
+    if job.status is JobStatus.DOWNLOADING:
+        return ["It is made and on its way."]
+    if view.outage is not None:
+        return [f"{stopped(view.outage)} This shot keeps its place, and cancelling is free."]
     return [f"Wait: {wait_for(view.wait, now, is_waiting=job.status in WAITING)}."]
 
 

@@ -67,6 +67,7 @@ SET_ASIDE = replace(
     WAITS,
     card='"{prompt}"\nThe video service has taken no shots since {since}; the person who runs this'
     " bot knows. This shot keeps its place, and cancelling is free.",
+    told=("in line", "The video service has taken no shots since", "5 credits, set aside"),
 )
 KEY_WRONG = replace(SET_ASIDE, notice=KEY_NOTICE)
 NO_MONEY = replace(SET_ASIDE, notice=BALANCE_NOTICE)
@@ -74,6 +75,7 @@ IS_DOWN = replace(
     WAITS,
     card='"{prompt}"\nThe video service hasn\'t answered since {since}; I keep trying. This shot'
     " keeps its place, and cancelling is free.",
+    told=("in line", "The video service hasn't answered since", "5 credits, set aside"),
     notice=DOWN_NOTICE,
 )
 

@@ -306,3 +306,24 @@ async def test_a_failure_is_told_in_private(lane):
     assert "Only the author" in (await lane.press("ben", card, "Why?")).text
     [job] = await lane.all_jobs()
     assert job.status is JobStatus.FAILED
+
+
+async def test_a_declined_shot_is_mended_from_its_reason(lane):
+    """Its author opens the same request again, changes it, and the new shot is made."""
+    lane.provider.on_submit.append(EngineError(Meaning.CONTENT, code="1026", text="sensitive"))
+    await lane.video("something odd", camera="push in")
+    await lane.delivery.round()
+    await lane.step(seconds=1)
+    [card] = [m for m in lane.discord.messages("clips") if m.buttons()]
+    assert (await lane.press("staff", card, "Why?")).buttons() == []
+    reason = await lane.press("ana", card, "Why?")
+    ana = lane.discord.member("ana")
+    opened = await ana.press(reason, "Edit")
+    assert opened.modal.fields["prompt"]["value"] == "something odd"
+    assert opened.modal.fields["camera"]["value"] == "push in"
+    sent = ana.submit_modal(opened.modal, {"What happens": "a calm lake", "Camera": "push in"})
+    await sent
+    assert "Your shot is in" in (await sent.final()).text
+    await lane.until_posted()
+    assert lane.provider.submits[-1].engine_prompt == "[Push in] a calm lake"
+    assert await lane.proof() == []
