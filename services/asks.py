@@ -48,7 +48,8 @@ class Ask:
     """One request for a clip, as typed.
 
     `missing_rights` are Discord's names of the rights the bot lacks in that place; `parent` is the
-    code of the clip whose still is animated; `confirmed` that the member has seen price and notes.
+    code of the clip whose still is animated; `confirmed` that the member has seen price and notes,
+    and `credits_shown` the price they saw.
     """
 
     place: Place
@@ -63,6 +64,7 @@ class Ask:
     picture_notes: tuple[PictureNote, ...] = ()
     missing_rights: tuple[str, ...] = ()
     confirmed: bool = False
+    credits_shown: int | None = None
     #: The kept request this one grew from; it is used up when the shot is taken.
     draft_id: str | None = None
 

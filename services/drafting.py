@@ -89,5 +89,6 @@ def _typed(ask: Ask) -> dict[str, object]:
         "model": ask.model,
         "parent": ask.parent,
         "confirmed": ask.confirmed,
+        "credits_shown": ask.credits_shown,
         "picture_notes": [asdict(note) for note in ask.picture_notes],
     }

@@ -228,8 +228,10 @@ class Studio:
             picture_notes=kept.picture_notes,
         )
         asks_first = confirm.first_clip or confirm.above_usual or confirm.picture_notes
-        if asks_first and not ask.confirmed:
-            shown = replace(kept, confirmed=True)
+        # Another model may stand in since the price was shown: nobody pays more than they saw.
+        is_dearer = ask.credits_shown is not None and price > ask.credits_shown
+        if is_dearer or (asks_first and not ask.confirmed):
+            shown = replace(kept, confirmed=True, credits_shown=price)
             return replace(confirm, draft_id=await self._drafting.keep(shown))
         return await self._take(kept, shaped, looked)
 

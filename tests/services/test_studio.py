@@ -198,6 +198,25 @@ async def test_a_clip_above_the_usual_price_is_asked_about(bench: Bench) -> None
     assert (confirm.model.name, confirm.credits) == ("S2V-01", 7)
 
 
+async def test_nobody_pays_more_than_they_were_shown(bench: Bench, tmp_path: Path) -> None:
+    """The cheap model is withdrawn between price and press: the dearer one is asked about first."""
+    own = tmp_path / "models.toml"
+    own.write_text('[models."T2V-01-Director"]\ncost_usd = 0.91\n')
+    bench = replace(bench, catalogue=load_catalogue(own))
+    shown = await first(bench)
+    assert shown.credits == 5
+    await bench.database.transaction(
+        accounts.hide_model, "minimax", "T2V-01", "2061", bench.clock()
+    )
+    asked = await bench.studio.confirm(shown.draft_id, ask())
+    assert isinstance(asked, Confirm)
+    assert asked.credits == 10
+    assert await bench.left() == 10
+    taken = await bench.studio.confirm(asked.draft_id, ask())
+    assert isinstance(taken, Accepted)
+    assert taken.job.credits == 10
+
+
 async def test_a_changed_picture_is_asked_about(bench: Bench) -> None:
     """A 9:32 picture is cropped to 2:5, and its member sees that first, with both numbers."""
     await bench.request()
