@@ -162,6 +162,10 @@ class Delivery:
             log.exception("a clip can't be made to fit")
             smaller.unlink(missing_ok=True)
             return None
+        except OSError:
+            # A full disk: what was begun would fill it further, one file for every new try.
+            smaller.unlink(missing_ok=True)
+            raise
         return smaller
 
     async def _edit(self, parcel: _Parcel) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from services.poster import (
     Where,
 )
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import StorageUnavailable, outbox
+from storage import FileStore, StorageUnavailable, outbox
 from storage.outbox import OwedKind
 from tests.scripted import ScriptedPoster
 from tests.services.conftest import ANA, BEN, CHANNEL, OPERATOR, SERVER, Bench
@@ -290,6 +291,42 @@ async def test_a_clip_too_big_everywhere_is_kept(bench: Bench) -> None:
     await bench.until_over(job.code)
     assert ("clip", "kept") in await states(bench, job)
     assert (await bench.clips.show(SERVER, ANA, job.code)).clip is not None
+
+
+class FullDisk(FileStore):
+    """A store on which, once it is full, no clip can be written any more."""
+
+    is_full: bool = False
+
+    def aside(self, suffix: str = "") -> Path:
+        path = super().aside(suffix)
+        if self.is_full:
+            path.unlink()
+            path.symlink_to("/dev/full")
+        return path
+
+
+async def test_a_full_disk_is_not_filled_further(bench: Bench, tmp_path: Path) -> None:
+    """A clip that can't be made to fit for want of room leaves nothing, and arrives with room."""
+    files = FullDisk(tmp_path / "files")
+    bench = replace(bench, ground=replace(bench.ground, files=files))
+    job = await bench.request()
+    await bench.step()
+    bench.poster.troubles.extend([("post", TooBig(limit=10_000_000))] * 3)
+    await bench.worker.step()
+    await bench.worker.settle()
+    bench.clock.skip(minutes=1)
+    for _ in range(2):
+        await bench.worker.step()
+        await bench.worker.settle()
+    files.is_full = True
+    for _ in range(2):
+        await bench.step(minutes=6)
+    assert ("clip", "owed") in await states(bench, job)
+    assert list((tmp_path / "files" / "aside").iterdir()) == []
+    files.is_full = False
+    await bench.step(minutes=6)
+    assert ("clip", "posted") in await states(bench, job)
 
 
 async def staff_notice(bench: Bench) -> None:
