@@ -86,7 +86,8 @@ class Worker:
             await self._recover()
             self._has_recovered = True
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
-            await self._tidy_up()
+            # What breaks over one row must not keep the others from being made.
+            await self._incidents.guard(self._tidy_up(), "tidying up")
             self._tidied_at = now
         await self._hand_over()
         await self._adopt()

@@ -13,7 +13,7 @@ from domain.job import JobStatus
 from services.asks import Who
 from services.ground import Ids
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus, Submitted
-from storage import jobs
+from storage import Db, jobs, ledger
 from storage.moments import stamp
 from storage.outbox import OwedKind
 from tests.scripted import ScriptedProvider
@@ -151,6 +151,21 @@ async def test_a_line_that_never_moves_gives_everything_back(bench: Bench) -> No
     sql = "SELECT COALESCE(SUM(cost_micro), 0) FROM entries WHERE account <> 'allowance'"
     left = await bench.database.read(lambda db: db.conn.execute(sql).fetchone()[0])
     assert left == 0
+
+
+async def test_what_breaks_in_tidying_stops_nobody(bench: Bench) -> None:
+    """A row whose books contradict each other is told as an incident; other shots are made."""
+    broken, other = await bench.request(), await bench.request(who=BEN)
+
+    def contradict(db: Db) -> None:
+        long_ago = stamp(bench.clock() - timedelta(days=2))
+        jobs.note(db, broken.id, status="unconfirmed", submitted_at=long_ago)
+        booking = ledger.booking_of(db, broken.id, at=bench.clock(), who="a fault")
+        ledger.return_credits(db, booking)
+
+    await bench.database.transaction(contradict)
+    assert (await bench.until_over(other.code)).status is JobStatus.SUCCEEDED
+    assert await bench.notices() == ["incident"]
 
 
 async def test_tidying_waits_a_minute(bench: Bench) -> None:
