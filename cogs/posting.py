@@ -53,8 +53,9 @@ _STATUSES: dict[int, type[PostError]] = {
     413: TooBig,
     429: Unreachable,
 }
-#: How many of a channel's newest messages are looked through for one of ours: one request's worth.
-_LOOKED_THROUGH = 100
+#: How many of a channel's newest messages are looked through for one of ours: ten requests' worth,
+#: and as a rule one, since nothing older than the first try is read.
+_LOOKED_THROUGH = 1_000
 #: Discord's clock and ours may differ by this much.
 _CLOCKS_APART = timedelta(minutes=1)
 

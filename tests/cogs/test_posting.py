@@ -240,6 +240,15 @@ async def test_find_tells_messages_apart(lane, poster, clips, made, kind):
     assert await poster.find(letters[kind], clips, lane.ground.now()) is None
 
 
+async def test_a_clip_is_found_behind_an_evening_of_talk(lane, poster, clips, made):
+    """After an outage hundreds of messages may stand between; the clip is not posted twice."""
+    since = lane.ground.now()
+    posted = await poster.post(made, clips)
+    for number in range(150):
+        lane.discord.member("ben").send(f"talk {number}", channel="clips")
+    assert await poster.find(made, clips, since) == posted
+
+
 async def test_find_without_the_right_to_look(lane, poster, clips, made):
     """A channel whose history is closed to us counts as one without the message."""
     lane.discord.set_permissions("clips", "bot", deny=Permission.READ_MESSAGE_HISTORY)
