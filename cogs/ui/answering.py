@@ -24,7 +24,9 @@ _NOBODY = discord.AllowedMentions.none()
 #: The interaction is over, or was answered by somebody else (docs: JSON error codes).
 _TOO_LATE = frozenset({10062, 40060, 50027, 10015})
 
-_DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+_DISK_TROUBLE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
+)
 
 
 async def answer(interaction: Interaction, reply: Reply) -> None:
@@ -118,7 +120,8 @@ class Faults:
         if isinstance(error, Unfetched):
             log.warning("a picture can't be fetched while %s: %r", doing, error.__cause__)
             return unfetched()
-        if isinstance(error, (discord.DiscordServerError, *self._services.connection_errors)):
+        is_of_the_way = (discord.DiscordServerError, *self._services.connection_errors)
+        if isinstance(error, is_of_the_way) and not _is_about_a_file(error):
             log.warning("no connection while %s: %s", doing, error)
             return no_connection()
         number = await self._services.incidents.report(doing, error)
@@ -150,6 +153,11 @@ def _is_thinking(interaction: Interaction) -> bool:
 
 def _is_disk_trouble(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in _DISK_TROUBLE
+
+
+def _is_about_a_file(error: Exception) -> bool:
+    """Only what touches files names one: the network's errors are of the same family."""
+    return isinstance(error, OSError) and error.filename is not None
 
 
 def _cause(error: Exception) -> Exception:

@@ -1,5 +1,6 @@
 """When something breaks: every person gets an answer, the operator a number, nothing is lost."""
 
+import errno
 import logging
 import re
 
@@ -81,6 +82,24 @@ async def test_the_disk_is_full(lane):
     mend()
     assert "I can't write anything down" in answer.text
     assert "(" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EACCES, "I can't write anything down"),
+        (errno.ENOENT, "Something in the bot broke"),
+        (errno.ECONNRESET, "I couldn't reach Discord"),
+    ],
+    ids=["may not write", "file is gone", "connection broke"],
+)
+async def test_a_file_is_not_the_network(lane, number, words):
+    """Python has one family of errors for both; people are told which of the two it was."""
+    where = "data/files/ab" if number != errno.ECONNRESET else None
+    mend = breaking(lane, OSError(number, "trouble", where))
+    answer = await lane.slash("ana", "video", {"prompt": "a sea"})
+    mend()
+    assert words in answer.text
 
 
 @pytest.mark.parametrize(
