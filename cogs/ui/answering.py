@@ -120,8 +120,11 @@ class Faults:
         if isinstance(error, Unfetched):
             log.warning("a picture can't be fetched while %s: %r", doing, error.__cause__)
             return unfetched()
-        is_of_the_way = (discord.DiscordServerError, *self._services.connection_errors)
-        if isinstance(error, is_of_the_way) and not _is_about_a_file(error):
+        of_the_way: tuple[type[Exception], ...] = (
+            discord.DiscordServerError,
+            *self._services.connection_errors,
+        )
+        if isinstance(error, of_the_way) and not _is_about_a_file(error):
             log.warning("no connection while %s: %s", doing, error)
             return no_connection()
         number = await self._services.incidents.report(doing, error)

@@ -7,6 +7,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
+from cogs.ui.words_failure import is_without_end
 from domain.job import WAITING, Job
 from services import outcomes
 from services.asks import Wait
@@ -54,6 +55,11 @@ def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
 
 def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:
     aside = "" if job.credits_returned else " Its credits are set aside."
+    if is_without_end(job):
+        return (
+            "The video service has had this shot for very long and doesn't say what became of it."
+            f"{aside} The person who runs this bot looks into it. {job.code}"
+        )
     return (
         "The video service took this shot but its answer was lost on the way, so we don't know yet"
         f" whether it is being made.{aside} I keep looking and will tell. {job.code}"

@@ -1,6 +1,6 @@
 """Why a shot came to nothing, for its author and staff."""
 
-from domain.job import Failure, FailureKind
+from domain.job import Failure, FailureKind, Job
 
 _WHY = {
     FailureKind.CONTENT: "The video service declined this shot. It doesn't say why; often it is a"
@@ -23,3 +23,8 @@ _WHY = {
 def why(failure: Failure | None) -> str:
     """The sentence for a person; the engine's own words stay with the operator."""
     return _WHY[failure.kind] if failure else "I don't know what went wrong."
+
+
+def is_without_end(job: Job) -> bool:
+    """Whether an unconfirmed shot was taken for certain, and the service only gives no end of it."""
+    return job.failure is not None and job.failure.kind is FailureKind.GAVE_UP

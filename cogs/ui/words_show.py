@@ -16,7 +16,7 @@ from cogs.ui.phrases import (
 )
 from cogs.ui.reply import Act, Attached, Button, Reply
 from cogs.ui.words_clip import alt_text, file_name
-from cogs.ui.words_failure import why
+from cogs.ui.words_failure import is_without_end, why
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.asks import Balance
@@ -140,6 +140,8 @@ def _now(view: JobView, now: datetime) -> list[str]:
     if job.status is JobStatus.FAILED:
         return [why(job.failure)]
     if job.status is JobStatus.UNCONFIRMED:
+        if is_without_end(job):
+            return ["The video service gives no end of it; the person who runs this bot looks."]
         return ["The video service's answer was lost on the way; I keep looking."]
     if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
         return ["It will be posted in a moment."] if view.still_owed else _kept(view)

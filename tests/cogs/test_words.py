@@ -193,6 +193,20 @@ class TestCard:
         assert f"<@{ANA}>" in anew.text
         assert one.code in anew.text
 
+    def test_an_answer_is_lost_only_where_it_was(self):
+        """A shot that the service took and never ended is not called one whose answer was lost."""
+        lost, endless = (
+            job(status=JobStatus.UNCONFIRMED, failure=Failure(kind=kind))
+            for kind in (FailureKind.ENGINE, FailureKind.GAVE_UP)
+        )
+        edit = {"what": outcomes.UNCONFIRMED}
+        assert "lost on the way" in words_card.changed(lost, edit, None, NOW).text
+        told = words_card.changed(endless, edit, None, NOW)
+        assert "lost" not in told.text
+        assert keeps_the_voice(told)
+        view = JobView(job=endless, is_private=True, wait=WAIT)
+        assert "lost" not in words_show.details(view, "T2V-01", NOW).text
+
     def test_a_late_refusal_says_no_more_than_it_must(self):
         """In the channel stands neither prompt nor reason."""
         reply = words_card.changed(job("secret"), {"what": outcomes.FAILED}, None, NOW)
