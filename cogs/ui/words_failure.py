@@ -26,5 +26,5 @@ def why(failure: Failure | None) -> str:
 
 
 def is_without_end(job: Job) -> bool:
-    """Whether an unconfirmed shot was taken for certain, and the service only gives no end of it."""
+    """Whether an unconfirmed shot was taken for certain, and the service gives no end of it."""
     return job.failure is not None and job.failure.kind is FailureKind.GAVE_UP
