@@ -19,6 +19,7 @@ from pathlib import Path
 
 import aiohttp
 import discord
+from discord import app_commands
 from discord.ext import commands
 from yarl import URL
 
@@ -105,7 +106,7 @@ async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
         bot = await stack.enter_async_context(new_bot())
-        await _log_in(bot, settings, stop)
+        await _until_it_answers(lambda: _log_in(bot, settings), settings.retry_seconds, stop)
         if stop.is_set():
             return 0
         ground = Ground(
@@ -120,8 +121,8 @@ async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
         poster = (makers.poster or make_poster)(bot)
         services, worker, delivery = build(ground, settings, catalogue, provider, poster)
         await board(bot, services)
-        await bot.tree.sync()
-        return await _work(bot, worker, delivery, stop)
+        await _until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
+        return await _work(bot, (worker, delivery), stop, settings.stop_seconds)
 
 
 def build(
@@ -228,8 +229,7 @@ async def check(settings: Settings) -> int:
 async def _look_at_discord(settings: Settings) -> str:
     async with new_bot() as bot:
         try:
-            await point_library_at(settings.discord_api_url)
-            await bot.login(settings.discord_token.get_secret_value())
+            await _log_in(bot, settings)
         except discord.LoginFailure:
             raise PermissionError(f"it {_REFUSED_LOGIN}") from None
         except (aiohttp.ClientError, discord.HTTPException) as error:
@@ -247,21 +247,28 @@ def new_bot() -> commands.Bot:
     return commands.Bot(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
 
 
-async def _log_in(bot: commands.Bot, settings: Settings, stop: asyncio.Event) -> None:
-    """Log in, waiting for Discord to come up where it does not answer.
+async def _log_in(bot: commands.Bot, settings: Settings) -> None:
+    """Raises discord.LoginFailure when the token is refused."""
+    await point_library_at(settings.discord_api_url)
+    await bot.login(settings.discord_token.get_secret_value())
 
-    Raises discord.LoginFailure when the token is refused.
+
+async def _until_it_answers(
+    ask: Callable[[], Awaitable[object]], retry_s: float, stop: asyncio.Event
+) -> None:
+    """Ask something of Discord until it answers or we are told to stop.
+
+    What it refuses is raised: a token, or a command that it does not take.
     """
     while not stop.is_set():
         try:
-            await point_library_at(settings.discord_api_url)
-            await bot.login(settings.discord_token.get_secret_value())
-        except discord.LoginFailure:
+            await ask()
+        except app_commands.CommandSyncFailure:
             raise
-        except (aiohttp.ClientError, discord.HTTPException) as error:
+        except (*CONNECTION_ERRORS, discord.HTTPException) as error:
             log.warning("Discord does not answer (%s); trying again", type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), settings.retry_seconds)
+                await asyncio.wait_for(stop.wait(), retry_s)
         else:
             return
 
@@ -271,8 +278,11 @@ async def _open_servers(ground: Ground, settings: Settings) -> None:
         await ground.database.transaction(servers.open_new, server_id, ground.now())
 
 
-async def _work(bot: commands.Bot, worker: Worker, delivery: Delivery, stop: asyncio.Event) -> int:
+async def _work(
+    bot: commands.Bot, loops: tuple[Worker, Delivery], stop: asyncio.Event, stop_s: float
+) -> int:
     """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
+    worker, delivery = loops
     parts = [
         asyncio.create_task(work, name=name)
         for name, work in (
@@ -285,7 +295,11 @@ async def _work(bot: commands.Bot, worker: Worker, delivery: Delivery, stop: asy
     ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
     left = await worker.stop()
     delivery.stop()
-    await asyncio.wait(parts[:2])
+    _, hanging = await asyncio.wait(parts[:2], timeout=stop_s)
+    for part in hanging:
+        # Whatever it was posting is looked for at the next start, before it is posted again.
+        log.warning("%s did not end in time", part.get_name())
+        part.cancel()
     await bot.close()
     stopping.cancel()
     results = await asyncio.gather(*parts, return_exceptions=True)
