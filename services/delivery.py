@@ -3,20 +3,20 @@ where the first is gone."""
 
 import asyncio
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from domain.job import Job
 from domain.policy import Policy
 from media.clips import fit_clip
 from media.errors import ClipError
-from services import rules
+from services import outcomes
 from services.clips import Posted
 from services.forecast import Forecast
 from services.ground import Ground
 from services.incidents import Incidents
+from services.packing import Packing, Parcel
 from services.poster import (
     HeldBack,
     Letter,
@@ -29,30 +29,22 @@ from services.poster import (
     Unreachable,
     Where,
 )
-from storage import Db, StorageUnavailable, jobs, outbox
-from storage.outbox import Owed, OwedKind
+from storage import Db, outbox
+from storage.outbox import OwedKind
 
 log = logging.getLogger(__name__)
 
-#: A clip that comes this long after it was ready does not ping any more.
-LATE = timedelta(hours=1)
 #: Discord's default ceiling for one file since 2025-01 (docs: reference, uploading files); tried
 #: only after a place has refused the whole clip.
-SMALLEST_UPLOAD_LIMIT = 10 * 1024 * 1024
-#: Waits between tries of one message, in seconds: soon at first, then patiently.
-_LONGEST_WAIT_S = 300.0
+_SMALLEST_UPLOAD_LIMIT = 10 * 1024 * 1024
+#: Waits between tries of one message: soon at first, then patiently.
+_LONGEST_WAIT = timedelta(seconds=300)
+#: Messages under way at the same time; each may hold a whole clip.
+_MOST_AT_ONCE = 100
+#: A card edit that must reach its author even where the card is gone.
+_MUST_BE_KNOWN = frozenset({outcomes.FAILED, outcomes.UNCONFIRMED, outcomes.CREDITS_BACK})
 #: How long a message that says something about now may be tried before it would only confuse.
 _EDIT_LIVES = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parcel:
-    """An owed row with what its words and ways need."""
-
-    owed: Owed
-    letter: Letter
-    ways: tuple[Where, ...]
-    card: Posted | None
 
 
 class Delivery:
@@ -63,38 +55,78 @@ class Delivery:
     ) -> None:
         self._ground = ground
         self._poster = poster
-        self._limits = limits
-        self._forecast = forecast
+        self._packing = Packing(ground, limits, forecast)
         self._retry_s = retry_s
         self._incidents = Incidents(ground)
+        #: The tries under way, and until when rows rest that could not be put off, by row id.
+        self._tries: dict[int, asyncio.Task[bool]] = {}
+        self._resting: dict[int, datetime] = {}
         self._is_stopping = False
         self._next_s = retry_s
 
     async def run(self) -> None:
         """Deliver until stopped; messages begun are posted and marked first."""
-        while not self._is_stopping:
-            is_well = await self._incidents.guard(self.round(), "delivering")
-            wait_s = self._next_s if is_well else self._retry_s
-            await self._ground.delivery_bell.wait(wait_s)
+        try:
+            while not self._is_stopping:
+                is_well = await self._incidents.guard(self.step(), "delivering")
+                await self._ground.delivery_bell.wait(self._next_s if is_well else self._retry_s)
+            await self.settle()
+        finally:
+            tries = list(self._tries.values())
+            for one in tries:
+                one.cancel()
+            await asyncio.gather(*tries, return_exceptions=True)
 
     def stop(self) -> None:
         """Begin no more messages; `run` returns when those under way are marked."""
         self._is_stopping = True
         self._ground.delivery_bell.ring()
 
-    async def round(self) -> None:
-        """Deliver all that is due now. Raises StorageUnavailable when rows can't be put off."""
-        while not self._is_stopping and (parcels := await self._ground.database.read(self._due)):
-            async with asyncio.TaskGroup() as group:
-                tries = [group.create_task(self._deliver(parcel)) for parcel in parcels]
-            if not all(one.result() for one in tries):
-                # They are due still: going on at once would try them as fast as we can.
-                raise StorageUnavailable("messages can't be put off")
-        next_due = await self._ground.database.read(outbox.next_due)
-        wait = next_due - self._ground.now() if next_due else timedelta(seconds=_LONGEST_WAIT_S)
-        self._next_s = max(0.0, wait.total_seconds())
+    async def step(self) -> bool:
+        """Begin what is due; False when that is nothing.
 
-    async def _deliver(self, parcel: _Parcel) -> bool:
+        Nobody waits for anybody: a place that does not answer holds up its own message alone.
+        """
+        now = self._ground.now()
+        self._resting = {row: until for row, until in self._resting.items() if until > now}
+        busy = self._tries.keys() | self._resting.keys()
+        room = _MOST_AT_ONCE - len(self._tries)
+        parcels = await self._ground.database.read(self._packing.due, room, busy)
+        for parcel in parcels if not self._is_stopping else ():
+            self._begin(parcel)
+        busy |= self._tries.keys()
+        next_due = await self._ground.database.read(outbox.next_due, busy=busy)
+        moments = [*self._resting.values(), *([next_due] if next_due else [])]
+        # Without room nothing more begins before a try ends, and that rings the bell.
+        is_full = len(self._tries) >= _MOST_AT_ONCE
+        wait = min(moments) - now if moments and not is_full else _LONGEST_WAIT
+        self._next_s = max(0.0, wait.total_seconds())
+        return bool(parcels)
+
+    async def settle(self) -> None:
+        """Wait until everything begun by `step` has ended."""
+        while self._tries:
+            await asyncio.wait(self._tries.values())
+
+    async def round(self) -> None:
+        """Deliver all that is due now, to the end; for tests that hold the clock."""
+        while not self._is_stopping and await self.step():
+            await self.settle()
+
+    def _begin(self, parcel: Parcel) -> None:
+        row_id = parcel.owed.id
+        self._tries[row_id] = asyncio.create_task(self._deliver(parcel), name=parcel.owed.nonce)
+        self._tries[row_id].add_done_callback(partial(self._ended, row_id))
+
+    def _ended(self, row_id: int, one: asyncio.Task[bool]) -> None:
+        del self._tries[row_id]
+        if not one.cancelled() and not one.result():
+            # It is due still: going on at once would try it as fast as we can.
+            self._resting[row_id] = self._ground.now() + timedelta(seconds=self._retry_s)
+        self._ground.delivery_bell.ring()
+
+    async def _deliver(self, parcel: Parcel) -> bool:
+        """One try; False when the message could not even be put off."""
         nonce = parcel.owed.nonce
         if await self._incidents.guard(self._try(parcel), f"delivering {nonce}"):
             return True
@@ -102,7 +134,7 @@ class Delivery:
             self._later(parcel, Unreachable()), f"putting off {nonce}"
         )
 
-    async def _try(self, parcel: _Parcel) -> None:
+    async def _try(self, parcel: Parcel) -> None:
         try:
             match parcel.owed.kind:
                 case OwedKind.CARD_EDIT:
@@ -114,7 +146,7 @@ class Delivery:
         except Unreachable as error:
             await self._later(parcel, error)
 
-    async def _post(self, parcel: _Parcel) -> None:
+    async def _post(self, parcel: Parcel) -> None:
         for number, where in enumerate(parcel.ways):
             letter = replace(parcel.letter, moved=number > 0)
             try:
@@ -131,7 +163,7 @@ class Delivery:
         state = "kept" if parcel.owed.kind is OwedKind.CLIP else "dropped"
         await self._end(parcel, state)
 
-    async def _post_once(self, parcel: _Parcel, letter: Letter, where: Where) -> Posted | None:
+    async def _post_once(self, parcel: Parcel, letter: Letter, where: Where) -> Posted | None:
         """The message as it stands; None when it is owed no more: cancelled, not to be posted."""
         since, now = parcel.owed.first_tried_at, self._ground.now()
         if not await self._ground.database.transaction(outbox.trying, parcel.owed.id, now):
@@ -145,7 +177,7 @@ class Delivery:
         except TooBig as error:
             if letter.clip is None:
                 raise
-            smaller = await self._fit(letter.clip, error.limit or SMALLEST_UPLOAD_LIMIT)
+            smaller = await self._fit(letter.clip, error.limit or _SMALLEST_UPLOAD_LIMIT)
             if smaller is None:
                 raise
             try:
@@ -168,10 +200,10 @@ class Delivery:
             raise
         return smaller
 
-    async def _edit(self, parcel: _Parcel) -> None:
+    async def _edit(self, parcel: Parcel) -> None:
         if parcel.card is None:
             # There is no card to change. What must be known is posted anew; the rest is past.
-            if parcel.owed.facts["what"] in MUST_BE_KNOWN:
+            if parcel.owed.facts["what"] in _MUST_BE_KNOWN:
                 await self._post(parcel)
             else:
                 await self._end(parcel, "dropped")
@@ -179,14 +211,14 @@ class Delivery:
         try:
             await self._poster.edit(parcel.letter, parcel.card)
         except (MessageGone, PlaceGone, NoRights, HeldBack, TooBig):
-            if parcel.owed.facts["what"] in MUST_BE_KNOWN:
+            if parcel.owed.facts["what"] in _MUST_BE_KNOWN:
                 await self._post(parcel)
                 return
             await self._end(parcel, "dropped")
         else:
             await self._end(parcel, "posted")
 
-    async def _remove(self, parcel: _Parcel) -> None:
+    async def _remove(self, parcel: Parcel) -> None:
         if parcel.card is not None:
             try:
                 await self._poster.remove(parcel.card)
@@ -194,25 +226,27 @@ class Delivery:
                 log.info("the card stays", extra=_extra(parcel, None, error))
         await self._end(parcel, "posted")
 
-    async def _later(self, parcel: _Parcel, error: PostError) -> None:
+    async def _later(self, parcel: Parcel, error: PostError) -> None:
         now = self._ground.now()
-        wait = min(self._retry_s * 2 ** min(parcel.owed.attempts, 10), _LONGEST_WAIT_S)
+        wait = min(
+            self._retry_s * 2 ** min(parcel.owed.attempts, 10), _LONGEST_WAIT.total_seconds()
+        )
         log.info("will deliver later", extra=_extra(parcel, None, error))
         is_stale = (
             parcel.owed.kind is OwedKind.CARD_EDIT and now - parcel.owed.created_at > _EDIT_LIVES
         )
-        if is_stale and parcel.owed.facts["what"] not in MUST_BE_KNOWN:
+        if is_stale and parcel.owed.facts["what"] not in _MUST_BE_KNOWN:
             await self._end(parcel, "dropped")
             return
         at = now + timedelta(seconds=self._ground.ids.jitter(wait))
         await self._ground.database.transaction(outbox.later, parcel.owed.id, at)
 
-    async def _end(self, parcel: _Parcel, state: str) -> None:
+    async def _end(self, parcel: Parcel, state: str) -> None:
         await self._ground.database.transaction(
             outbox.end, parcel.owed.id, state, self._ground.now()
         )
 
-    def _posted(self, db: Db, parcel: _Parcel, posted: Posted) -> None:
+    def _posted(self, db: Db, parcel: Parcel, posted: Posted) -> None:
         now = self._ground.now()
         message = (posted.channel_id, posted.message_id)
         outbox.end(db, parcel.owed.id, "posted", now, message)
@@ -220,60 +254,8 @@ class Delivery:
             outbox.owe(db, parcel.owed.job_id, OwedKind.CARD_GONE, now)
         log.info("delivered", extra=_extra(parcel, None, None))
 
-    def _due(self, db: Db) -> list[_Parcel]:
-        now = self._ground.now()
-        return [self._parcel(db, owed, now) for owed in outbox.due(db, now)]
 
-    def _parcel(self, db: Db, owed: Owed, now: datetime) -> _Parcel:
-        job = jobs.by_id(db, owed.job_id) if owed.job_id is not None else None
-        letter = Letter(
-            kind=owed.kind, nonce=owed.nonce, facts=owed.facts, job=job, clip=self._clip(owed, job)
-        )
-        card = None
-        if job is not None:
-            is_late = job.finished_at is not None and now - job.finished_at > LATE
-            letter = replace(
-                letter,
-                wait=self._forecast.wait(db, job, now),
-                ping=owed.kind is OwedKind.CLIP and not is_late,
-            )
-            row = outbox.posted(db, job.id, OwedKind.CARD)
-            if row and row.posted_channel_id and row.posted_message_id:
-                card = Posted(channel_id=row.posted_channel_id, message_id=row.posted_message_id)
-        return _Parcel(owed=owed, letter=letter, ways=self._ways(db, owed, job), card=card)
-
-    def _clip(self, owed: Owed, job: Job | None) -> Path | None:
-        if owed.kind is not OwedKind.CLIP or job is None or job.clip is None:
-            return None
-        return self._ground.files.path(job.clip.sha256)
-
-    def _ways(self, db: Db, owed: Owed, job: Job | None) -> tuple[Where, ...]:
-        """Where a message may go, best first: thread, its channel, the author's own messages.
-
-        What concerns staff goes to their channel, and where they have none, to an operator.
-        """
-        if owed.kind is OwedKind.STAFF_NOTICE and owed.server_id is not None:
-            channel_id = rules.load(db, owed.server_id, self._limits).staff_channel_id
-            operators = (Where(member_id=one) for one in sorted(self._ground.operators))
-            return (*(() if channel_id is None else (Where(channel_id=channel_id),)), *operators)
-        if job is None:
-            return (Where(member_id=owed.member_id),)
-        channels = _channels(job)
-        if owed.kind is OwedKind.CARD:
-            return channels[:1]
-        return (*channels, Where(member_id=job.member_id))
-
-
-#: A card edit that must reach its author even where the card is gone.
-MUST_BE_KNOWN = frozenset({"failed", "unconfirmed", "credits_back"})
-
-
-def _channels(job: Job) -> tuple[Where, ...]:
-    ids: Iterable[int | None] = (job.place.channel_id, job.place.parent_id)
-    return tuple(Where(channel_id=channel_id) for channel_id in ids if channel_id is not None)
-
-
-def _extra(parcel: _Parcel, where: Where | None, error: PostError | None) -> dict[str, object]:
+def _extra(parcel: Parcel, where: Where | None, error: PostError | None) -> dict[str, object]:
     facts: dict[str, object] = {"owed": parcel.owed.nonce, "kind": str(parcel.owed.kind)}
     if where is not None:
         facts |= {"channel": where.channel_id, "member": where.member_id}

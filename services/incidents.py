@@ -19,7 +19,7 @@ class Incidents:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def guard(self, work: Awaitable[None], doing: str) -> bool:
+    async def guard(self, work: Awaitable[object], doing: str) -> bool:
         """Await `work`; False when it broke, which is logged and told, never raised."""
         try:
             await work

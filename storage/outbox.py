@@ -1,7 +1,7 @@
 """The outbox: every message we owe, written in the transaction that makes us owe it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -119,22 +119,27 @@ def is_told(db: Db, stem: str) -> bool:
     return db.conn.execute(sql, _bounds(stem)).fetchone() is not None
 
 
-def due(db: Db, now: datetime, most: int = 100) -> list[Owed]:
+def due(
+    db: Db, now: datetime, most: int = 100, *, busy: Collection[int] = frozenset()
+) -> list[Owed]:
     """Rows to be tried now, oldest first, and of each job only its first open row.
 
-    A job's messages leave in the order they were owed.
+    A job's messages leave in the order they were owed. `busy` rows are left out, by their ids.
     """
     sql = (
         f"SELECT * FROM outbox AS o WHERE state = 'owed' AND try_at <= ? AND {_IS_FIRST}"
-        " ORDER BY id LIMIT ?"
+        f" AND id NOT IN ({_marks(busy)}) ORDER BY id LIMIT ?"
     )
-    return _rows(db, sql, (stamp(now), most))
+    return _rows(db, sql, (stamp(now), *busy, most))
 
 
-def next_due(db: Db) -> datetime | None:
-    """The earliest moment at which `due` gives a row, None when nothing is owed."""
-    sql = f"SELECT MIN(try_at) FROM outbox AS o WHERE state = 'owed' AND {_IS_FIRST}"
-    return moment_or_none(db.conn.execute(sql).fetchone()[0])
+def next_due(db: Db, *, busy: Collection[int] = frozenset()) -> datetime | None:
+    """The earliest moment at which `due` gives a row, None when it never does."""
+    sql = (
+        f"SELECT MIN(try_at) FROM outbox AS o WHERE state = 'owed' AND {_IS_FIRST}"
+        f" AND id NOT IN ({_marks(busy)})"
+    )
+    return moment_or_none(db.conn.execute(sql, tuple(busy)).fetchone()[0])
 
 
 def of_job(db: Db, job_id: int) -> list[tuple[Owed, str]]:
@@ -191,12 +196,15 @@ def end(
 
 def drop_owed(db: Db, job_id: int, kinds: tuple[OwedKind, ...], at: datetime) -> None:
     """Give up the not yet posted rows of these kinds: they would say what is no longer so."""
-    marks = ", ".join("?" * len(kinds))
     sql = (
         f"UPDATE outbox SET state = 'dropped', ended_at = ? WHERE job_id = ?"
-        f" AND state = 'owed' AND first_tried_at IS NULL AND kind IN ({marks})"
+        f" AND state = 'owed' AND first_tried_at IS NULL AND kind IN ({_marks(kinds)})"
     )
     db.conn.execute(sql, (stamp(at), job_id, *map(str, kinds)))
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _bounds(stem: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from services.poster import (
     Where,
 )
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import FileStore, StorageUnavailable, outbox
+from storage import FileStore, outbox
 from storage.outbox import OwedKind
 from tests.scripted import ScriptedPoster
 from tests.services.conftest import ANA, BEN, CHANNEL, OPERATOR, SERVER, Bench
@@ -151,16 +151,66 @@ async def test_run_waits_for_the_bell_and_stops(bench: Bench) -> None:
     assert await states(bench, job) == [("card", "posted")]
 
 
+async def test_a_place_that_hangs_holds_up_nobody_else(bench: Bench) -> None:
+    """One post that gets no answer: others arrive meanwhile, and nothing is tried twice."""
+    may_answer, hangs, arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    tried: list[str] = []
+
+    class Hanging(ScriptedPoster):
+        async def post(self, letter: Letter, where: Where) -> Posted:
+            tried.append(letter.nonce)
+            if letter.job is not None and letter.job.member_id == ANA.member_id:
+                hangs.set()
+                await may_answer.wait()
+            posted = await super().post(letter, where)
+            arrived.set()
+            return posted
+
+    bench = replace(bench, poster=Hanging())
+    hung = await bench.request()
+    running = asyncio.create_task(bench.delivery.run())
+    await asyncio.wait_for(hangs.wait(), 5)
+    job = await bench.request(who=BEN)
+    await asyncio.wait_for(arrived.wait(), 5)
+    bench.delivery.stop()
+    may_answer.set()
+    await asyncio.wait_for(running, 5)
+    assert await states(bench, job) == await states(bench, hung) == [("card", "posted")]
+    assert len(tried) == 2
+
+
+async def test_a_loop_that_is_cut_off_leaves_no_try_behind(bench: Bench) -> None:
+    """Cancelled while a post hangs: the try ends too, and the next start looks before it posts."""
+    tried = asyncio.Event()
+
+    class Hanging(ScriptedPoster):
+        async def post(self, letter: Letter, where: Where) -> Posted:
+            tried.set()
+            await asyncio.Event().wait()
+            raise AssertionError("never")
+
+    cut = replace(bench, poster=Hanging())
+    job = await bench.request()
+    running = asyncio.create_task(cut.delivery.run())
+    await asyncio.wait_for(tried.wait(), 5)
+    running.cancel()
+    await asyncio.wait([running])
+    assert cut.delivery._tries == {}
+    await bench.delivery.round()
+    assert await states(bench, job) == [("card", "posted")]
+
+
 async def test_a_full_disk_neither_posts_nor_spins_nor_tells(bench: Bench) -> None:
     """A post is written down before it is made: no room, no post; then all arrive once."""
     for who in (ANA, BEN):
         await bench.request(who=who)
     bench.database.full_for = 1000
-    with pytest.raises(StorageUnavailable):
-        await bench.delivery.round()
+    await bench.delivery.round()
     assert bench.poster.posts == []
     assert bench.database.refused == 4
+    assert bench.delivery._next_s > 4
     bench.database.full_for = 0
+    bench.clock.skip(seconds=6)
     await bench.delivery.round()
     assert bench.poster.kinds == ["card", "card"]
     assert await bench.notices() == []
@@ -176,8 +226,7 @@ async def test_a_post_that_can_not_be_marked_is_found_again(bench: Bench) -> Non
             return await super().post(letter, where)
 
     bench = replace(bench, poster=Filling())
-    with pytest.raises(StorageUnavailable):
-        await bench.delivery.round()
+    await bench.delivery.round()
     bench.clock.skip(minutes=5)
     await bench.delivery.round()
     assert len(bench.poster.posts) == 1

@@ -1,0 +1,87 @@
+"""Packing: an owed row with all that its words and its ways need, ready to be tried."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from domain.job import Job
+from domain.policy import Policy
+from services import rules
+from services.clips import Posted
+from services.forecast import Forecast
+from services.ground import Ground
+from services.poster import Letter, Where
+from storage import Db, jobs, outbox
+from storage.outbox import Owed, OwedKind
+
+#: A clip that comes this long after it was ready does not ping any more.
+LATE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """An owed row with what its words and ways need; `ways` are places to try, best first."""
+
+    owed: Owed
+    letter: Letter
+    ways: tuple[Where, ...]
+    card: Posted | None
+
+
+class Packing:
+    """Reads what is owed and packs it."""
+
+    def __init__(self, ground: Ground, limits: Policy, forecast: Forecast) -> None:
+        self._ground = ground
+        self._limits = limits
+        self._forecast = forecast
+
+    def due(self, db: Db, most: int, busy: Collection[int]) -> list[Parcel]:
+        """At most so many messages that are due and not `busy`, oldest first."""
+        now = self._ground.now()
+        return [self._parcel(db, owed, now) for owed in outbox.due(db, now, most, busy=busy)]
+
+    def _parcel(self, db: Db, owed: Owed, now: datetime) -> Parcel:
+        job = jobs.by_id(db, owed.job_id) if owed.job_id is not None else None
+        letter = Letter(
+            kind=owed.kind, nonce=owed.nonce, facts=owed.facts, job=job, clip=self._clip(owed, job)
+        )
+        card = None
+        if job is not None:
+            is_late = job.finished_at is not None and now - job.finished_at > LATE
+            letter = replace(
+                letter,
+                wait=self._forecast.wait(db, job, now),
+                ping=owed.kind is OwedKind.CLIP and not is_late,
+            )
+            row = outbox.posted(db, job.id, OwedKind.CARD)
+            if row and row.posted_channel_id and row.posted_message_id:
+                card = Posted(channel_id=row.posted_channel_id, message_id=row.posted_message_id)
+        return Parcel(owed=owed, letter=letter, ways=self._ways(db, owed, job), card=card)
+
+    def _clip(self, owed: Owed, job: Job | None) -> Path | None:
+        if owed.kind is not OwedKind.CLIP or job is None or job.clip is None:
+            return None
+        return self._ground.files.path(job.clip.sha256)
+
+    def _ways(self, db: Db, owed: Owed, job: Job | None) -> tuple[Where, ...]:
+        """Where a message may go, best first: thread, its channel, the author's own messages.
+
+        What concerns staff goes to their channel, and where they have none, to an operator.
+        """
+        if owed.kind is OwedKind.STAFF_NOTICE and owed.server_id is not None:
+            channel_id = rules.load(db, owed.server_id, self._limits).staff_channel_id
+            operators = (Where(member_id=one) for one in sorted(self._ground.operators))
+            return (*(() if channel_id is None else (Where(channel_id=channel_id),)), *operators)
+        if job is None:
+            return (Where(member_id=owed.member_id),)
+        channels = _channels(job)
+        if owed.kind is OwedKind.CARD:
+            return channels[:1]
+        return (*channels, Where(member_id=job.member_id))
+
+
+def _channels(job: Job) -> tuple[Where, ...]:
+    ids: Iterable[int | None] = (job.place.channel_id, job.place.parent_id)
+    return tuple(Where(channel_id=channel_id) for channel_id in ids if channel_id is not None)
