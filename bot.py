@@ -134,7 +134,10 @@ def build(
 ) -> tuple[Services, Worker, Delivery]:
     """Who gets what."""
     limits, timing = settings.limits, settings.timing
-    forecast = Forecast(submits_per_minute=settings.submits_per_minute)
+    forecast = Forecast(
+        submits_per_minute=settings.submits_per_minute,
+        running_per_member=settings.running_per_member,
+    )
     providers = {provider.account: provider}
     boot_id = secrets.token_hex(8)
     house = House(

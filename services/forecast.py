@@ -12,10 +12,14 @@ FEWEST = 5
 
 
 class Forecast:
-    """Reads the line and the history; `submits_per_minute` is the account's pace."""
+    """Reads the line and the history; `submits_per_minute` is the account's pace.
 
-    def __init__(self, *, submits_per_minute: int) -> None:
+    `running_per_member`: with so many being made, a member's next shot waits for one to end.
+    """
+
+    def __init__(self, *, submits_per_minute: int, running_per_member: int) -> None:
         self._pace_s = 60 / submits_per_minute
+        self._running_per_member = running_per_member
 
     def line_s(self, db: Db) -> float:
         """How long a newcomer to the line waits for its turn, in seconds."""
@@ -23,22 +27,29 @@ class Forecast:
 
     def wait(self, db: Db, job: Job, now: datetime) -> Wait:
         """The wait of one job as people are told it."""
-        ahead = self._ahead(db, job)
+        in_line = jobs.count_ahead(db, job.id) if job.status is JobStatus.QUEUED else 0
+        own = jobs.own_before(db, job) if job.status is JobStatus.QUEUED else []
+        rounds = len(own) // self._running_per_member
+        being_made = [moment for moment in own if moment is not None] if rounds else []
+        ahead = in_line + len(being_made)
         span = usual_seconds(db, job.shot.model)
         if span is None:
             return Wait(ahead=ahead)
-        start = job.submitted_at or now + timedelta(seconds=ahead * self._pace_s)
-        soonest, latest = span
-        return Wait(
-            ahead=ahead,
-            from_=start + timedelta(seconds=soonest),
-            until=start + timedelta(seconds=latest),
-        )
+        turn = job.submitted_at or now + timedelta(seconds=in_line * self._pace_s)
+        began = min(being_made, default=None)
+        soonest, latest = (_ready(turn, began, rounds, now, one) for one in span)
+        return Wait(ahead=ahead, from_=soonest, until=latest)
 
-    def _ahead(self, db: Db, job: Job) -> int:
-        if job.status is not JobStatus.QUEUED:
-            return 0
-        return jobs.count_ahead(db, job.id)
+
+def _ready(
+    turn: datetime, began: datetime | None, rounds: int, now: datetime, seconds: float
+) -> datetime:
+    """When a shot is ready if each takes so long and `rounds` of the member's own come first."""
+    lasts = timedelta(seconds=seconds)
+    if not rounds:
+        return turn + lasts
+    first_ends = max(now, began + lasts) if began else turn + lasts
+    return max(turn, first_ends + (rounds - 1) * lasts) + lasts
 
 
 def usual_seconds(db: Db, model: str) -> tuple[float, float] | None:

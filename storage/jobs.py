@@ -10,7 +10,7 @@ from sqlite_utils import Database as Db
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
 from storage.job_rows import fetch
-from storage.moments import stamp
+from storage.moments import moment_or_none, stamp
 
 _OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
 
@@ -155,6 +155,16 @@ def count_ahead(db: Db, job_id: int) -> int:
     """How many jobs in line over all servers were asked for before this one."""
     sql = "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND id < ?"
     return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
+
+
+def own_before(db: Db, job: Job) -> list[datetime | None]:
+    """The same member's earlier shots, in line or being made: when each was handed over, if so."""
+    sql = (
+        "SELECT submitted_at FROM jobs WHERE server_id = ? AND member_id = ? AND id < ?"
+        " AND status IN ('queued', 'submitting', 'running', 'downloading')"
+    )
+    values = (job.place.server_id, job.member_id, job.id)
+    return [moment_or_none(row[0]) for row in db.conn.execute(sql, values)]
 
 
 def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:

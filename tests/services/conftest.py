@@ -79,7 +79,10 @@ class Bench:
     submits_per_minute: int = 5
 
     def __post_init__(self) -> None:
-        forecast = Forecast(submits_per_minute=self.submits_per_minute)
+        forecast = Forecast(
+            submits_per_minute=self.submits_per_minute,
+            running_per_member=self.limits.quota.running,
+        )
         self.studio = Studio(
             self.ground,
             House(

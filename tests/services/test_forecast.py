@@ -1,15 +1,19 @@
 """How long it may take: the line, the pace and the model's own history, and silence without one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.job import JobStatus
 from services.forecast import FEWEST, Forecast, usual_seconds
+from services.providers.base import Polled, RemoteStatus
 from storage import Db, jobs
 from storage.moments import stamp
-from tests.services.conftest import Bench
+from tests.services.conftest import WIDE, Bench
 from tests.storage.builders import NOON, new_job
+
+RUNNING = Polled(status=RemoteStatus.RUNNING)
 
 
 def history(db: Db, *seconds: float) -> None:
@@ -53,7 +57,7 @@ async def test_those_ahead_are_told_and_counted_in(bench: Bench) -> None:
     waiting = [await bench.request() for _ in range(2)]
     other = await bench.database.transaction(jobs.insert, new_job(1, bench.clock()))
     await bench.database.transaction(history, *[60.0] * FEWEST)
-    forecast = Forecast(submits_per_minute=6)
+    forecast = Forecast(submits_per_minute=6, running_per_member=10)
     job = await bench.database.read(jobs.by_id, other)
     wait = await bench.database.read(forecast.wait, job, bench.clock())
     assert wait.ahead == len(waiting) == 2
@@ -71,7 +75,7 @@ async def test_a_running_shot_counts_from_its_submit(bench: Bench) -> None:
     await bench.step()
     running = await bench.job(job.code)
     assert running.status is JobStatus.RUNNING
-    forecast = Forecast(submits_per_minute=5)
+    forecast = Forecast(submits_per_minute=5, running_per_member=10)
     first = await bench.database.read(forecast.wait, running, bench.clock())
     bench.clock.skip(minutes=5)
     assert await bench.database.read(forecast.wait, running, bench.clock()) == first
@@ -81,5 +85,41 @@ async def test_a_running_shot_counts_from_its_submit(bench: Bench) -> None:
 async def test_no_history_gives_no_times(bench: Bench) -> None:
     """Without history only those ahead are told; nothing is made up."""
     job = await bench.request()
-    wait = await bench.database.read(Forecast(submits_per_minute=5).wait, job, bench.clock())
+    wait = await bench.database.read(
+        Forecast(submits_per_minute=5, running_per_member=10).wait, job, bench.clock()
+    )
     assert (wait.ahead, wait.from_, wait.until) == (0, None, None)
+
+
+async def test_ones_own_shot_is_waited_for(bench: Bench) -> None:
+    """With one being made per member, the second is ready after the first, and says so."""
+    bench = replace(bench, limits=WIDE)
+    await bench.database.transaction(history, *[200.0] * FEWEST)
+    bench.provider.on_poll.extend([RUNNING] * 100)
+    await bench.request()
+    await bench.step(seconds=1)
+    began = bench.clock()
+    bench.clock.skip(seconds=50)
+    second, third = [await bench.request() for _ in range(2)]
+    forecast = Forecast(submits_per_minute=5, running_per_member=1)
+    waits = [
+        await bench.database.read(forecast.wait, job, bench.clock()) for job in (second, third)
+    ]
+    assert [wait.ahead for wait in waits] == [1, 2]
+    assert [wait.until - began for wait in waits] == [
+        pytest.approx(timedelta(seconds=seconds), abs=timedelta(seconds=1))
+        for seconds in (400, 600)
+    ]
+
+
+async def test_with_room_for_two_nobody_waits_for_oneself(bench: Bench) -> None:
+    """A member who may have two made at once waits for neither of them."""
+    await bench.database.transaction(history, *[200.0] * FEWEST)
+    bench.provider.on_poll.extend([RUNNING] * 100)
+    await bench.request()
+    await bench.step(seconds=1)
+    second = await bench.request()
+    forecast = Forecast(submits_per_minute=5, running_per_member=2)
+    wait = await bench.database.read(forecast.wait, second, bench.clock())
+    assert wait.ahead == 0
+    assert (wait.until - bench.clock()).total_seconds() == pytest.approx(200, abs=1)
