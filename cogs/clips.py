@@ -142,4 +142,5 @@ class ClipsCog(commands.Cog):
         await answer(interaction, because(view))
 
     async def _page(self, interaction: Interaction, number: str) -> None:
-        await change(interaction, await self._listing(interaction, int(number)))
+        wanted = int(number) if number.isdecimal() else 1
+        await change(interaction, await self._listing(interaction, wanted))

@@ -100,7 +100,6 @@ class Job:
     remote_task_id: str | None = None
     result_ref: str | None = None
     boot_id: str | None = None
-    attempts: int = 0
     not_before: datetime | None = None
     submitted_at: datetime | None = None
     #: When the engine took it, or the desk found out that it had.

@@ -211,7 +211,6 @@ class TooManyWaiting(Refusal):
     """The member already has as many shots in line as one may have."""
 
     waiting: int
-    frees_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

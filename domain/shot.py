@@ -58,11 +58,17 @@ class Shot:
     def engine_prompt(self, model: Model) -> str:
         """The exact text for the engine: option's brackets in front, typed ones where they stand.
 
-        A model without camera gets the prompt as typed; the caller has refused a plan before.
+        A model without camera gets the prompt as typed; the caller has refused a plan before. Tabs
+        and line breaks become what MiniMax counts as visible: it refuses control characters (1042).
         """
         if model.camera is CameraStyle.NONE:
-            return self.prompt
-        return " ".join(part for part in (self.camera.brackets(), self.directed.text) if part)
+            return _visible(self.prompt)
+        text = _visible(self.directed.text)
+        return " ".join(part for part in (self.camera.brackets(), text) if part)
+
+
+def _visible(text: str) -> str:
+    return "\n".join(text.splitlines()).replace("\t", " ")
 
 
 def mode_of(*, first_frame: bool, subject: bool) -> Mode:

@@ -6,6 +6,7 @@ It gets nothing but environment variables. Its working folder is not the reposit
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -17,9 +18,15 @@ BOT = Path(__file__).resolve().parent.parent / "bot.py"
 # What a Python process needs to start at all; everything else of ours stays out of the bot.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "TZ")
 _SECONDS_TO_STOP = 25.0
+_PR_SET_PDEATHSIG = 1
 
 
 Seen = TypeVar("Seen")
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end the bot when whoever started it is killed (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class BotDied(Exception):
@@ -72,6 +79,7 @@ class BotProcess:
                 stderr=log,
                 # Ctrl-C in a terminal reaches the whole group; only we tell the bot to stop.
                 start_new_session=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         self.starts += 1
 

@@ -17,6 +17,7 @@ class Notice(StrEnum):
 
     # To the operator
     KEY_REFUSED = "key_refused"
+    ADDRESS_WRONG = "address_wrong"
     BALANCE_LOW = "balance_low"
     MODEL_HIDDEN = "model_hidden"
     SERVICE_DOWN = "service_down"

@@ -11,6 +11,7 @@ from storage import Db, accounts
 _STOPPED = (
     Notice.SERVICE_DOWN,
     Notice.KEY_REFUSED,
+    Notice.ADDRESS_WRONG,
     Notice.BALANCE_LOW,
     Notice.SERVICE_LIMITED,
 )

@@ -107,6 +107,8 @@ def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
         **job_rows.clip_columns(clip),
     )
     ledger.settle(db, _booking(db, job, at))
+    # A card that says it is being made would say what is no longer so.
+    outbox.drop_owed(db, job.id, (OwedKind.CARD_EDIT,), at)
     # Read again: Don't post may have been pressed while the clip was on its way.
     if not jobs.by_id(db, job.id).dont_post:
         outbox.owe(db, job.id, OwedKind.CLIP, at)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 MemberKey = tuple[int, int]
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_WINDOW = timedelta(seconds=60)
+#: Over this span an account's submits are counted.
+WINDOW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def _ready(shot: Waiting, ready_at: Mapping[str, datetime], now: datetime) -> da
 def _free_at(state: AccountState, now: datetime) -> datetime:
     """When the account may be asked again: not set aside, and a place free in its last minute."""
     free = now
-    recent = [moment for moment in state.sent if moment > now - _WINDOW]
+    recent = [moment for moment in state.sent if moment > now - WINDOW]
     if len(recent) >= state.submits_per_minute:
-        free = recent[-state.submits_per_minute] + _WINDOW
+        free = recent[-state.submits_per_minute] + WINDOW
     return max(free, state.set_aside_until or now)

@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import urlsplit
 
-MICRO_DOLLARS = 1_000_000
+from domain.money import MICRO
+
 _LARGEST_AMOUNT = Decimal(1_000_000)
 # Snowflakes have 17 to 19 digits today and had 15 in 2015.
 # https://docs.discord.com/developers/reference#snowflakes
@@ -50,7 +51,7 @@ def micro_dollars(value: str) -> int:
     # A NaN refuses comparison, so it must be caught before the range is looked at.
     if not amount.is_finite() or not 0 < amount <= _LARGEST_AMOUNT:
         raise ValueError("must be an amount of US dollars above 0, such as 20 or 12.50.")
-    micro = amount * MICRO_DOLLARS
+    micro = amount * MICRO
     if micro != micro.to_integral_value():
         raise ValueError("must be an amount of US dollars with at most six decimals.")
     return int(micro)

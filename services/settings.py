@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from domain.money import MICRO
 from domain.policy import Ceilings, Policy, Quota, Timing
 from services import setting_values as values
 
@@ -105,10 +106,10 @@ class Settings(BaseSettings):
     servers: Ids = frozenset()
     operators: Ids = frozenset()
 
-    ceiling_day: MicroDollars = 20 * values.MICRO_DOLLARS
-    ceiling_month: MicroDollars = 200 * values.MICRO_DOLLARS
-    server_ceiling_day: MicroDollars = 5 * values.MICRO_DOLLARS
-    server_ceiling_month: MicroDollars = 50 * values.MICRO_DOLLARS
+    ceiling_day: MicroDollars = 20 * MICRO
+    ceiling_month: MicroDollars = 200 * MICRO
+    server_ceiling_day: MicroDollars = 5 * MICRO
+    server_ceiling_month: MicroDollars = 50 * MICRO
 
     credits_per_day: int = _count(10, 1_000_000, "credits")
     running_per_member: int = _count(1, 100, "shots")
@@ -159,8 +160,8 @@ class Settings(BaseSettings):
         day = info.data.get(day_field, 0)
         if month < day:
             raise ValueError(
-                f"(${month / values.MICRO_DOLLARS:g}) must not be below {variable_name(day_field)}"
-                f" (${day / values.MICRO_DOLLARS:g})."
+                f"(${month / MICRO:g}) must not be below {variable_name(day_field)}"
+                f" (${day / MICRO:g})."
             )
         return month
 
@@ -209,6 +210,9 @@ def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
 
 def _read_env_file(path: Path, problems: list[str]) -> dict[str, str | None]:
     """What the file says, without `${…}` being replaced: a key may hold any character."""
+    if path.exists() and not path.is_file():
+        problems.append(f"{path} cannot be read: it is not a file.")
+        return {}
     try:
         # utf-8-sig: editors on Windows put a byte order mark in front of the first name.
         with path.open(encoding="utf-8-sig") as stream:

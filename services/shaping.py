@@ -76,6 +76,8 @@ def read_camera(ask: Ask) -> tuple[CameraPlan, DirectedPrompt]:
         _ = option + typed.camera  # together they may be too long, although each is not
     except (UnknownMovement, Contradiction, TooManyMovements) as error:
         raise Refused(_camera_refusal(error)) from error
+    if ask.camera.strip() and not option:
+        raise Refused(CameraUnknown(typed=ask.camera.strip(), nearest=None))
     return option, typed
 
 

@@ -190,11 +190,6 @@ class Studio:
         """A member's credits for today, and the shots they have in the house."""
         return await self._ground.database.read(self._balance, server_id, member_id)
 
-    async def offered_models(self) -> tuple[Model, ...]:
-        """The models members may choose now."""
-        hidden = await self._ground.database.read(accounts.hidden_models)
-        return self._house.catalogue.offered(hidden)
-
     async def usual_model(self) -> Model | None:
         """The model of a standard clip: the cheapest that is offered; None: none is."""
         hidden = await self._ground.database.read(accounts.hidden_models)

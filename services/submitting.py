@@ -22,7 +22,7 @@ from services.providers.base import (
     SubmitOrder,
     VideoProvider,
 )
-from services.scheduler import AccountState, Line, Scheduler, Turn, Waiting
+from services.scheduler import WINDOW, AccountState, Line, Scheduler, Turn, Waiting
 from storage import Db, StorageUnavailable, accounts, jobs
 from storage.moments import stamp
 
@@ -33,7 +33,6 @@ P = ParamSpec("P")
 _MODEL_RESTS = timedelta(minutes=15)
 #: The service is called down after this many requests in a row that never arrived.
 _DOWN_AFTER = 3
-_WINDOW = timedelta(seconds=60)
 #: How far back turns are remembered; longer ago counts as never.
 _TURNS_REMEMBERED = timedelta(days=1)
 #: The longest an account is set aside for each kind of refusal, in seconds.
@@ -42,11 +41,13 @@ _LONGEST_REST_S = {Meaning.NOT_SENT: 60.0, Meaning.BUSY: 300.0, Meaning.OPERATOR
 #: What is no longer so once the account takes a shot.
 _ABOUT_THE_ACCOUNT = (
     Notice.KEY_REFUSED,
+    Notice.ADDRESS_WRONG,
     Notice.BALANCE_LOW,
     Notice.SERVICE_DOWN,
     Notice.SERVICE_LIMITED,
 )
 _NO_MONEY = frozenset({"1008", "HTTP 402"})
+_NOBODY_THERE = frozenset({"HTTP 404", "HTTP 405", "HTTP 410"})
 _KINDS = {
     Meaning.CONTENT: FailureKind.CONTENT,
     Meaning.OUTPUT: FailureKind.OUTPUT,
@@ -56,7 +57,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class HandOver:
     """What the hand-over works by: adapters by account, models, pace, patience."""
 
     providers: Mapping[str, VideoProvider]
@@ -88,17 +89,19 @@ def failure_of(error: EngineError) -> Failure:
 
 
 def account_notice(error: EngineError) -> Notice:
-    """What the operator is told who must act: it is about the money, or about the key."""
-    return Notice.BALANCE_LOW if error.code in _NO_MONEY else Notice.KEY_REFUSED
+    """What the operator is told who must act: it is about money, the address, or the key."""
+    if error.code in _NO_MONEY:
+        return Notice.BALANCE_LOW
+    return Notice.ADDRESS_WRONG if error.code in _NOBODY_THERE else Notice.KEY_REFUSED
 
 
 class Submitter:
     """Takes turns from the line and hands shots over. A request whose answer is lost is never
     repeated by itself."""
 
-    def __init__(self, ground: Ground, desk: Desk) -> None:
+    def __init__(self, ground: Ground, hand_over: HandOver) -> None:
         self._ground = ground
-        self._desk = desk
+        self._hand_over = hand_over
 
     async def take_turn(self) -> Job | datetime | None:
         """Claim the next shot: its job, now `submitting`, its intent written.
@@ -112,12 +115,12 @@ class Submitter:
         try:
             order = await asyncio.to_thread(self._order, job)
         except OSError as error:
-            log.exception("a picture is gone", extra=job.log_extra())
+            log.exception("the order can't be made up", extra=job.log_extra())
             failure = Failure(kind=FailureKind.OURS, text=type(error).__name__)
             await self.insist(outcomes.refused, job, failure, self._ground.now())
             return
         try:
-            submitted = await self._desk.providers[job.account].submit(order)
+            submitted = await self._hand_over.providers[job.account].submit(order)
         except EngineError as error:
             log.info("not taken: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
             await self.insist(self._write_error, job, error)
@@ -145,13 +148,13 @@ class Submitter:
                 await self._ground.database.transaction(fn, *args, **kwargs)
             except StorageUnavailable:
                 log.exception("an outcome can't be written yet")
-                await asyncio.sleep(self._desk.retry_s)
+                await asyncio.sleep(self._hand_over.retry_s)
             else:
                 return
 
     def _take_turn(self, db: Db) -> Job | datetime | None:
         now = self._ground.now()
-        turn = self._desk.scheduler.next(now, self._line(db, now))
+        turn = self._hand_over.scheduler.next(now, self._line(db, now))
         if not isinstance(turn, Turn):
             return turn.until
         jobs.move(
@@ -159,11 +162,11 @@ class Submitter:
             turn.job_id,
             (JobStatus.QUEUED,),
             JobStatus.SUBMITTING,
-            boot_id=self._desk.boot_id,
+            boot_id=self._hand_over.boot_id,
             submitted_at=stamp(now),
             not_before=None,
         )
-        accounts.intend(db, turn.job_id, turn.account, self._desk.boot_id, now)
+        accounts.intend(db, turn.job_id, turn.account, self._hand_over.boot_id, now)
         return jobs.by_id(db, turn.job_id)
 
     def _line(self, db: Db, now: datetime) -> Line:
@@ -179,24 +182,24 @@ class Submitter:
                 for job in standing
                 if job.status is JobStatus.QUEUED
             ],
-            accounts={name: self._account(db, name, now) for name in self._desk.providers},
+            accounts={name: self._account(db, name, now) for name in self._hand_over.providers},
             at_work=Counter(
                 (job.place.server_id, job.member_id) for job in standing if job.status in AT_WORK
             ),
             last_turns=accounts.last_turns(db, now - _TURNS_REMEMBERED),
-            running_per_member=self._desk.running_per_member,
+            running_per_member=self._hand_over.running_per_member,
         )
 
     def _account(self, db: Db, name: str, now: datetime) -> AccountState:
         return AccountState(
             name=name,
-            submits_per_minute=self._desk.submits_per_minute,
-            sent=accounts.sent_since(db, name, now - _WINDOW),
+            submits_per_minute=self._hand_over.submits_per_minute,
+            sent=accounts.sent_since(db, name, now - WINDOW),
             set_aside_until=accounts.account(db, name).set_aside_until,
         )
 
     def _order(self, job: Job) -> SubmitOrder:
-        model = self._desk.catalogue.get(job.shot.model)
+        model = self._hand_over.catalogue.get(job.shot.model)
         if model is None:
             raise FileNotFoundError(f"the catalogue has no {job.shot.model} any more")
         return SubmitOrder(
@@ -243,7 +246,7 @@ class Submitter:
         outcomes.sent_back(db, job)
         standing = accounts.account(db, job.account)
         times, since = standing.set_aside_times, standing.since or now
-        rest_s = min(self._desk.retry_s * 2 ** min(times, 16), _LONGEST_REST_S[error.meaning])
+        rest_s = min(self._hand_over.retry_s * 2 ** min(times, 16), _LONGEST_REST_S[error.meaning])
         rest_s = max(self._ground.ids.jitter(rest_s), error.retry_after_s or 0.0)
         until = now + timedelta(seconds=rest_s)
         accounts.set_aside(db, job.account, until, error.code, since=since)

@@ -141,8 +141,10 @@ class Worker:
         submit.add_done_callback(partial(self._submitted, turn.id))
         return True
 
-    def _submitted(self, job_id: int, _: asyncio.Task[None]) -> None:
-        del self._submits[job_id]
+    def _submitted(self, job_id: int, ended: asyncio.Task[None]) -> None:
+        # Sent back and taken up again before this one had quite ended: the newer one stays known.
+        if self._submits.get(job_id) is ended:
+            del self._submits[job_id]
 
     async def _submit(self, job: Job) -> None:
         if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):

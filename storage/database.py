@@ -125,7 +125,18 @@ def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _OF_THE_DISK
 
 
+def _is_lost(path: Path) -> bool:
+    is_there = path.exists() and path.stat().st_size > 0
+    return not is_there and any((path.parent / "files").glob("[0-9a-f][0-9a-f]/*"))
+
+
 def _connect(path: Path) -> Db:
+    if _is_lost(path):
+        # A fresh one would begin with full credits and unspent ceilings: never silently.
+        raise StorageUnavailable(
+            f"{path} is gone or empty, while its files are still there. Restore it from a backup,"
+            f" or move {path.parent} away to begin anew."
+        )
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
     except sqlite3.DatabaseError as error:

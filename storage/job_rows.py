@@ -74,7 +74,6 @@ def _job(row: Row) -> Job:
         remote_task_id=row["remote_task_id"],
         result_ref=row["result_ref"],
         boot_id=row["boot_id"],
-        attempts=row["attempts"],
         not_before=moment_or_none(row["not_before"]),
         submitted_at=moment_or_none(row["submitted_at"]),
         accepted_at=moment_or_none(row["accepted_at"]),

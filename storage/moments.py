@@ -8,11 +8,6 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def stamp_or_none(moment: datetime | None) -> str | None:
-    """As `stamp`, passing None through."""
-    return None if moment is None else stamp(moment)
-
-
 def moment_or_none(stored: str | None) -> datetime | None:
     """A stored moment as an aware datetime, passing None through."""
     return None if stored is None else datetime.fromisoformat(stored)

@@ -122,13 +122,14 @@ def is_told(db: Db, stem: str) -> bool:
 def due(
     db: Db, now: datetime, most: int = 100, *, busy: Collection[int] = frozenset()
 ) -> list[Owed]:
-    """Rows to be tried now, oldest first, and of each job only its first open row.
+    """Rows to be tried now, clips first, and of each job only its first open row.
 
-    A job's messages leave in the order they were owed. `busy` rows are left out, by their ids.
+    A job's messages leave in the order they were owed, and otherwise the oldest goes first.
+    `busy` rows are left out, by their ids.
     """
     sql = (
         f"SELECT * FROM outbox AS o WHERE state = 'owed' AND try_at <= ? AND {_IS_FIRST}"
-        f" AND id NOT IN ({_marks(busy)}) ORDER BY id LIMIT ?"
+        f" AND id NOT IN ({_marks(busy)}) ORDER BY kind <> 'clip', id LIMIT ?"
     )
     return _rows(db, sql, (stamp(now), *busy, most))
 

@@ -108,7 +108,6 @@ CREATE TABLE jobs (
     day TEXT NOT NULL,
     created_at TEXT NOT NULL,
     boot_id TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0,
     not_before TEXT,
     remote_task_id TEXT,
     result_ref TEXT,

@@ -9,7 +9,6 @@ import re
 
 #: As much of a prompt as fits on a card.
 ON_CARDS = 120
-_LONGEST_NAME = 32
 
 _MEANINGFUL = re.compile(r"[\\*_~`|<>\[\]@#:/]")
 #: What only means something where a line begins: lists, and small print.
@@ -31,11 +30,6 @@ def inert(text: str, limit: int = ON_CARDS) -> str:
     """The first `limit` characters of a text on one line, with nothing in it that acts."""
     calm = _MEANINGFUL.sub(r"\\\g<0>", plain(text, limit))
     return _isolated(_AT_THE_START.sub(_taken_its_meaning, calm))
-
-
-def inert_name(name: str) -> str:
-    """A member's or a server's name, to stand inside a sentence."""
-    return inert(name, _LONGEST_NAME)
 
 
 def plain(text: str, limit: int = ON_CARDS) -> str:

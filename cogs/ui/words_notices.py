@@ -31,6 +31,13 @@ def _key_refused(account: str, _: Facts) -> str:
     )
 
 
+def _address_wrong(account: str, _: Facts) -> str:
+    return (
+        f"Nobody takes shots at the address of the account {inert(account)}, so nothing is handed"
+        " over. Set a valid MINIMAX_API_URL and restart. Waiting shots keep their places."
+    )
+
+
 def _balance_low(account: str, _: Facts) -> str:
     return (
         f"The account {inert(account)} has no money left, so nothing is handed over. Top it up;"
@@ -106,6 +113,7 @@ def _minors(member_id: str, facts: Facts) -> str:
 
 _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.KEY_REFUSED: _key_refused,
+    Notice.ADDRESS_WRONG: _address_wrong,
     Notice.BALANCE_LOW: _balance_low,
     Notice.MODEL_HIDDEN: _model_hidden,
     Notice.SERVICE_DOWN: _service_down,

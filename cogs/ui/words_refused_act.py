@@ -105,10 +105,9 @@ def _ceiling(r: CeilingReached) -> Reply:
 
 
 def _too_many(r: TooManyWaiting) -> Reply:
-    when = f", usually by {clock(r.frees_at)}" if r.frees_at else ""
     text = (
         f"You have {counted(r.waiting, 'shot')} in line. The next place frees when one is"
-        f" done{when}. {FREE}"
+        f" done. {FREE}"
     )
     return Reply(text=text)
 

@@ -55,6 +55,13 @@ def test_a_model_without_camera_gets_the_prompt_as_typed() -> None:
     assert shot.engine_prompt(a_model(CameraStyle.NONE)) == "a fox [logo]"
 
 
+def test_line_ends_and_tabs_are_sent_as_plain_ones() -> None:
+    """What a phone's keyboard types between words is no reason for MiniMax to refuse a shot."""
+    shot = a_shot("a fox\tin\r\nthe\u2028snow")
+    for style in CameraStyle:
+        assert shot.engine_prompt(a_model(style)) == "a fox in\nthe\nsnow"
+
+
 def test_the_whole_camera_is_the_option_and_then_the_brackets() -> None:
     """The plan is in the order the engine reads it."""
     shot = a_shot("a fox [zoom in]", "truck left")

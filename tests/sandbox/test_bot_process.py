@@ -1,7 +1,10 @@
 """The bot's process: what it is given, and that it ends when and how we say."""
 
 import asyncio
+import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,23 @@ READY = "socket.create_connection(('127.0.0.1', int(os.environ['READY_PORT']))).
 SLEEPS = "time.sleep(60)"
 IGNORES = f"signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{READY}{SLEEPS}"
 STOPS = f"signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n{READY}{SLEEPS}"
+
+
+ROOT = Path(__file__).parents[2]
+PARENT = """
+import asyncio, pathlib
+from sandbox.bot_process import BotProcess
+async def main():
+    bot = BotProcess(
+        folder=pathlib.Path({folder!r}),
+        environment={{"READY_PORT": "{port}"}},
+        script=pathlib.Path({script!r}),
+    )
+    await bot.start()
+    print(bot._process.pid, flush=True)
+    await bot.ended()
+asyncio.run(main())
+"""
 
 
 class Bell:
@@ -107,6 +127,27 @@ async def test_kill_runs_no_handler(make_bot, bell):
     await bell.rung()
     await bot.kill()
     assert bot.exit_code == -signal.SIGKILL
+
+
+async def test_it_ends_with_a_killed_parent(tmp_path, bell):
+    """Who starts a bot and is killed by force leaves none behind (on Linux)."""
+    script = tmp_path / "script.py"
+    script.write_text(BOT.format(then=IGNORES))
+    parent = PARENT.format(folder=str(tmp_path), script=str(script), port=bell.port)
+    starter = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", parent, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    pid = int(await starter.stdout.readline())
+    await bell.rung()
+    watched = os.pidfd_open(pid)
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_reader(watched, ended.set)
+    starter.kill()
+    await starter.wait()
+    async with asyncio.timeout(10):
+        await ended.wait()
+    asyncio.get_running_loop().remove_reader(watched)
+    os.close(watched)
 
 
 async def test_it_starts_again(make_bot):

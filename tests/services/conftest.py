@@ -23,8 +23,7 @@ from services.ground import Ground, Ids
 from services.management import Management, OperatorDesk
 from services.scheduler import Scheduler
 from services.studio import House, Studio
-from services.submitting import Desk as HandOver
-from services.submitting import Submitter
+from services.submitting import HandOver, Submitter
 from services.watching import Watcher
 from services.worker import Worker
 from storage import Database, FileStore, jobs, ledger, servers

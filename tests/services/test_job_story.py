@@ -4,6 +4,7 @@ import pytest
 
 from domain.job import FailureKind, JobStatus
 from domain.refusals import AlreadyOver, NotYours, Refused, TooLateToCancel
+from services import outcomes
 from services.clips import Posted
 from services.poster import NoRights, PlaceGone, TooBig, Unreachable, Where
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
@@ -342,6 +343,20 @@ async def test_a_clip_too_big_for_the_place_is_made_to_fit(bench: Bench) -> None
     await bench.until_over(job.code)
     assert bench.poster.kinds == ["card", "clip"]
     assert len(bench.poster.clips[0]) <= size + 200
+
+
+async def test_a_made_clip_takes_back_what_its_card_was_to_say(bench: Bench) -> None:
+    """An edit that says it is still being made is given up once it is made."""
+    job = await bench.request()
+    await bench.step()
+    await bench.ground.database.transaction(outcomes.slow, job, bench.clock())
+    bench.clock.skip(seconds=30)
+    for _ in range(2):
+        await bench.worker.step()
+        await bench.worker.settle()
+    await bench.delivery.round()
+    assert "clip" in bench.poster.kinds
+    assert "slow" not in [letter.facts["what"] for letter, _ in bench.poster.edits]
 
 
 async def test_discord_away_only_delays(bench: Bench) -> None:

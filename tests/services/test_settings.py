@@ -1,6 +1,7 @@
 """Settings: what is read, what is refused, and that no key ever shows."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -298,6 +299,14 @@ def test_ids_and_levels_are_read_kindly():
     )
     assert settings.servers == {81384788765712384, 613425648685547541}
     assert settings.log_level == "DEBUG"
+
+
+def test_a_settings_file_that_is_none_is_not_waited_for(tmp_path):
+    """A pipe under the name of .env would be read for ever: it is refused at once."""
+    pipe = tmp_path / ".env"
+    os.mkfifo(pipe)
+    with pytest.raises(SettingsError, match="it is not a file"):
+        load_settings(BOTH, pipe)
 
 
 def test_paths_must_fit_what_is_there(tmp_path):

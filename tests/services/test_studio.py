@@ -91,6 +91,7 @@ IN_THE_WAY = {
         False,
     ),
     "camera misspelt": (nothing, {"camera": "truck lfet"}, CameraUnknown, True),
+    "camera of marks alone": (nothing, {"camera": ", +"}, CameraUnknown, True),
     "camera contradicts": (nothing, {"camera": "push in + pull out"}, CameraContradicts, True),
     "camera too much": (
         nothing,

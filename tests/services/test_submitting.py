@@ -115,6 +115,7 @@ async def test_the_engines_wish_to_be_left_alone_is_kept(bench: Bench) -> None:
 
 TELLING = {
     "key refused": (EngineError(Meaning.OPERATOR, code="1004"), 1, "key_refused"),
+    "nobody there": (EngineError(Meaning.OPERATOR, code="HTTP 404"), 1, "address_wrong"),
     "balance": (EngineError(Meaning.OPERATOR, code="1008"), 1, "balance_low"),
     "down": (EngineError(Meaning.NOT_SENT), 3, "service_down"),
     "limited": (EngineError(Meaning.BUSY, code="2056"), 1, "service_limited"),

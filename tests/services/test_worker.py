@@ -248,6 +248,30 @@ async def test_the_same_boot_does_not_lose_its_own_submit(silent: Bench) -> None
     assert (await silent.job(job.code)).status is JobStatus.RUNNING
 
 
+async def test_a_shot_taken_up_again_at_once_is_still_known(silent: Bench) -> None:
+    """Sent back and handed over anew before the first try has quite ended: `stop` waits for it."""
+    silent.provider.on_submit.append(EngineError(Meaning.NOT_SENT))
+    job = await silent.request()
+
+    async def take_up_again() -> None:
+        if (await silent.job(job.code)).status is not JobStatus.QUEUED:
+            silent.database.after_read.append(take_up_again)
+            return
+        silent.provider.wait_for_word()
+        silent.clock.skip(minutes=2)
+        await silent.worker.step()
+
+    await silent.worker.step()
+    await silent.provider.asked.wait()
+    first = silent.worker._submits[job.id]
+    # The next look into the database is the first try's last act.
+    silent.database.after_read.append(take_up_again)
+    silent.provider.may_answer.set()
+    await first
+    await silent.provider.asked.wait()
+    assert await silent.worker.stop() == [job.code]
+
+
 async def test_only_another_boots_submit_is_lost(bench: Bench) -> None:
     """A `submitting` row of this very boot may still be answered: it is left alone."""
     job = await bench.request()
@@ -389,10 +413,10 @@ async def test_a_restart_offers_hidden_models_again(bench: Bench) -> None:
     bench.provider.on_submit.append(EngineError(Meaning.MODEL, code="2061"))
     await bench.request()
     await bench.step()
-    assert len(await bench.studio.offered_models()) == 5
+    assert len(await bench.studio.suggest_models("", None)) == 5
     bench.restart("boot-2")
     await bench.step()
-    assert len(await bench.studio.offered_models()) == 6
+    assert len(await bench.studio.suggest_models("", None)) == 6
 
 
 async def test_a_model_that_makes_a_clip_is_offered_again(bench: Bench) -> None:
@@ -402,7 +426,7 @@ async def test_a_model_that_makes_a_clip_is_offered_again(bench: Bench) -> None:
     await bench.step()
     assert await bench.notices() == ["model_hidden"]
     await bench.step(minutes=20)
-    assert len(await bench.studio.offered_models()) == 6
+    assert len(await bench.studio.suggest_models("", None)) == 6
 
 
 async def test_ids_come_from_their_source() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, Db, StorageUnavailable, servers
+from storage import Database, Db, FileStore, StorageUnavailable, servers
 from storage.database import FILE_NAME
 from storage.migrations import SchemaTooNew
 from tests.storage.builders import NOON
@@ -167,6 +167,19 @@ async def test_a_file_that_is_no_database_names_itself(tmp_path: Path, content: 
         await Database.open(tmp_path)
     (tmp_path / FILE_NAME).unlink()
     await (await Database.open(tmp_path)).close()
+
+
+@pytest.mark.parametrize("is_empty", [False, True], ids=["gone", "emptied"])
+async def test_a_lost_database_is_not_begun_anew(tmp_path: Path, is_empty: bool) -> None:
+    """With clips still there, a fresh database would forget what was spent: it is refused."""
+    database = await Database.open(tmp_path)
+    await database.close()
+    FileStore(tmp_path / "files").put(b"a clip")
+    (tmp_path / FILE_NAME).unlink()
+    if is_empty:
+        (tmp_path / FILE_NAME).touch()
+    with pytest.raises(StorageUnavailable, match="Restore it from a backup"):
+        await Database.open(tmp_path)
 
 
 async def test_a_place_that_takes_no_directory_is_storage_trouble(tmp_path: Path) -> None:

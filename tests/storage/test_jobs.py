@@ -54,7 +54,7 @@ def test_an_illegal_transition_writes_nothing(db: Db, to: JobStatus, at: JobStat
     put_into(db, job_id, at)
     before = dump(db)
     with pytest.raises(TransitionLost) as lost:
-        jobs.move(db, job_id, LEGAL[to], to, attempts=9, **COLUMNS.get(to, {}))
+        jobs.move(db, job_id, LEGAL[to], to, slow_told=1, **COLUMNS.get(to, {}))
     assert (lost.value.job_id, lost.value.wanted) == (job_id, to)
     assert dump(db) == before
 
@@ -67,9 +67,9 @@ def test_a_legal_transition_writes_state_and_columns_once(
     job_id, other = jobs.insert(db, new_job(1)), jobs.insert(db, new_job(2))
     put_into(db, job_id, at)
     put_into(db, other, at)
-    jobs.move(db, job_id, LEGAL[to], to, attempts=9, **COLUMNS.get(to, {}))
+    jobs.move(db, job_id, LEGAL[to], to, slow_told=1, **COLUMNS.get(to, {}))
     moved = jobs.by_id(db, job_id)
-    assert (moved.status, moved.attempts) == (to, 9)
+    assert (moved.status, moved.slow_told) == (to, True)
     assert jobs.by_id(db, other).status is at
     with pytest.raises(TransitionLost):
         jobs.move(db, job_id, LEGAL[to], to)

@@ -46,6 +46,14 @@ def test_a_jobs_messages_leave_in_the_order_they_were_owed(db: Db, job_id: int) 
     assert {row.id for row in outbox.due(db, NOON) if row.job_id == job_id} == {clip.id}
 
 
+def test_a_clip_goes_before_other_jobs_cards(db: Db, job_id: int) -> None:
+    """When many messages wait, what people paid for is posted first."""
+    owe(db, job_id, K.CARD)
+    ready = jobs.insert(db, new_job(2))
+    owe(db, ready, K.CLIP)
+    assert [row.job_id for row in outbox.due(db, NOON)] == [ready, job_id]
+
+
 def test_a_row_put_off_holds_back_what_follows_it(db: Db, job_id: int) -> None:
     """A clip never overtakes its card, and until the card may be tried nothing is due."""
     card, _ = owe(db, job_id, K.CARD, K.CLIP)
