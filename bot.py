@@ -44,8 +44,7 @@ from services.providers.minimax_v1 import MiniMaxV1
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_settings
 from services.studio import House, Studio
-from services.submitting import Desk as HandOver
-from services.submitting import Submitter
+from services.submitting import HandOver, Submitter
 from services.watching import Watcher
 from services.worker import Worker
 from storage import Database, FileStore, StorageUnavailable, servers
