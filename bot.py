@@ -58,6 +58,8 @@ ACCOUNT = "minimax"
 #: What discord.py's network raises beside its own errors.
 CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
 _CANNOT_START = 2
+#: What is left for the loops to end when the whole time went by over unanswered requests.
+_LEAST_TO_END_S = 1.0
 _REFUSED_LOGIN = (
     "refuses DISCORD_TOKEN; reset it (https://discord.com/developers/applications, your"
     " application, Bot, Reset Token) and set the new one"
@@ -295,9 +297,11 @@ async def _work(
     ]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
-    left = await worker.stop()
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + stop_s
     delivery.stop()
-    _, hanging = await asyncio.wait(parts[:2], timeout=stop_s)
+    left = await worker.stop()
+    _, hanging = await asyncio.wait(parts[:2], timeout=max(_LEAST_TO_END_S, deadline - clock()))
     for part in hanging:
         # Whatever it was posting is looked for at the next start, before it is posted again.
         log.warning("%s did not end in time", part.get_name())

@@ -16,7 +16,7 @@ from storage import Db, jobs, outbox
 from storage.outbox import Owed, OwedKind
 
 #: A clip that comes this long after it was ready does not ping any more.
-LATE = timedelta(hours=1)
+_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Packing:
         )
         card = None
         if job is not None:
-            is_late = job.finished_at is not None and now - job.finished_at > LATE
+            is_late = job.finished_at is not None and now - job.finished_at > _LATE
             letter = replace(
                 letter,
                 wait=self._forecast.wait(db, job, now),
