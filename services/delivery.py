@@ -147,6 +147,12 @@ class Delivery:
             await self._later(parcel, error)
 
     async def _post(self, parcel: Parcel) -> None:
+        clip = parcel.letter.clip
+        if clip is not None and not await asyncio.to_thread(clip.is_file):
+            gone = FileNotFoundError(f"the clip of {parcel.owed.nonce} is gone from the disk")
+            await self._incidents.report(f"delivering {parcel.owed.nonce}", gone)
+            await self._end(parcel, "kept")
+            return
         for number, where in enumerate(parcel.ways):
             letter = replace(parcel.letter, moved=number > 0)
             try:
@@ -160,6 +166,10 @@ class Delivery:
             if posted is not None:
                 await self._ground.database.transaction(self._posted, parcel, posted)
             return
+        if parcel.owed.kind in {OwedKind.OPERATOR_NOTICE, OwedKind.STAFF_NOTICE}:
+            log.warning(
+                "nobody can be told: their messages are closed", extra=dict(parcel.owed.facts)
+            )
         state = "kept" if parcel.owed.kind is OwedKind.CLIP else "dropped"
         await self._end(parcel, state)
 

@@ -136,7 +136,10 @@ class Faults:
             return None
         if refused.draft_id is None:
             return None
-        return await self._services.studio.draft(refused.draft_id, who_of(interaction))
+        try:
+            return await self._services.studio.draft(refused.draft_id, who_of(interaction))
+        except (Refused, StorageUnavailable):
+            return None
 
     async def _kept_for_later(self, interaction: Interaction) -> str | None:
         """A draft of the request that broke while it was being taken; None when there is none."""

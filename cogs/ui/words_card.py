@@ -62,7 +62,8 @@ def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:
         )
     return (
         "The video service took this shot but its answer was lost on the way, so we don't know yet"
-        f" whether it is being made.{aside} I keep looking and will tell. {job.code}"
+        f" whether it is being made.{aside} The person who runs this bot looks into it; I will"
+        f" tell. {job.code}"
     )
 
 

@@ -142,7 +142,10 @@ def _now(view: JobView, now: datetime) -> list[str]:
     if job.status is JobStatus.UNCONFIRMED:
         if is_without_end(job):
             return ["The video service gives no end of it; the person who runs this bot looks."]
-        return ["The video service's answer was lost on the way; I keep looking."]
+        return [
+            "The video service's answer was lost on the way;"
+            " the person who runs this bot looks into it."
+        ]
     if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
         return ["It will be posted in a moment."] if view.still_owed else _kept(view)
     if job.status is JobStatus.DOWNLOADING:

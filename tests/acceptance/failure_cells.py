@@ -120,11 +120,12 @@ LOST = Outcome(
     credits=CREDITS,
     cost=COST,
     card='"{prompt}"\nThe video service took this shot but its answer was lost on the way, so we'
-    " don't know yet whether it is being made. Its credits are set aside. I keep looking and will"
-    " tell. {code}",
+    " don't know yet whether it is being made. Its credits are set aside. The person who runs"
+    " this bot looks into it; I will tell. {code}",
     told=(
         "not certain yet",
-        "The video service's answer was lost on the way; I keep looking.",
+        "The video service's answer was lost on the way;"
+        " the person who runs this bot looks into it.",
         "5 credits, set aside",
     ),
     notice=LOST_NOTICE,

@@ -415,3 +415,20 @@ async def test_notices_reach_every_operator(bench: Bench) -> None:
     await bench.step()
     told = [(w.member_id, le.facts["notice"]) for le, w, _ in bench.poster.posts if not le.job]
     assert sorted(told) == [(7, "unconfirmed"), (9, "unconfirmed")]
+
+
+async def test_a_clip_whose_file_is_gone_is_not_tried_for_ever(bench: Bench) -> None:
+    """The disk lost the file: one incident for the operator, no endless retry."""
+    job = await bench.request()
+    for _ in range(3):
+        await bench.worker.step()
+        await bench.worker.settle()
+        bench.clock.skip(seconds=20)
+    made = await bench.job(job.code)
+    assert made.clip is not None
+    bench.ground.files.drop(made.clip.sha256)
+    for _ in range(5):
+        await bench.delivery.round()
+        bench.clock.skip(minutes=10)
+    assert bench.poster.kinds.count("clip") == 0
+    assert await bench.notices() == ["incident"]
