@@ -167,9 +167,8 @@ class Delivery:
                 await self._ground.database.transaction(self._posted, parcel, posted)
             return
         if parcel.owed.kind in {OwedKind.OPERATOR_NOTICE, OwedKind.STAFF_NOTICE}:
-            log.warning(
-                "nobody can be told: their messages are closed", extra=dict(parcel.owed.facts)
-            )
+            facts = {name: parcel.owed.facts[name] for name in ("notice", "about")}
+            log.warning("nobody can be told: their messages are closed", extra=facts)
         state = "kept" if parcel.owed.kind is OwedKind.CLIP else "dropped"
         await self._end(parcel, state)
 
