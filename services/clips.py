@@ -142,9 +142,7 @@ class Clips:
         posted = _posted(row) if row and not job.clip_deleted_by else None
         if not is_private and posted is None:
             raise Refused(NotFound(code=job.code))
-        owed = any(
-            row.kind is OwedKind.CLIP for row, state in outbox.of_job(db, job.id) if state == "owed"
-        )
+        owed = any(state == "owed" for _, state in _clip_rows(db, job))
         is_there = job.clip_deleted_by is None and job.clip_dropped_at is None
         may_fetch = is_private and job.clip and not posted and is_there
         sees_money = who.is_manager or who.member_id in self._ground.operators
@@ -243,8 +241,13 @@ class Clips:
 
 def _has_left(db: Db, job: Job) -> bool:
     """Whether the clip is in the channel, or on its way there past recall."""
-    clips = [(row, state) for row, state in outbox.of_job(db, job.id) if row.kind is OwedKind.CLIP]
-    return any(state == "posted" or row.first_tried_at is not None for row, state in clips)
+    return any(
+        state == "posted" or row.first_tried_at is not None for row, state in _clip_rows(db, job)
+    )
+
+
+def _clip_rows(db: Db, job: Job) -> list[tuple[outbox.Owed, str]]:
+    return [(row, state) for row, state in outbox.of_job(db, job.id) if row.kind is OwedKind.CLIP]
 
 
 def _is_in_reach(job: Job, server_id: int | None, who: Who) -> bool:

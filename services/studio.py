@@ -212,23 +212,23 @@ class Studio:
         kept = await self._drafting.keep_pictures(ask)
         shaped = shape(kept, self._house.catalogue, looked.hidden)
         price = self._house.catalogue.credits(shaped.model)
-        confirm = Confirm(
-            draft_id="",
+        above_usual = price > (self._usual_price(looked.hidden) or price)
+        asks_first = not looked.has_agreed or above_usual or kept.picture_notes
+        # Another model may stand in since the price was shown: nobody pays more than they saw.
+        is_dearer = ask.credits_shown is not None and price > ask.credits_shown
+        if not is_dearer and (ask.confirmed or not asks_first):
+            return await self._take(kept, shaped, looked)
+        shown = replace(kept, confirmed=True, credits_shown=price)
+        return Confirm(
+            draft_id=await self._drafting.keep(shown),
             ask=kept,
             model=shaped.model,
             credits=price,
             credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
             first_clip=not looked.has_agreed,
-            above_usual=price > (self._usual_price(looked.hidden) or price),
+            above_usual=above_usual,
             picture_notes=kept.picture_notes,
         )
-        asks_first = confirm.first_clip or confirm.above_usual or confirm.picture_notes
-        # Another model may stand in since the price was shown: nobody pays more than they saw.
-        is_dearer = ask.credits_shown is not None and price > ask.credits_shown
-        if is_dearer or (asks_first and not ask.confirmed):
-            shown = replace(kept, confirmed=True, credits_shown=price)
-            return replace(confirm, draft_id=await self._drafting.keep(shown))
-        return await self._take(kept, shaped, looked)
 
     async def _take(self, ask: Ask, shaped: Shaped, looked: _Looked) -> Accepted:
         try:
