@@ -6,6 +6,7 @@ read, so that it can say what it lacks.
 
 import argparse
 import asyncio
+import contextlib
 import math
 import os
 import subprocess
@@ -31,7 +32,10 @@ def main(arguments: "list[str]") -> int:
         return 130
     if Path(sys.prefix).resolve() != (bootstrap.ROOT / ".venv").resolve():
         return _go_over_to(python, arguments)
-    return int(options.play(options))
+    try:
+        return int(options.play(options))
+    except KeyboardInterrupt:  # before, or where, no loop hears signals
+        return 130
 
 
 def _go_over_to(python: Path, arguments: "list[str]") -> int:
@@ -87,31 +91,34 @@ def _smoke(options: argparse.Namespace) -> int:
 
 def _discord(options: argparse.Namespace) -> int:
     from sandbox.discord.server import serve  # noqa: PLC0415 - needs .venv
+    from sandbox.terminal import say  # noqa: PLC0415 - belongs to the parts, not to the launcher
 
-    return _until_stopped(serve(host="127.0.0.1", port=options.port, announce=_say))
+    return _until_stopped(serve(host="127.0.0.1", port=options.port, announce=say))
 
 
 def _minimax(options: argparse.Namespace) -> int:
     from sandbox.minimax.server import serve  # noqa: PLC0415 - needs .venv
+    from sandbox.terminal import say  # noqa: PLC0415 - the same
 
-    serving = serve(port=options.port, key=options.key, speed=options.speed, announce=_say)
+    serving = serve(port=options.port, key=options.key, speed=options.speed, announce=say)
     return _until_stopped(serving)
-
-
-def _say(line: str) -> None:
-    # A program that reads our output through a pipe wants the address now.
-    print(line, flush=True)
 
 
 def _until_stopped(serving: "Coroutine[object, object, None]") -> int:
     try:
-        asyncio.run(serving)
-    except KeyboardInterrupt:
-        return 0
+        asyncio.run(_serve(serving))
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+async def _serve(serving: "Coroutine[object, object, None]") -> None:
+    from sandbox.terminal import cancel_on_signals  # noqa: PLC0415 - the same
+
+    cancel_on_signals()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
 
 
 def _port(typed: str) -> int:

@@ -209,14 +209,15 @@ def _why_pip_failed(log_path: Path) -> str:
 def _lock(path: Path) -> "Iterator[IO[bytes]]":
     """Held by one process at a time; the system lets go of it when its holders end."""
     with path.open("a+b") as file:
-        if not _try_lock(file):
+        if not try_lock(file):
             _say("another command is making .venv; waiting for it")
-            while not _try_lock(file):
+            while not try_lock(file):
                 time.sleep(0.2)
         yield file
 
 
-def _try_lock(file: "IO[bytes]") -> bool:
+def try_lock(file: "IO[bytes]") -> bool:
+    """Lock an open file until it is closed, or until its holders end; False when it is held."""
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - is only there on Windows

@@ -4,13 +4,10 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import sys
-import tempfile
 import time
 import webbrowser
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +16,8 @@ from sandbox.bot_process import BOT, BotDied
 from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.server import Status
 from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+from sandbox.terminal import cancel_on_signals, say
+from sandbox.working_folder import working_folder
 
 _PREFILLED = {
     "name": "video",
@@ -44,18 +43,18 @@ def run_demo(options: DemoOptions) -> int:
 
 
 async def _play(options: DemoOptions) -> int:
-    _cancel_on_signals()
+    cancel_on_signals()
     discord = DiscordSandbox()
     try:
         await discord.start(port=options.port)
-        with _working_folder(options.data) as folder:
+        with working_folder(options.data) as folder:
             knobs = {**QUICK, **GENEROUS}
             async with open_stage(
                 folder, knobs=knobs, script=options.script, discord=discord
             ) as stage:
                 await _Demo(stage).run(options)
     except asyncio.CancelledError:
-        _say("ended; nothing is left running")
+        say("ended; nothing is left running")
         return 0
     except (BotDied, OSError) as error:
         print(error, file=sys.stderr)
@@ -75,7 +74,7 @@ class _Demo:
 
     async def run(self, options: DemoOptions) -> None:
         """Start the bot, show the way, and keep it alive until cancelled; raises BotDied."""
-        _say("starting the bot")
+        say("starting the bot")
         await self._stage.start_bot()
         self._stage.discord.add_tray_action(
             "kill",
@@ -119,9 +118,9 @@ class _Demo:
                 too_often = len(deaths) == deaths.maxlen and deaths[-1] - deaths[0] < 60
                 if exit_code == _SETTINGS_PROBLEM or too_often:
                     raise BotDied(exit_code, self._stage.bot.last_lines())
-                _say(f"the bot ended by itself (exit code {exit_code}); starting it again")
+                say(f"the bot ended by itself (exit code {exit_code}); starting it again")
                 await self._stage.start_bot()
-                _say("the bot is back")
+                say("the bot is back")
 
     def _is_all_delivered(self) -> bool:
         minimax, seen = self._stage.minimax, self._stage.discord.counters
@@ -145,7 +144,7 @@ def _introduce(address: str, stage: Stage) -> None:
     knobs = "\n".join(
         f"               {name}={value}" for name, value in (QUICK | GENEROUS).items()
     )
-    _say(f"""
+    say(f"""
 Greenlight's sandbox is ready. Nothing leaves this machine, and nothing is paid.
 
   Chat page    {address}
@@ -158,39 +157,7 @@ Greenlight's sandbox is ready. Nothing leaves this machine, and nothing is paid.
 Ctrl-C ends everything.""")
 
 
-@contextlib.contextmanager
-def _working_folder(wanted: Path | None) -> Iterator[Path]:
-    if wanted is not None:
-        wanted.mkdir(parents=True, exist_ok=True)
-        yield wanted.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="greenlight-") as folder:
-        yield Path(folder)
-
-
-def _cancel_on_signals() -> None:
-    """End in order at the first Ctrl-C or kill; a second one must not interrupt the end."""
-    playing, loop = asyncio.current_task(), asyncio.get_running_loop()
-    told: list[int] = []
-
-    def stop(number: int) -> None:
-        if not told and playing is not None:
-            _say("\nending")
-            playing.cancel()
-        told.append(number)
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        # Windows has no SIGHUP and its loop takes no handlers; Ctrl-C cancels there anyway.
-        with contextlib.suppress(AttributeError, NotImplementedError):
-            number = getattr(signal, name)
-            loop.add_signal_handler(number, stop, number)
-
-
 def _has_display() -> bool:
     if sys.platform in {"win32", "darwin"}:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)

@@ -5,7 +5,6 @@ A member types /video; the clip must arrive in the channel, decode, and be as lo
 
 import asyncio
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from sandbox.bot_process import BOT, BotDied
 from sandbox.discord.errors import DidNotRespond, NotPossible
 from sandbox.minimax.server import MiniMaxSandbox
 from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+from sandbox.terminal import cancel_on_signals, say
+from sandbox.working_folder import working_folder
 
 _PROMPT = "a red lighthouse in a storm"
 _CAMERA = "Truck left"
@@ -33,7 +34,9 @@ def run_smoke(script: Path = BOT, patience: float = _PATIENCE) -> int:
     `patience`: seconds from the command to the clip.
     """
     try:
-        print(asyncio.run(_play(script, patience)), flush=True)
+        say(asyncio.run(_play(script, patience)))
+    except asyncio.CancelledError:
+        return 130
     except (SmokeFailed, BotDied) as error:
         print(f"smoke failed: {error}", file=sys.stderr)
         return 1
@@ -41,9 +44,9 @@ def run_smoke(script: Path = BOT, patience: float = _PATIENCE) -> int:
 
 
 async def _play(script: Path, patience: float) -> str:
+    cancel_on_signals()
     minimax = MiniMaxSandbox(key="smoke-key", speed=4.0)
-    with tempfile.TemporaryDirectory(prefix="greenlight-smoke-") as name:
-        folder = Path(name)
+    with working_folder() as folder:
         async with (
             minimax,
             open_stage(

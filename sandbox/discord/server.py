@@ -1,7 +1,6 @@
 """The sandbox's Discord as one thing: started on a port, driven by methods, stopped."""
 
 import asyncio
-import errno
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from types import TracebackType
@@ -20,7 +19,7 @@ from sandbox.discord.requests import RequestRecord
 from sandbox.discord.rest import PREFIX, Exchange
 from sandbox.discord.trouble import TroubleDriver
 from sandbox.discord.views import Counters, MessageView, view_of
-from sandbox.ports import PortInUse
+from sandbox.ports import PortInUse, taking_port
 
 __all__ = ["DiscordSandbox", "PortInUse", "serve"]
 
@@ -67,16 +66,15 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         await self.stop()
 
     async def start(self, port: int = 0, host: str = LOOPBACK) -> None:
-        """Listen on a port; 0 takes a free one. Raises PortInUse."""
+        """Listen on a port; 0 takes a free one. Raises PortInUse or PortForbidden."""
         self._host = host
         runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, port).start()
-        except OSError as error:
+            with taking_port(self._host, port):
+                await web.TCPSite(runner, self._host, port).start()
+        except OSError:
             await runner.cleanup()
-            if error.errno == errno.EADDRINUSE:
-                raise PortInUse(self._host, port) from error
             raise
         self._runner = runner
         self.port = runner.addresses[0][1]

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sandbox.minimax.drawing import ClipStyle, Drawing
 from sandbox.minimax.models import MODELS
 from sandbox.minimax.orders import BILLED_FAILURES, Order, Status, Timing, failing_code
 from sandbox.minimax.records import Pulse, Received, shorten
+from sandbox.working_folder import ThrowAwayFolder
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Engine:
         self.orders: dict[str, Order] = {}
         self.received: list[Received] = []
         self.pulse = Pulse()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: ThrowAwayFolder | None = None
         self._drawing: Drawing | None = None
 
     async def submit(self, body: Any, fail_code: int | None = None) -> Order:
@@ -102,7 +102,7 @@ class Engine:
             drawing.cancel()
         await asyncio.gather(*drawings, return_exceptions=True)
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.remove()
         self._folder = self._drawing = None
 
     def _accept(self, request: Request, fail_code: int | None) -> Order:
@@ -128,8 +128,8 @@ class Engine:
     def _open_drawing(self) -> Drawing:
         """Make the folder for clips with the first order: without orders nothing is left behind."""
         if self._drawing is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="sandbox-minimax-")
-            self._drawing = Drawing(Path(self._folder.name))
+            self._folder = ThrowAwayFolder()
+            self._drawing = Drawing(self._folder.path)
         return self._drawing
 
     def _fresh_number(self) -> str:

@@ -1,7 +1,6 @@
 """The stand-in as one object: start it, point a client at it, look at what it saw."""
 
 import asyncio
-import errno
 import logging
 import random
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, O
 from sandbox.minimax.orders import Order, Status, Timing
 from sandbox.minimax.records import Received
 from sandbox.minimax.routes import Routes
-from sandbox.ports import PortInUse
+from sandbox.ports import PortInUse, taking_port
 
 __all__ = [
     "TINY",
@@ -97,19 +96,18 @@ class MiniMaxSandbox:
         await self.stop()
 
     async def start(self, port: int = 0) -> None:
-        """Listen on a port (0 takes a free one). Raises `PortInUse`."""
+        """Listen on a port (0 takes a free one). Raises `PortInUse` or `PortForbidden`."""
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.add_routes(self._control.table(self.options.prefix))
         app.add_routes(self._routes.table(self.options.prefix))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self.options.host, port or self._port).start()
-        except OSError as error:
+            with taking_port(self.options.host, port or self._port):
+                await web.TCPSite(runner, self.options.host, port or self._port).start()
+        except OSError:
             await runner.cleanup()
-            if error.errno != errno.EADDRINUSE:
-                raise
-            raise PortInUse(self.options.host, port or self._port) from error
+            raise
         self._runner = runner
         self._port = int(runner.addresses[0][1])
         self._routes.base_url = self.url
