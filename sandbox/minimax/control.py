@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from sandbox.minimax.faults import Fault
+from sandbox.minimax.mood import Mood
 from sandbox.minimax.records import Received, shorten
 
 if TYPE_CHECKING:  # the two belong together: the server holds its control
@@ -31,6 +32,7 @@ class Control:
             "remove": self._remove,
             "skip": self._skip,
             "set": self._set,
+            "mood": self._set_mood,
             "fail_next": self._fail_next,
             "down": self._down,
             "wait_for": self._wait_for,
@@ -75,6 +77,7 @@ class Control:
             "submits_per_minute": sandbox.account.submits_per_minute,
             "speed": sandbox.engine.speed,
             "instant": sandbox.engine.instant,
+            "mood": asdict(sandbox.mood),
             "orders": [
                 {"task_id": o.remote_task_id, "status": o.status(now), "price": o.price}
                 for o in sandbox.orders.values()
@@ -118,6 +121,15 @@ class Control:
             setattr(places[name], name, value)
         return await self._state()
 
+    async def _set_mood(self, **changed: Any) -> dict[str, Any]:
+        known = [field.name for field in fields(Mood)]
+        for name, value in changed.items():
+            if name not in known:
+                raise LookupError(f"a mood has no {name}, only: {', '.join(known)}")
+            _check_knob(name, value)
+        self._sandbox.mood = replace(self._sandbox.mood, **changed)
+        return await self._state()
+
     async def _fail_next(self, code: int) -> dict[str, int]:
         return {"fault": self._sandbox.fail_next(code).number}
 
@@ -149,9 +161,9 @@ class Control:
 
 def _check_knob(name: str, value: Any) -> None:
     """Raise `TypeError` or `ValueError` for a value that would break the stand-in later."""
-    if name == "instant":
+    if name in ("instant", "failing", "refusing", "out_of_money"):
         if not isinstance(value, bool):
-            raise TypeError("instant is true or false")
+            raise TypeError(f"{name} is true or false")
     elif name == "submits_per_minute" and value is None:
         return
     elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:

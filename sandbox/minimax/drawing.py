@@ -16,12 +16,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from animatic import AnimaticShot, render
+from sandbox.bootstrap import ROOT
 from sandbox.minimax.camera import without_brackets
 from sandbox.minimax.checking import Request
+from sandbox.minimax.clip_cache import ClipCache
 
 log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).parents[2]
 _AT_ONCE = 2
 _LABEL = "sandbox"
 # Pixels times frames that a thread draws in about a tenth of a second.
@@ -38,7 +39,7 @@ class ClipStyle:
     seconds: float = 6.0
     fps: int = 25
     cached: bool = False
-    """Whether a clip drawn before, by any process of this user, is used again."""
+    """Whether a clip drawn before, by any process, is used again."""
 
     def size_for(self, request: Request) -> tuple[int, int]:
         """Give width and height: with a first frame the shape follows the picture."""
@@ -54,8 +55,8 @@ TINY = ClipStyle(width=160, height=90, seconds=1.0, fps=8, cached=True)
 """For tests: drawn in a blink, once."""
 
 
-def _default_cache() -> Path:
-    """One folder for all processes of this user."""
+def users_cache() -> Path:
+    """One folder for all processes of this user, which goes when the machine tidies up."""
     return Path(tempfile.gettempdir()) / f"greenlight-sandbox-clips-{os.getuid()}"
 
 
@@ -68,7 +69,9 @@ class Drawing:
     """Draws into one folder."""
 
     folder: Path
-    cache: Path = field(default_factory=_default_cache)
+    cache: ClipCache = field(default_factory=lambda: ClipCache(users_cache()))
+    drawn: int = 0
+    """How many clips were truly drawn, rather than taken from the cache."""
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def draw(self, request: Request, style: ClipStyle, name: str) -> Path:
@@ -84,10 +87,14 @@ class Drawing:
             label=_LABEL,
             picture=request.first_frame,
         )
-        path = self.cache / f"{_key(shot)}.mp4" if style.cached else self.folder / f"{name}.mp4"
-        if not path.exists():
-            async with self._places:
-                await self._draw(shot, path)
+        path = self.folder / f"{name}.mp4"
+        key = _key(shot)
+        if style.cached and await asyncio.to_thread(self.cache.take, key, path):
+            return path
+        async with self._places:
+            await self._draw(shot, path)
+        if style.cached:
+            await asyncio.to_thread(self.cache.keep, key, path)
         return path
 
     async def _draw(self, shot: AnimaticShot, path: Path) -> None:
@@ -100,8 +107,8 @@ class Drawing:
                 await asyncio.to_thread(render, shot, part)
             else:
                 await _draw_in_process(shot, part)
-            # The cache may lie on another file system than the folder.
-            await asyncio.to_thread(_move, part, path)
+            await asyncio.to_thread(part.replace, path)
+            self.drawn += 1
         finally:
             await asyncio.to_thread(part.unlink, missing_ok=True)
 
@@ -117,7 +124,7 @@ async def _draw_in_process(shot: AnimaticShot, path: Path) -> None:
         "--",
         _prompt(shot),
         str(path),
-        cwd=_ROOT,
+        cwd=ROOT,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -149,20 +156,13 @@ def _prompt(shot: AnimaticShot) -> str:
     return f"{steps} {shot.prompt}".replace("\x00", " ")
 
 
-def _move(part: Path, path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{part.stem}.{path.name}")
-    beside.write_bytes(part.read_bytes())
-    beside.replace(path)
-
-
 def _key(shot: AnimaticShot) -> str:
     """Name a clip by everything that decides its pixels, the drawing code included."""
     values = asdict(shot)
     picture = values.pop("picture")
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode())
     digest.update(picture or b"")
-    for source in sorted((_ROOT / "animatic").glob("*.py")):
+    for source in (*sorted((ROOT / "animatic").glob("*.py")), ROOT / "media" / "clips.py"):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:32]
 

@@ -11,9 +11,11 @@ from typing import Any
 
 from sandbox.minimax.account import Account
 from sandbox.minimax.checking import Request, ignored_fields, read_request
+from sandbox.minimax.clip_cache import ClipCache
 from sandbox.minimax.codes import BAD_PARAMETERS, OK, Refusal, refuse
-from sandbox.minimax.drawing import ClipStyle, Drawing
+from sandbox.minimax.drawing import ClipStyle, Drawing, users_cache
 from sandbox.minimax.models import MODELS
+from sandbox.minimax.mood import Mood
 from sandbox.minimax.orders import BILLED_FAILURES, Order, Status, Timing, failing_code
 from sandbox.minimax.records import Pulse, Received, shorten
 from sandbox.working_folder import ThrowAwayFolder
@@ -36,9 +38,16 @@ class Found:
 class Engine:
     """Orders, the account that pays for them, and everything that was asked."""
 
-    def __init__(self, now: Callable[[], datetime], style: ClipStyle, rng: random.Random) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        style: ClipStyle,
+        rng: random.Random,
+        cache: Path | None = None,
+    ) -> None:
         self._now = now
         self._rng = rng
+        self._cache = ClipCache(cache or users_cache())
         self.style = style
         self.speed = 1.0
         self.timing = Timing()
@@ -48,8 +57,29 @@ class Engine:
         self.orders: dict[str, Order] = {}
         self.received: list[Received] = []
         self.pulse = Pulse()
+        self._mood = Mood()
         self._folder: ThrowAwayFolder | None = None
         self._drawing: Drawing | None = None
+
+    @property
+    def mood(self) -> Mood:
+        """What is the matter with the service."""
+        return self._mood
+
+    @mood.setter
+    def mood(self, mood: Mood) -> None:
+        """Change it, for the orders under way too."""
+        now = self._now()
+        for order in self.orders.values():
+            if order.status(now) not in (Status.SUCCESS, Status.FAIL):
+                order.mood = mood
+        self._mood = mood
+        self.pulse.beat()
+
+    @property
+    def drawn(self) -> int:
+        """How many clips were truly drawn; the others had been drawn before."""
+        return 0 if self._drawing is None else self._drawing.drawn
 
     async def submit(self, body: Any, fail_code: int | None = None) -> Order:
         """Accept a create request, charge it and begin to draw. Raises `Refusal`."""
@@ -60,6 +90,7 @@ class Engine:
             self.account.ask(self._now())
             # A large picture takes a second to decode; nobody else must wait for it.
             request = await asyncio.to_thread(read_request, body)
+            self._mood.check()
             self.account.charge(self.prices[request.model.name])
             order = self._accept(request, fail_code)
         except Refusal as error:
@@ -76,7 +107,7 @@ class Engine:
         if order is None:
             raise refuse(BAD_PARAMETERS, f"task_id {remote_task_id[:40]!r} does not exist")
         if self.instant:
-            order.timing = order.timing.divided(float("inf"))
+            order.hurry()
             await asyncio.wait([order.drawing])
         return self._look(order)
 
@@ -120,6 +151,7 @@ class Engine:
             size=self.style.size_for(request),
             drawing=drawing,
             fail_code=failing_code(request.prompt) if fail_code is None else fail_code,
+            mood=self._mood,
         )
         self.orders[remote_task_id] = order
         self.account.counters.accepted += 1
@@ -129,7 +161,7 @@ class Engine:
         """Make the folder for clips with the first order: without orders nothing is left behind."""
         if self._drawing is None:
             self._folder = ThrowAwayFolder()
-            self._drawing = Drawing(self._folder.path)
+            self._drawing = Drawing(self._folder.path, self._cache)
         return self._drawing
 
     def _fresh_number(self) -> str:

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,7 @@ from sandbox.minimax.control import Control
 from sandbox.minimax.drawing import TINY, ClipStyle
 from sandbox.minimax.engine import Engine
 from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, Operation
+from sandbox.minimax.mood import Mood
 from sandbox.minimax.orders import Order, Status, Timing
 from sandbox.minimax.records import Received
 from sandbox.minimax.routes import Routes
@@ -28,6 +30,7 @@ __all__ = [
     "FaultKind",
     "InjectedFault",
     "MiniMaxSandbox",
+    "Mood",
     "Operation",
     "PortInUse",
     "Received",
@@ -52,6 +55,8 @@ class SandboxOptions:
     """A path before `/v1`, as resellers have."""
     seed: int | None = None
     """Makes ids repeatable; `None` makes them differ from run to run."""
+    cache: Path | None = None
+    """Where clips of a `cached` style are kept; `None` is the user's temporary folder."""
 
 
 class MiniMaxSandbox:
@@ -73,7 +78,7 @@ class MiniMaxSandbox:
         self.options = options or SandboxOptions()
         self.clock = clock or Clock()
         rng = random.Random(self.options.seed)
-        self.engine = Engine(self.clock.now, style or ClipStyle(), rng)
+        self.engine = Engine(self.clock.now, style or ClipStyle(), rng, self.options.cache)
         self.engine.speed = speed
         self.faults = FaultPlan()
         self._routes = Routes(self.engine, self.faults, self.clock.now, key, rng)
@@ -175,6 +180,18 @@ class MiniMaxSandbox:
     @instant.setter
     def instant(self, instant: bool) -> None:
         self.engine.instant = instant
+
+    @property
+    def mood(self) -> Mood:
+        """What is the matter: slow, failing, refusing, out of money; may be changed.
+
+        `minimax.mood = replace(minimax.mood, failing=True)`; clips under way feel it too.
+        """
+        return self.engine.mood
+
+    @mood.setter
+    def mood(self, mood: Mood) -> None:
+        self.engine.mood = mood
 
     @property
     def prices(self) -> dict[str, int]:
