@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.discord.checks.messages import MOST_CONTENT, MOST_FILES
 from sandbox.discord.checks.parts import LINK_STYLE, SELECTS, Part
 from sandbox.discord.commands import Commands
-from sandbox.discord.errors import NotPossible
+from sandbox.discord.errors import NotPossible, whole
 from sandbox.discord.interaction import Interaction, InteractionType
 from sandbox.discord.interactions import Act, Interactions
 from sandbox.discord.message_json import MessageJson
@@ -172,7 +172,7 @@ class Acts:
             raise NotPossible("You may not write here.")
         if files and not rights & Permission.ATTACH_FILES:
             raise NotPossible("You may not attach files here.")
-        if not content.strip() and not files:
+        if not whole(content).strip() and not files:
             raise NotPossible("An empty message cannot be sent.")
         if len(content) > MOST_CONTENT:
             raise NotPossible(f"A message has at most {MOST_CONTENT} characters.")

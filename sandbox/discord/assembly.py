@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 
 from sandbox.clock import Clock, system_now
 from sandbox.discord.acts import Acts
@@ -11,6 +12,7 @@ from sandbox.discord.answering import Answering
 from sandbox.discord.buckets import Buckets
 from sandbox.discord.cdn import Cdn
 from sandbox.discord.commands import Commands
+from sandbox.discord.connection import Services
 from sandbox.discord.events import Events
 from sandbox.discord.faults import Faults
 from sandbox.discord.gateway import Gateway
@@ -22,13 +24,16 @@ from sandbox.discord.logins import Logins
 from sandbox.discord.member_client import Tools
 from sandbox.discord.message_json import MessageJson
 from sandbox.discord.messages import Messages
+from sandbox.discord.network import Network
 from sandbox.discord.operations import Operations
-from sandbox.discord.rest import Rest
+from sandbox.discord.problems import Problems
+from sandbox.discord.rest import Rest, Stations
 from sandbox.discord.routes.application import ApplicationRoutes
 from sandbox.discord.routes.channels import ChannelRoutes
 from sandbox.discord.routes.guilds import GuildRoutes
 from sandbox.discord.routes.interactions import InteractionRoutes
 from sandbox.discord.routes.messages import MessageRoutes
+from sandbox.discord.routes.threads import ThreadRoutes
 from sandbox.discord.sessions import Sessions
 from sandbox.discord.tally import Tally
 from sandbox.discord.threads import Threads
@@ -48,6 +53,7 @@ class Setup:
     token: str = BOT_TOKEN
     key: str = ""
     heartbeat_seconds: float = 41.25
+    chance: Random
 
 
 class Assembly:
@@ -70,7 +76,16 @@ class Assembly:
         self.sessions = Sessions(world.changes, self.clock.now)
         self.events = Events(world, self.sessions, self.texts, InteractionJson(world, self.texts))
         self.logins = Logins(world, self.sessions, self.events, self.token)
-        self.gateway = Gateway(self.logins, self.sessions, setup.heartbeat_seconds)
+        self.network = Network(setup.chance)
+        self.problems = Problems()
+        self.gateway = Gateway(
+            Services(
+                logins=self.logins,
+                sessions=self.sessions,
+                network=self.network,
+                heartbeat=setup.heartbeat_seconds,
+            )
+        )
         self.faults = Faults(world.changes)
         self.buckets = Buckets()
         self.rest = self._rest()
@@ -87,8 +102,15 @@ class Assembly:
             application,
             GuildRoutes(world),
             ChannelRoutes(world, self.threads),
+            ThreadRoutes(world, self.threads),
             MessageRoutes(world, self.messages, self.threads, texts),
             InteractionRoutes(world, self.interactions, answering, self.messages, texts),
         )
         operations = Operations(each for room in rooms for each in room.operations())
-        return Rest(world, operations, self.faults, self.buckets, self.token)
+        stations = Stations(
+            faults=self.faults,
+            network=self.network,
+            buckets=self.buckets,
+            problems=self.problems,
+        )
+        return Rest(world, operations, stations, self.token)

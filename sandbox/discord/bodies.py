@@ -13,30 +13,50 @@ from sandbox.discord.shapes import Draft, SentFile
 from sandbox.discord.uploads import safe_name
 
 CHUNK = 256 * 1024
+_TYPES = "{'application/json', 'multipart/form-data'}"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _FILE_FIELD = re.compile(r"files?\[?(\d*)\]?")
 
 
 async def read_body(request: web.Request, most: int) -> Draft:
     """Return what a request carries; `most` is the bytes all its files may have together.
 
-    Raises Refusal 50109 for what is not JSON, 40005 for too much. An oversize body is read to its
-    end without being kept, so that the client hears the refusal instead of a broken pipe.
+    Raises Refusal 50109 for what is not JSON, 50035 for another type of content, 40005 for too
+    much. An oversize body is read to its end without being kept, so that the client hears the
+    refusal instead of a broken pipe.
     """
-    if request.content_type.startswith("multipart/"):
+    if request.content_type == "multipart/form-data":
         return await _read_parts(request, most)
     try:
         raw = await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise Refusal(Code.REQUEST_TOO_LARGE) from None
-    return Draft(payload=parse_json(raw) if raw else {})
+    if not raw:
+        return Draft(payload={})
+    if request.content_type != "application/json":
+        raise _wrong_type()
+    return Draft(payload=parse_json(raw))
 
 
 def parse_json(raw: bytes) -> Any:
-    """Return a JSON value. Raises Refusal 50109 for anything else, NaN included."""
+    """Return a JSON value. Raises Refusal 50109 for anything else.
+
+    NaN is none, nor is half a character (a lone surrogate), which UTF-8 cannot carry on.
+    """
     try:
-        return json.loads(raw, parse_constant=_refuse_constant)
+        value = json.loads(raw, parse_constant=_refuse_constant)
+        if _SURROGATE.search(raw):
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refusal(Code.INVALID_JSON) from None
+    return value
+
+
+def _wrong_type() -> Refusal:
+    """Return what a body of an unexpected type hears (CrazyHackGUT/Discord issue 14)."""
+    message = f'Expected "Content-Type" header to be one of {_TYPES}.'
+    errors = {"_misc": {"_errors": [{"code": "CONTENT_TYPE_INVALID", "message": message}]}}
+    return Refusal(Code.INVALID_FORM_BODY, errors)
 
 
 async def _read_parts(request: web.Request, most: int) -> Draft:

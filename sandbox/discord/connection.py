@@ -5,12 +5,14 @@ import json
 import logging
 import zlib
 from collections import deque
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from sandbox.discord.frames import Close, Closing, Op, decode, frame
 from sandbox.discord.logins import Logins
+from sandbox.discord.network import Loss, Network
 from sandbox.discord.sessions import Session, Sessions
 from sandbox.discord.shapes import Json
 
@@ -23,25 +25,31 @@ instant answer would make its latency one whole interval."""
 FRAMES_PER_MINUTE = 120
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What every connection works with; the heartbeat's interval is in seconds."""
+
+    logins: Logins
+    sessions: Sessions
+    network: Network
+    heartbeat: float
+
+
 class Connection:
     """One client's connection."""
 
     def __init__(
-        self,
-        logins: Logins,
-        sessions: Sessions,
-        heartbeat: float,
-        socket: web.WebSocketResponse,
-        request: web.Request,
+        self, services: Services, socket: web.WebSocketResponse, request: web.Request
     ) -> None:
         self.session: Session | None = None
         self.ended = asyncio.Event()
-        self._logins = logins
-        self._sessions = sessions
-        self._heartbeat = heartbeat
+        self._logins = services.logins
+        self._sessions = services.sessions
+        self._network = services.network
+        self._heartbeat = services.heartbeat
         self._socket = socket
         self._request = request
-        self._outbox: asyncio.Queue[Json | int] = asyncio.Queue()
+        self._outbox: asyncio.Queue[tuple[float, Json | int]] = asyncio.Queue()
         self._received: deque[float] = deque()
         self._deflate = _deflater(request)
         self._loop = asyncio.get_running_loop()
@@ -58,6 +66,9 @@ class Connection:
                 await writer
             if writer.done():
                 code = writer.result()
+            elif (failure := reader.exception()) is not None:
+                code = Close.UNKNOWN_ERROR
+                raise failure
         finally:
             await self._leave((writer, reader), code)
 
@@ -79,25 +90,38 @@ class Connection:
         self.push(frame(Op.HELLO, {"heartbeat_interval": interval, "_trace": []}))
 
     def push(self, frame: Json) -> None:
-        """Send a frame, in turn."""
-        self._outbox.put_nowait(frame)
+        """Send a frame, in turn, as fast as the network is."""
+        self._put(frame)
 
     def finish(self, code: int) -> None:
         """Close with a code once everything before it was sent."""
-        self._outbox.put_nowait(code)
+        self._put(code)
 
     def abort(self) -> None:
         """Cut the connection."""
         if self._request.transport is not None:
             self._request.transport.abort()
 
+    def _put(self, pushed: Json | int) -> None:
+        self._outbox.put_nowait((self._loop.time() + self._network.event_delay, pushed))
+
     async def _write(self) -> int:
         """Send what is pushed; return the code to close with once that is asked for."""
         try:
-            while not isinstance(pushed := await self._outbox.get(), int):
+            while not isinstance(pushed := await self._arrived(), int):
+                if pushed["op"] == Op.DISPATCH and self._network.loses(Loss.CONNECTION):
+                    self.abort()
+                    return 1006
                 await self._send(json.dumps(pushed, separators=(",", ":")))
         except ConnectionError:
             return 1006
+        return pushed
+
+    async def _arrived(self) -> Json | int:
+        """Return what is next in the outbox once it has travelled long enough."""
+        due, pushed = await self._outbox.get()
+        if (left := due - self._loop.time()) > 0:
+            await asyncio.sleep(left)
         return pushed
 
     async def _send(self, text: str) -> None:

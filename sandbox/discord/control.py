@@ -39,6 +39,7 @@ PLAIN = frozenset(
         "fail",
         "give_role",
         "invalidate_session",
+        "lose",
         "open_dms",
         "remove_channel",
         "remove_member",
@@ -49,6 +50,7 @@ PLAIN = frozenset(
         "show_command",
         "skip",
         "slow_down",
+        "slow_gateway",
         "take_role",
     }
 )
@@ -90,7 +92,7 @@ class Control:
         name = request.match_info["method"]
         try:
             answer = await self._call(name, _object(await request.read()))
-        except (NotPossible, Refusal, TypeError, ValueError, KeyError) as error:
+        except (NotPossible, Refusal) as error:
             return web.json_response({"error": str(error)}, status=400)
         except TimeoutError as error:
             return web.json_response({"error": str(error)}, status=408)
@@ -98,7 +100,7 @@ class Control:
 
     async def _call(self, name: str, body: Json) -> Json:
         if name in PLAIN:
-            getattr(self._driver, name)(**body)
+            self._order(name, body)
             return {}
         method = self._methods.get(name)
         if method is None:
@@ -106,14 +108,21 @@ class Control:
             raise NotPossible(f"There is no method {name!r}; there are: {known}.")
         return await method(body)
 
+    def _order(self, name: str, body: Json) -> Any:
+        """Call a method of the driver's with values of its caller's choice."""
+        try:
+            return getattr(self._driver, name)(**body)
+        except (TypeError, ValueError) as error:
+            raise NotPossible(f"{name} cannot take that: {error}") from error
+
     async def _act(self, body: Json) -> Json:
         return self._acts.perform(PageAct(body=body, files={}))
 
     async def _counters(self, body: Json) -> Json:
-        unknown = self._driver.unknown_routes
         return self._driver.counters.json() | {
             "bot_online": self._driver.bot_online,
-            "unknown_routes": unknown,
+            "unknown_routes": self._driver.unknown_routes,
+            "problems": self._driver.problems,
         }
 
     async def _people(self, body: Json) -> Json:
@@ -145,25 +154,29 @@ class Control:
 
     async def _until(self, body: Json) -> Json:
         """Wait until a counter (or `bot_online`) has reached a number."""
-        counter, least = body["counter"], body.get("at_least", 1)
+        counter, least = str(body.get("counter")), _number(body, "at_least", 1)
+        counters = self._driver.counters.json() | {"bot_online": False}
+        if not isinstance(counters.get(counter), int):
+            known = ", ".join(key for key, count in counters.items() if isinstance(count, int))
+            raise NotPossible(f"There is no counter {counter!r}; there are: {known}.")
 
         def check() -> bool:
             if counter == "bot_online":
                 return self._driver.bot_online
             return bool(getattr(self._driver.counters, counter) >= least)
 
-        timeout = float(body.get("timeout", 10.0))
+        timeout = _number(body, "timeout", 10.0)
         await self._driver.until(check, timeout=timeout, what=f"{counter} of {least}")
         return await self._counters(body)
 
     async def _hold(self, body: Json) -> Json:
-        held = self._driver.hold(**body)
+        held = self._order("hold", body)
         key = str(len(self._held) + 1)
         self._held[key] = held
         return {"id": key}
 
     async def _reached(self, body: Json) -> Json:
-        record = await self._find_held(body).reached(float(body.get("timeout", 10.0)))
+        record = await self._find_held(body).reached(_number(body, "timeout", 10.0))
         return {"request": record.summary()}
 
     async def _release(self, body: Json) -> Json:
@@ -182,7 +195,8 @@ class Control:
 
     async def _set_permissions(self, body: Json) -> Json:
         allow, deny = _bits(body.get("allow", ())), _bits(body.get("deny", ()))
-        self._driver.set_permissions(body["channel"], body["target"], allow=allow, deny=deny)
+        values = body | {"allow": allow, "deny": deny}
+        self._order("set_permissions", values)
         return {}
 
 
@@ -193,8 +207,17 @@ def _object(raw: bytes) -> Json:
     return body
 
 
+def _number(body: Json, name: str, default: float) -> float:
+    value = body.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotPossible(f"The field {name!r} must be a number, not {value!r}.")
+    return value
+
+
 def _bits(names: Any) -> int:
     bits = 0
+    if not isinstance(names, list | tuple):
+        raise NotPossible("Permissions are given as a list of their names.")
     for name in names:
         if name not in Permission.__members__:
             raise NotPossible(f"There is no permission {name!r}.")

@@ -7,3 +7,10 @@ class NotPossible(Exception):
 
 class DidNotRespond(Exception):
     """The application did not respond: no first answer within three seconds."""
+
+
+def whole(text: str) -> str:
+    """Return a text that can be sent. Raises NotPossible for one with half a character in it."""
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise NotPossible("The text holds half a character (a lone surrogate): it cannot be sent.")
+    return text

@@ -78,7 +78,6 @@ class Faults:
         self._changes = changes
         self._waiting: list[Fault] = []
         self._held: list[Held] = []
-        self.delay = 0.0
 
     def add(self, fault: Fault) -> None:
         """Order a fault, counted from the operation's next call."""

@@ -62,13 +62,13 @@ def frame(op: Op, data: Any) -> Json:
 
 def decode(data: str | bytes) -> Json:
     """Return a client's frame. Raises Closing for anything that is none."""
-    if len(data) > LARGEST_FRAME:
+    if len(data.encode() if isinstance(data, str) else data) > LARGEST_FRAME:
         raise Closing(Close.DECODE_ERROR)
     try:
         received = json.loads(data)
     except (ValueError, RecursionError):
         raise Closing(Close.DECODE_ERROR) from None
-    if not isinstance(received, dict) or not isinstance(received.get("op"), int):
+    if not isinstance(received, dict) or type(received.get("op")) is not int:
         raise Closing(Close.DECODE_ERROR)
     return received
 

@@ -5,26 +5,26 @@ Source: docs: events/gateway.
 
 from aiohttp import web
 
-from sandbox.discord.connection import Connection
+from sandbox.discord.connection import Connection, Services
 from sandbox.discord.frames import Op, frame
-from sandbox.discord.logins import Logins
-from sandbox.discord.sessions import Sessions
+
+MOST_READ = 16 * 1024 * 1024
+"""Bytes of a frame that are read at all, so that one over the limit hears 4002; beyond it the
+WebSocket layer closes with its own 1009."""
 
 
 class Gateway:
     """Accepts clients' connections and lets the driver disturb them."""
 
-    def __init__(self, logins: Logins, sessions: Sessions, heartbeat: float) -> None:
-        self._logins = logins
-        self._sessions = sessions
-        self._heartbeat = heartbeat
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._connections: set[Connection] = set()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one connection until it ends."""
-        socket = web.WebSocketResponse(timeout=2.0, compress=False, max_msg_size=1024 * 1024)
+        socket = web.WebSocketResponse(timeout=2.0, compress=False, max_msg_size=MOST_READ)
         await socket.prepare(request)
-        connection = Connection(self._logins, self._sessions, self._heartbeat, socket, request)
+        connection = Connection(self._services, socket, request)
         self._connections.add(connection)
         try:
             await connection.run()
@@ -51,7 +51,7 @@ class Gateway:
         """Tell all clients that their session is invalid (op 9)."""
         for connection in list(self._connections):
             if connection.session is not None and not resumable:
-                self._sessions.end(connection.session)
+                self._services.sessions.end(connection.session)
             connection.push(frame(Op.INVALID_SESSION, resumable))
 
     async def stop(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.discord.errors import NotPossible
+from sandbox.discord.errors import NotPossible, whole
 from sandbox.discord.payloads import channel_json, member_json, role_json, user_json
 from sandbox.discord.records import Attachment, Channel
 from sandbox.discord.shapes import Json, Upload
@@ -72,7 +72,7 @@ class Filling:
             if spec["name"] == name:
                 if not spec.get("autocomplete"):
                     raise NotPossible(f"The option {name!r} has no suggestions.")
-                filled.append(option | {"value": text, "focused": True})
+                filled.append(option | {"value": whole(text), "focused": True})
             elif values.get(spec["name"]) is not None and spec["type"] != ATTACHMENT:
                 filled.append(option | {"value": values[spec["name"]]})
         return filled
@@ -84,7 +84,7 @@ class Filling:
         if kind in (USER, CHANNEL, ROLE, MENTIONABLE):
             return self._reference(kind, name, value)
         if kind == STRING:
-            typed: Any = str(value)
+            typed: Any = whole(str(value))
             _check_length(spec, typed)
             self._add_mentioned(typed)
         elif kind == BOOLEAN:

@@ -59,6 +59,8 @@ class Places:
             if channel is None:
                 raise NotPossible(f"There is no channel with the id {ref}.")
             return channel
+        if not isinstance(ref, str):
+            raise NotPossible(f"A channel is named by its name or its id, not by {ref!r}.")
         guild_name, slash, name = ref.rpartition("/")
         home = self.guild(guild_name) if slash else guild or self.guild()
         for channel in self._world.channels.values():

@@ -45,7 +45,6 @@ class Requests:
     """All requests so far."""
 
     records: deque[RequestRecord] = field(default_factory=lambda: deque(maxlen=KEPT))
-    unknown_routes: list[str] = field(default_factory=list)
     by_operation: Counter[str] = field(default_factory=Counter)
     refused: Counter[int] = field(default_factory=Counter)
     total: int = 0

@@ -1,8 +1,8 @@
 """The one place where every REST request comes in and every answer goes out.
 
-Order: body read · recorded · faults on order · authorisation · rate limits · the operation ·
-faults on order · answered. Observers see each finished exchange, for checks against the
-specification.
+Order: body read · recorded · the network · faults on order · authorisation · rate limits · the
+operation · faults on order · the network · answered. Observers see each finished exchange, for
+checks against the specification.
 """
 
 import asyncio
@@ -17,7 +17,9 @@ from sandbox.discord.bodies import read_body
 from sandbox.discord.buckets import Buckets, Turn
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.faults import Fault, Faults, Kind
+from sandbox.discord.network import Loss, Network
 from sandbox.discord.operations import Call, Operation, Operations, Reply
+from sandbox.discord.problems import Problems
 from sandbox.discord.records import MIB
 from sandbox.discord.requests import RequestRecord, Requests
 from sandbox.discord.world import World
@@ -26,17 +28,30 @@ PREFIX = "/api/v10"
 LEAST_REQUEST_LIMIT = 25 * MIB
 """Bytes a whole request may have where single files may be smaller."""
 
+UNKNOWN = "unknown"
+"""The operation's name in the record of a request that nobody serves."""
+
 HEADERS = {"Content-Type": "application/json", "Via": "1.1 sandbox"}
 """On every answer. Without `Via` discord.py takes a 429 for a ban by the proxy in front."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and its answer, whole."""
+    """A request and its answer, whole; `client` is the User-Agent that asked."""
 
     record: RequestRecord
-    call: Call
     reply: Reply
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stations:
+    """What a request passes on its way to the operation and back."""
+
+    faults: Faults
+    network: Network
+    buckets: Buckets
+    problems: Problems
 
 
 class _Cut(Exception):
@@ -47,12 +62,14 @@ class Rest:
     """Takes REST requests through all stations."""
 
     def __init__(
-        self, world: World, operations: Operations, faults: Faults, buckets: Buckets, token: str
+        self, world: World, operations: Operations, stations: Stations, token: str
     ) -> None:
         self._world = world
         self._operations = operations
-        self._faults = faults
-        self._buckets = buckets
+        self._faults = stations.faults
+        self._network = stations.network
+        self._buckets = stations.buckets
+        self._problems = stations.problems
         self._authorization = f"Bot {token}"
         self.requests = Requests()
         self.observers: list[Callable[[Exchange], None]] = []
@@ -70,7 +87,7 @@ class Rest:
             operation, params = self._find(request.method, path, record)
             reply = await self._run(request, operation, params, record, headers)
         except Refusal as refusal:
-            reply = self._refused(refusal, record)
+            reply = self._shown(request, record, self._refused(refusal, record))
         except _Cut:
             if request.transport is not None:
                 request.transport.abort()
@@ -86,7 +103,7 @@ class Rest:
             method=request.method,
             path=request.path_qs.removeprefix(PREFIX),
             template=path,
-            operation="unknown",
+            operation=UNKNOWN,
         )
 
     def _find(
@@ -95,7 +112,7 @@ class Rest:
         try:
             operation, params = self._operations.find(method, path)
         except Refusal:
-            self.requests.unknown_routes.append(f"{method} {path}")
+            self._problems.unknown_routes.append(f"{method} {path}")
             self.requests.add(record)
             raise
         record.operation, record.template = operation.name, operation.template
@@ -115,8 +132,7 @@ class Rest:
         call = Call(params=params, query=request.query, draft=draft)
         record.json = draft.payload
         record.files = tuple((f.name, len(f.data), f.content_type) for f in draft.files)
-        if self._faults.delay:
-            await asyncio.sleep(self._faults.delay)
+        await self._travel(operation)
         injected = await self._befall(faults, "before", record)
         if injected is not None:
             return injected
@@ -125,11 +141,28 @@ class Rest:
         turn = self._buckets.take(operation.name, call.major(), counts_globally=operation.needs_bot)
         headers.update(turn.headers)
         if turn.retry_after is not None:
-            return self._too_many(turn, headers)
-        reply = self._perform(operation, call, record)
+            return self._shown(request, record, self._too_many(turn, headers))
+        reply = self._shown(request, record, self._perform(operation, call, record))
+        injected = await self._befall(faults, "after", record)
+        if self._network.loses(Loss.ANSWER):
+            raise _Cut
+        return injected or reply
+
+    async def _travel(self, operation: Operation) -> None:
+        """Let the network take its time over a request, or lose it. Raises _Cut."""
+        if delay := self._network.delay_of(operation.name):
+            await asyncio.sleep(delay)
+        if self._network.loses(Loss.REQUEST):
+            raise _Cut
+
+    def _shown(self, request: web.Request, record: RequestRecord, reply: Reply) -> Reply:
+        """Show the observers what an operation answers; faults on order are not Discord's word."""
+        if record.operation == UNKNOWN:
+            return reply
+        client = request.headers.get("User-Agent", "")
         for observer in self.observers:
-            observer(Exchange(record=record, call=call, reply=reply))
-        return await self._befall(faults, "after", record) or reply
+            observer(Exchange(record=record, reply=reply, client=client))
+        return reply
 
     def _perform(self, operation: Operation, call: Call, record: RequestRecord) -> Reply:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from random import Random
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -10,10 +11,12 @@ from aiohttp import web
 
 from sandbox.clock import system_now
 from sandbox.discord.assembly import BOT_TOKEN, Assembly, Build, Setup
+from sandbox.discord.backstage import Backstage, TrayAction
 from sandbox.discord.control import Control
 from sandbox.discord.lantern_lane import lantern_lane
+from sandbox.discord.network import Loss
 from sandbox.discord.owner import OwnerDriver
-from sandbox.discord.page_server import PageServer, TrayAction
+from sandbox.discord.page_server import PageServer
 from sandbox.discord.records import MIB
 from sandbox.discord.requests import RequestRecord
 from sandbox.discord.rest import PREFIX, Exchange
@@ -39,9 +42,17 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         token: str = BOT_TOKEN,
         key: str = "",
         heartbeat_seconds: float = 41.25,
+        chance: Random | None = None,
     ) -> None:
         parts = Assembly(
-            Setup(build=build, now=now, token=token, key=key, heartbeat_seconds=heartbeat_seconds)
+            Setup(
+                build=build,
+                now=now,
+                token=token,
+                key=key,
+                heartbeat_seconds=heartbeat_seconds,
+                chance=chance or Random(0),
+            )
         )
         OwnerDriver.__init__(self, parts)
         TroubleDriver.__init__(self, parts)
@@ -130,14 +141,32 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         return self._parts.sessions.online
 
     @property
+    def sessions_begun(self) -> int:
+        """How often a bot signed in anew at the Gateway; a resumed session is not counted."""
+        return self._parts.sessions.begun
+
+    @property
+    def backstage(self) -> Backstage:
+        """The page's tray and guide."""
+        return self._page.backstage
+
+    @property
     def requests(self) -> list[RequestRecord]:
         """The REST requests so far, oldest first."""
         return list(self._parts.rest.requests.records)
 
     @property
     def unknown_routes(self) -> list[str]:
-        """Requests that nobody serves here; a test's fixture fails when there are any."""
-        return list(self._parts.rest.requests.unknown_routes)
+        """Requests that nobody serves here; they are among the problems, too."""
+        return list(self._parts.problems.unknown_routes)
+
+    @property
+    def problems(self) -> list[str]:
+        """The sandbox's own failures: unknown routes, and exceptions in its handlers.
+
+        A test's fixture fails when there are any.
+        """
+        return self._parts.problems.all()
 
     @property
     def posted_clips(self) -> int:
@@ -167,6 +196,7 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
             refused=dict(requests.refused),
             by_operation=dict(requests.by_operation),
             by_channel=dict(parts.tally.by_channel),
+            lost={str(what): parts.network.lost[what] for what in Loss},
         )
 
     def now(self) -> datetime:
@@ -199,11 +229,11 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
     ) -> None:
         """Offer something to do to the bot on the chat page; `run` returns what came of it."""
         action = TrayAction(id=action_id, label=label, detail=detail, run=run)
-        self._page.add_tray_action(action)
+        self.backstage.add(action)
 
     def _application(self) -> web.Application:
-        application = web.Application(client_max_size=2 * MIB)
         parts = self._parts
+        application = web.Application(client_max_size=2 * MIB, middlewares=[parts.problems.watch])
         application.router.add_get("/gateway", parts.gateway.handle)
         application.router.add_get("/gateway/", parts.gateway.handle)
         application.router.add_route("*", PREFIX + "/{path:.*}", parts.rest.handle)

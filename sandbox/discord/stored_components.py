@@ -12,15 +12,22 @@ _DEFAULTS: Mapping[int, Json] = {
     Part.FILE: {"name": None, "size": None, "spoiler": False},
     Part.SEPARATOR: {"spacing": 1, "divider": True},
     Part.THUMBNAIL: {"description": None, "spoiler": False},
+    Part.FILE_UPLOAD: _SELECT_DEFAULTS | {"required": True},
+    Part.RADIO_GROUP: {"required": True},
+    Part.CHECKBOX_GROUP: {"min_values": 1, "required": True},
+    Part.CHECKBOX: {"default": False},
     **dict.fromkeys(SELECTS, _SELECT_DEFAULTS),
 }
 _ITEM_DEFAULTS: Json = {"description": None, "spoiler": False}
 _MEDIA_FIELDS = ("media", "file")
 
 
-def numbered(components: list[Json]) -> list[Json]:
-    """Return components as Discord stores them: every one with an id of its own."""
-    stored: list[Json] = _Storing(components).copy(components)
+def numbered(components: list[Json], *, in_form: bool = False) -> list[Json]:
+    """Return components as Discord stores them: every one with an id of its own.
+
+    `required` means something in forms only (docs: components/reference#string-select).
+    """
+    stored: list[Json] = _Storing(components, in_form=in_form).copy(components)
     return stored
 
 
@@ -37,7 +44,8 @@ def shown_texts(components: Any) -> list[str]:
 class _Storing:
     """Copies components, giving out the ids that the bot did not choose itself."""
 
-    def __init__(self, components: list[Json]) -> None:
+    def __init__(self, components: list[Json], *, in_form: bool) -> None:
+        self._dropped = () if in_form else ("required",)
         taken = set(_ids(components))
         self._fresh = (number for number in range(1, 1000) if number not in taken)
 
@@ -63,7 +71,7 @@ class _Storing:
         return {
             key: _media(value) if key in _MEDIA_FIELDS else self.copy(value)
             for key, value in part.items()
-            if value is not None
+            if value is not None and key not in self._dropped
         }
 
 

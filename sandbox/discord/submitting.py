@@ -6,13 +6,16 @@ from typing import Any
 
 from sandbox.discord.checks.modals import modal_fields
 from sandbox.discord.checks.parts import Part
-from sandbox.discord.errors import NotPossible
+from sandbox.discord.errors import NotPossible, whole
 from sandbox.discord.options import Resolved, Store, add_channel, add_user
 from sandbox.discord.payloads import role_json
 from sandbox.discord.records import Channel
 from sandbox.discord.shapes import Json, Upload
 from sandbox.discord.snowflakes import parse
 from sandbox.discord.world import World
+
+WITH_OPTIONS = (Part.STRING_SELECT, Part.RADIO_GROUP, Part.CHECKBOX_GROUP)
+"""Fields whose values are among the options they list."""
 
 
 class Submitting:
@@ -64,7 +67,11 @@ class Submitting:
             return body | {"value": _text(field, value)}
         if field["type"] == Part.FILE_UPLOAD:
             return body | {"values": self._files(field, value)}
+        if field["type"] == Part.CHECKBOX:
+            return body | {"value": _ticked(field, value)}
         chosen = _chosen(field, value)
+        if field["type"] == Part.RADIO_GROUP:
+            return body | {"value": next(iter(chosen), None)}
         for each in chosen:
             self._resolve(field["type"], each)
         return body | {"values": chosen}
@@ -97,7 +104,7 @@ class References:
 
     def add(self, kind: int, value: str) -> None:
         """Add what the value refers to. Raises NotPossible when there is no such thing."""
-        if kind == Part.STRING_SELECT:
+        if kind in WITH_OPTIONS:
             return
         wanted, world = parse(value) or 0, self.world
         guild = world.guild_of(self.channel)
@@ -113,7 +120,7 @@ class References:
 
 
 def _text(field: Json, value: Any) -> str:
-    text = str(field.get("value") or "") if value is None else str(value)
+    text = whole(str(field.get("value") or "") if value is None else str(value))
     if not text and field.get("required", True):
         raise NotPossible(f"The field {field['custom_id']!r} is required.")
     low, high = field.get("min_length") or 0, field.get("max_length") or 4000
@@ -125,7 +132,7 @@ def _text(field: Json, value: Any) -> str:
 
 
 def _chosen(field: Json, value: Any) -> list[str]:
-    """Return a select's values: what was chosen, else its defaults."""
+    """Return the values chosen in a select or a group, else its defaults."""
     options = field.get("options")
     chosen = [str(each) for each in _listed(value)]
     if value is None and options is not None:
@@ -137,7 +144,9 @@ def _chosen(field: Json, value: Any) -> list[str]:
 def check_choice(field: Json, chosen: Sequence[str]) -> None:
     """Raise NotPossible unless a select offers these values, and so many of them."""
     _check_count(field, chosen)
-    if field["type"] == Part.STRING_SELECT:
+    if len(set(chosen)) < len(chosen):
+        raise NotPossible(f"The field {field['custom_id']!r} takes each value once.")
+    if field["type"] in WITH_OPTIONS:
         offered = [option["value"] for option in field["options"]]
         for each in chosen:
             if each not in offered:
@@ -147,11 +156,20 @@ def check_choice(field: Json, chosen: Sequence[str]) -> None:
 def _check_count(field: Json, chosen: Sequence[Any]) -> None:
     if not chosen and field.get("required") is False:
         return
-    low, high = _default(field.get("min_values"), 1), _default(field.get("max_values"), 1)
+    most = len(field["options"]) if field["type"] == Part.CHECKBOX_GROUP else 1
+    low, high = _default(field.get("min_values"), 1), _default(field.get("max_values"), most)
     if not low <= len(chosen) <= high:
         raise NotPossible(
             f"The field {field['custom_id']!r} takes {low} to {high} values, not {len(chosen)}."
         )
+
+
+def _ticked(field: Json, value: Any) -> bool:
+    if value is None:
+        return bool(field.get("default"))
+    if not isinstance(value, bool):
+        raise NotPossible(f"The field {field['custom_id']!r} is ticked or not: true or false.")
+    return value
 
 
 def _listed(value: Any) -> list[Any]:

@@ -4,6 +4,7 @@ from sandbox.discord.assembly import Assembly
 from sandbox.discord.buckets import Limit
 from sandbox.discord.errors import NotPossible
 from sandbox.discord.faults import Fault, Held, Kind, When
+from sandbox.discord.network import Loss
 
 
 class TroubleDriver:
@@ -17,6 +18,8 @@ class TroubleDriver:
     ) -> None:
         """Let the n-th call from now on, and the ones after it, be answered with an error."""
         self._check(operation)
+        if not 400 <= status <= 599:
+            raise NotPossible(f"A failing call has a status from 400 to 599, not {status}.")
         body = {"message": f"{status}: ordered by a test", "code": code}
         self._gear.faults.add(
             Fault(
@@ -41,13 +44,43 @@ class TroubleDriver:
         self._check(operation)
         return self._gear.faults.hold(operation, when, nth)
 
-    def slow_down(self, seconds: float) -> None:
-        """Let every REST answer take that much longer."""
-        self._gear.faults.delay = seconds
+    def slow_down(self, seconds: float, operation: str | None = None) -> None:
+        """Let every REST call take that much longer, or every call of one operation.
+
+        0 makes it fast again; a slowness of one operation goes before that of all.
+        """
+        _check_seconds(seconds)
+        if operation is None:
+            self._gear.network.delay = seconds
+            return
+        self._check(operation)
+        self._gear.network.delays[operation] = seconds
+
+    def slow_gateway(self, seconds: float) -> None:
+        """Let everything the Gateway sends arrive that much later, in the same order."""
+        _check_seconds(seconds)
+        self._gear.network.event_delay = seconds
+
+    def lose(
+        self, *, requests: float = 0.0, answers: float = 0.0, connections: float = 0.0
+    ) -> None:
+        """Make the network lossy, by rates from 0 to 1; without any it is sound again.
+
+        REST calls are cut before they are processed (`requests`) or after (`answers`); the
+        Gateway's connection is cut where an event should have gone out (`connections`), and the
+        event is replayed on resume. The sandbox's `chance` decides, and `counters.lost` counts.
+        """
+        rates = {Loss.REQUEST: requests, Loss.ANSWER: answers, Loss.CONNECTION: connections}
+        for what, rate in rates.items():
+            if not 0 <= rate <= 1:
+                raise NotPossible(f"The rate of lost {what} lies between 0 and 1, not at {rate}.")
+        self._gear.network.rates = rates
 
     def set_rate_limit(self, operation: str, *, requests: int, seconds: float) -> None:
         """Change an operation's bucket."""
         self._check(operation)
+        if requests < 1 or seconds <= 0:
+            raise NotPossible("A bucket takes at least 1 request in more than 0 seconds.")
         self._gear.buckets.set_limit(operation, Limit(requests=requests, seconds=seconds))
 
     def cut_gateway(self) -> None:
@@ -70,3 +103,8 @@ class TroubleDriver:
         if operation not in self._gear.rest.operation_names():
             names = ", ".join(sorted(self._gear.rest.operation_names()))
             raise NotPossible(f"There is no operation {operation!r}; there are: {names}.")
+
+
+def _check_seconds(seconds: float) -> None:
+    if seconds < 0:
+        raise NotPossible(f"A delay takes 0 seconds or more, not {seconds}.")

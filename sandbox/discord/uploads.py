@@ -9,6 +9,10 @@ from pathlib import PurePosixPath
 
 from sandbox.discord.shapes import SentFile
 
+MOST_NAME = 255
+MOST_ENDING = 16
+"""Characters of a name, and of its ending, which a shortened name keeps."""
+
 _UNSAFE = re.compile(r"[^\w.\-]+", re.ASCII)
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -26,7 +30,10 @@ def safe_name(name: str) -> str:
     """Return the file name without folders and without characters that Discord strips."""
     last = PurePosixPath(name.replace("\\", "/")).name
     cleaned = _UNSAFE.sub("_", last).strip(".")
-    return cleaned[:255] or "unknown"
+    ending = PurePosixPath(cleaned).suffix[-MOST_ENDING:]
+    if len(cleaned) > MOST_NAME:
+        cleaned = cleaned[: MOST_NAME - len(ending)] + ending
+    return cleaned or "unknown"
 
 
 def facts_of(file: SentFile) -> Facts:

@@ -188,7 +188,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """What was counted since the start."""
+    """What was counted since the start; `lost` is what the network took, by chance."""
 
     bot_messages: int
     private_messages: int
@@ -202,6 +202,7 @@ class Counters:
     refused: Mapping[int, int]
     by_operation: Mapping[str, int]
     by_channel: Mapping[str, int]
+    lost: Mapping[str, int]
 
     def json(self) -> Json:
         """Return the counters for another process."""

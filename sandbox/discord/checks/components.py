@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sandbox.discord.checks.choosing import Choosing
 from sandbox.discord.checks.form import Check, Form, Path, anything, flag, integer
 from sandbox.discord.checks.parts import SELECTS, Part, Parts, Tally
 from sandbox.discord.shapes import Json
@@ -49,7 +50,9 @@ class _Layout:
 
     def __init__(self, form: Form, file_names: frozenset[str]) -> None:
         self.form = form
-        self.parts = Parts(form, Tally(file_names=file_names))
+        tally = Tally(file_names=file_names)
+        self.parts = Parts(form, tally)
+        choosing = Choosing(form, tally)
         blocks: dict[int, Callable[[Path, Json], None]] = {
             Part.ROW: self._row,
             Part.BUTTON: self.parts.button,
@@ -61,7 +64,7 @@ class _Layout:
             Part.SEPARATOR: self.parts.separator,
             Part.CONTAINER: self._container,
         }
-        self._checks = blocks | dict.fromkeys(SELECTS, self.parts.select)
+        self._checks = blocks | dict.fromkeys(SELECTS, choosing.select)
 
     def children(
         self, path: Path, value: Any, allowed: Sequence[int], bounds: tuple[int, int]

@@ -55,6 +55,12 @@ class Form:
         """Note that a field is missing."""
         self.fault(path, "BASE_TYPE_REQUIRED", "This field is required")
 
+    def ordered(self, path: Path, value: Mapping[str, Any], of: str) -> None:
+        """Check that the least of something does not lie above its most."""
+        low, high = value.get(f"min_{of}"), value.get(f"max_{of}")
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            self.fault((*path, f"min_{of}"), "BASE_TYPE_MAX", f"min_{of} is above max_{of}.")
+
     def items(self, path: Path, value: Any, low: int, high: int) -> bool:
         """Check that the value is a list of a permitted length."""
         if not isinstance(value, list):

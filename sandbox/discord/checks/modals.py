@@ -1,7 +1,9 @@
 """Modals: what the bot may show, and what a member may send back."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from sandbox.discord.checks.choosing import Choosing
 from sandbox.discord.checks.form import Check, Form, Path, anything, text
 from sandbox.discord.checks.parts import SELECTS, Part, Parts, Tally
 from sandbox.discord.shapes import Json
@@ -29,52 +31,61 @@ def check_modal(form: Form, data: Any) -> None:
     components = data.get("components")
     if not form.items((*place, "components"), components, 1, 5):
         return
-    parts = Parts(form, Tally())
+    checks = _Checks(form)
     for index, child in enumerate(components):
-        _top(form, parts, (*place, "components", index), child)
+        checks.top((*place, "components", index), child)
 
 
-def _top(form: Form, parts: Parts, path: Path, value: Any) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind == Part.TEXT:
-        parts.text(path, value)
-    elif kind == Part.ROW:
-        _row(form, parts, path, value)
-    elif kind == Part.LABEL:
-        if form.object(path, value, _LABEL, ("label", "component")):
-            _field(form, parts, (*path, "component"), value.get("component"))
-    else:
-        message = 'Value of field "type" must be one of (1, 10, 18).'
-        form.fault((*path, "type"), "UNION_TYPE_CHOICES", message)
+class _Checks:
+    """Walks one modal's components."""
 
+    def __init__(self, form: Form) -> None:
+        tally = Tally()
+        self._form = form
+        self._parts, choosing = Parts(form, tally), Choosing(form, tally)
+        self._fields: dict[int, Callable[[Path, Json], None]] = {
+            **dict.fromkeys(SELECTS, choosing.select),
+            Part.TEXT_INPUT: self._parts.text_input,
+            Part.FILE_UPLOAD: self._parts.file_upload,
+            Part.RADIO_GROUP: choosing.radio_group,
+            Part.CHECKBOX_GROUP: choosing.checkbox_group,
+            Part.CHECKBOX: choosing.checkbox,
+        }
 
-def _row(form: Form, parts: Parts, path: Path, value: Json) -> None:
-    if not form.object(path, value, _ROW, ("components",)):
-        return
-    children: Any = value.get("components")
-    if not form.items((*path, "components"), children, 1, 1):
-        return
-    place, child = (*path, "components", 0), children[0]
-    if not isinstance(child, dict) or child.get("type") != Part.TEXT_INPUT:
-        message = 'Value of field "type" must be one of (4).'
-        form.fault((*place, "type"), "UNION_TYPE_CHOICES", message)
-        return
-    parts.text_input(place, child)
-    if not child.get("label"):
-        form.required((*place, "label"))
+    def top(self, path: Path, value: Any) -> None:
+        """Check one of the modal's own components."""
+        blocks: dict[int, Callable[[Path, Json], None]] = {
+            Part.ROW: self._row,
+            Part.TEXT: self._parts.text,
+            Part.LABEL: self._label,
+        }
+        self._one(path, value, blocks)
 
+    def _one(
+        self, path: Path, value: Any, checks: Mapping[int, Callable[[Path, Json], None]]
+    ) -> None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(kind, int) or kind not in checks:
+            names = ", ".join(str(int(each)) for each in sorted(checks))
+            message = f'Value of field "type" must be one of ({names}).'
+            self._form.fault((*path, "type"), "UNION_TYPE_CHOICES", message)
+            return
+        checks[kind](path, value)
 
-def _field(form: Form, parts: Parts, path: Path, value: Any) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind == Part.TEXT_INPUT:
-        parts.text_input(path, value)
-    elif kind == Part.FILE_UPLOAD:
-        parts.file_upload(path, value)
-    elif kind in SELECTS:
-        parts.select(path, value)
-    else:
-        message = 'Value of field "type" must be one of (3, 4, 5, 6, 7, 8, 19).'
-        form.fault((*path, "type"), "UNION_TYPE_CHOICES", message)
+    def _label(self, path: Path, value: Json) -> None:
+        if self._form.object(path, value, _LABEL, ("label", "component")):
+            self._one((*path, "component"), value.get("component"), self._fields)
+
+    def _row(self, path: Path, value: Json) -> None:
+        if not self._form.object(path, value, _ROW, ("components",)):
+            return
+        children: Any = value.get("components")
+        if not self._form.items((*path, "components"), children, 1, 1):
+            return
+        place, child = (*path, "components", 0), children[0]
+        self._one(place, child, {Part.TEXT_INPUT: self._parts.text_input})
+        if isinstance(child, dict) and not child.get("label"):
+            self._form.required((*place, "label"))
 
 
 def modal_fields(modal: Json) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""Fields of single components: buttons, selects, text inputs, media.
+"""Fields of single components: buttons, text and file inputs, media.
 
 Limits: docs: components/reference.
 """
@@ -44,6 +44,9 @@ class Part(IntEnum):
     CONTAINER = 17
     LABEL = 18
     FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
 
 
 SELECTS = (
@@ -56,16 +59,9 @@ SELECTS = (
 LINK_STYLE = 5
 PREMIUM_STYLE = 6
 
-_COMMON: dict[str, Check] = {"type": anything, "id": integer(0, 2**31 - 1)}
+COMMON: dict[str, Check] = {"type": anything, "id": integer(0, 2**31 - 1)}
 _EMOJI: dict[str, Check] = {"id": snowflake, "name": text(0, 100), "animated": flag}
-_OPTION: dict[str, Check] = {
-    "label": text(1, 100),
-    "value": text(1, 100),
-    "description": text(0, 100),
-    "emoji": anything,
-    "default": flag,
-}
-_BUTTON: dict[str, Check] = _COMMON | {
+_BUTTON: dict[str, Check] = COMMON | {
     "style": one_of((1, 2, 3, 4, LINK_STYLE, PREMIUM_STYLE)),
     "label": text(0, 80),
     "emoji": anything,
@@ -74,17 +70,7 @@ _BUTTON: dict[str, Check] = _COMMON | {
     "url": link,
     "disabled": flag,
 }
-_SELECT: dict[str, Check] = _COMMON | {
-    "custom_id": text(1, 100),
-    "placeholder": text(0, 150),
-    "min_values": integer(0, 25),
-    "max_values": integer(1, 25),
-    "disabled": flag,
-    "required": flag,
-}
-_STRING_SELECT: dict[str, Check] = _SELECT | {"options": anything}
-_OTHER_SELECT: dict[str, Check] = _SELECT | {"default_values": anything, "channel_types": anything}
-_TEXT_INPUT: dict[str, Check] = _COMMON | {
+_TEXT_INPUT: dict[str, Check] = COMMON | {
     "custom_id": text(1, 100),
     "style": one_of((1, 2)),
     "label": text(1, 45),
@@ -94,14 +80,14 @@ _TEXT_INPUT: dict[str, Check] = _COMMON | {
     "value": text(0, 4000),
     "placeholder": text(0, 100),
 }
-_FILE_UPLOAD: dict[str, Check] = _COMMON | {
+_FILE_UPLOAD: dict[str, Check] = COMMON | {
     "custom_id": text(1, 100),
     "min_values": integer(0, 10),
     "max_values": integer(1, 10),
     "required": flag,
 }
 _MEDIA: dict[str, Check] = {"url": link}
-_THUMBNAIL: dict[str, Check] = _COMMON | {
+_THUMBNAIL: dict[str, Check] = COMMON | {
     "media": anything,
     "description": text(0, 1024),
     "spoiler": flag,
@@ -111,14 +97,14 @@ _GALLERY_ITEM: dict[str, Check] = {
     "description": text(0, 1024),
     "spoiler": flag,
 }
-_FILE: dict[str, Check] = _COMMON | {
+_FILE: dict[str, Check] = COMMON | {
     "file": anything,
     "spoiler": flag,
     "name": text(0, 1024),
     "size": number,
 }
-_SEPARATOR: dict[str, Check] = _COMMON | {"divider": flag, "spacing": one_of((1, 2))}
-_TEXT: dict[str, Check] = _COMMON | {"content": text(1, 4000)}
+_SEPARATOR: dict[str, Check] = COMMON | {"divider": flag, "spacing": one_of((1, 2))}
+_TEXT: dict[str, Check] = COMMON | {"content": text(1, 4000)}
 
 
 @dataclass(slots=True)
@@ -129,6 +115,19 @@ class Tally:
     components: int = 0
     characters: int = 0
     custom_ids: set[str] = field(default_factory=set)
+
+    def claim(self, form: Form, path: Path, value: Mapping[str, Any]) -> None:
+        """Take a component's custom_id, which no other one may have."""
+        custom_id = value.get("custom_id")
+        if not isinstance(custom_id, str):
+            return
+        if custom_id in self.custom_ids:
+            form.fault(
+                (*path, "custom_id"),
+                "COMPONENT_CUSTOM_ID_DUPLICATED",
+                "Component custom id cannot be duplicated",
+            )
+        self.custom_ids.add(custom_id)
 
 
 class Parts:
@@ -160,33 +159,19 @@ class Parts:
                 "A button must have a label or an emoji.",
             )
         self._emoji(path, value)
-        self._custom_id(path, value)
-
-    def select(self, path: Path, value: Json) -> None:
-        """Check a select menu of any kind."""
-        strings = value.get("type") == Part.STRING_SELECT
-        required = ("custom_id", "options") if strings else ("custom_id",)
-        fields = _STRING_SELECT if strings else _OTHER_SELECT
-        if not self.form.object(path, value, fields, required):
-            return
-        self._custom_id(path, value)
-        low, high = value.get("min_values"), value.get("max_values")
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            self.form.fault(
-                (*path, "min_values"), "BASE_TYPE_MAX", "min_values is above max_values."
-            )
-        if strings:
-            self._options(path, value, 1 if high is None else high)
+        self.tally.claim(self.form, path, value)
 
     def text_input(self, path: Path, value: Json) -> None:
         """Check a text field of a modal."""
-        self.form.object(path, value, _TEXT_INPUT, ("custom_id", "style"))
-        self._custom_id(path, value)
+        if self.form.object(path, value, _TEXT_INPUT, ("custom_id", "style")):
+            self.form.ordered(path, value, "length")
+        self.tally.claim(self.form, path, value)
 
     def file_upload(self, path: Path, value: Json) -> None:
         """Check a file field of a modal."""
-        self.form.object(path, value, _FILE_UPLOAD, ("custom_id",))
-        self._custom_id(path, value)
+        if self.form.object(path, value, _FILE_UPLOAD, ("custom_id",)):
+            self.form.ordered(path, value, "values")
+        self.tally.claim(self.form, path, value)
 
     def text(self, path: Path, value: Json) -> None:
         """Check a text display and count its characters."""
@@ -201,7 +186,7 @@ class Parts:
 
     def gallery(self, path: Path, value: Json) -> None:
         """Check a media gallery of 1 to 10 items."""
-        if not self.form.object(path, value, _COMMON | {"items": anything}, ("items",)):
+        if not self.form.object(path, value, COMMON | {"items": anything}, ("items",)):
             return
         items: Any = value.get("items")
         if self.form.items((*path, "items"), items, 1, 10):
@@ -241,42 +226,6 @@ class Parts:
                     f"The referenced attachment {name!r} was not found.",
                 )
 
-    def _options(self, path: Path, value: Json, most: Any) -> None:
-        options: Any = value.get("options")
-        if not self.form.items((*path, "options"), options, 1, 25):
-            return
-        seen: set[str] = set()
-        for index, option in enumerate(options):
-            place = (*path, "options", index)
-            if not self.form.object(place, option, _OPTION, ("label", "value")):
-                continue
-            if str(option.get("value")) in seen:
-                self.form.fault(
-                    (*place, "value"),
-                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                    "The specified option value is already used",
-                )
-            seen.add(str(option.get("value")))
-        chosen = sum(1 for o in options if isinstance(o, dict) and o.get("default"))
-        if isinstance(most, int) and chosen > most:
-            self.form.fault(
-                (*path, "options"),
-                "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
-                f"{chosen} defaults, at most {most} values.",
-            )
-
     def _emoji(self, path: Path, value: Mapping[str, Any]) -> None:
         if value.get("emoji") is not None:
             self.form.object((*path, "emoji"), value["emoji"], _EMOJI)
-
-    def _custom_id(self, path: Path, value: Mapping[str, Any]) -> None:
-        custom_id = value.get("custom_id")
-        if not isinstance(custom_id, str):
-            return
-        if custom_id in self.tally.custom_ids:
-            self.form.fault(
-                (*path, "custom_id"),
-                "COMPONENT_CUSTOM_ID_DUPLICATED",
-                "Component custom id cannot be duplicated",
-            )
-        self.tally.custom_ids.add(custom_id)

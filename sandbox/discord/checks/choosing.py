@@ -1,0 +1,116 @@
+"""Components to choose with: selects, radio groups, checkbox groups, checkboxes.
+
+Limits: docs: components/reference, and Discord's OpenAPI file.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.discord.checks.form import Check, Form, Path, anything, flag, integer, text
+from sandbox.discord.checks.parts import COMMON, Part, Tally
+from sandbox.discord.shapes import Json
+
+MOST_BOXES = 10
+
+_CHOICE: dict[str, Check] = {
+    "label": text(1, 100),
+    "value": text(1, 100),
+    "description": text(0, 100),
+    "default": flag,
+}
+_OPTION: dict[str, Check] = _CHOICE | {"emoji": anything}
+_SELECT: dict[str, Check] = COMMON | {
+    "custom_id": text(1, 100),
+    "placeholder": text(0, 150),
+    "min_values": integer(0, 25),
+    "max_values": integer(1, 25),
+    "disabled": flag,
+    "required": flag,
+}
+_STRING_SELECT: dict[str, Check] = _SELECT | {"options": anything}
+_OTHER_SELECT: dict[str, Check] = _SELECT | {"default_values": anything, "channel_types": anything}
+_RADIO_GROUP: dict[str, Check] = COMMON | {
+    "custom_id": text(1, 100),
+    "required": flag,
+    "options": anything,
+}
+_CHECKBOX_GROUP: dict[str, Check] = _RADIO_GROUP | {
+    "min_values": integer(0, MOST_BOXES),
+    "max_values": integer(1, MOST_BOXES),
+}
+_CHECKBOX: dict[str, Check] = COMMON | {"custom_id": text(1, 100), "default": flag}
+
+
+class Choosing:
+    """Checks the components that offer values."""
+
+    def __init__(self, form: Form, tally: Tally) -> None:
+        self._form = form
+        self._tally = tally
+
+    def select(self, path: Path, value: Json) -> None:
+        """Check a select menu of any kind."""
+        strings = value.get("type") == Part.STRING_SELECT
+        required = ("custom_id", "options") if strings else ("custom_id",)
+        fields = _STRING_SELECT if strings else _OTHER_SELECT
+        if not self._form.object(path, value, fields, required):
+            return
+        self._tally.claim(self._form, path, value)
+        self._form.ordered(path, value, "values")
+        if strings:
+            self._options(path, value, _OPTION, (1, 25))
+            self._defaults(path, value, value.get("max_values") or 1)
+
+    def radio_group(self, path: Path, value: Json) -> None:
+        """Check a radio group of 2 to 10 options, of which one at most stands chosen."""
+        if self._form.object(path, value, _RADIO_GROUP, ("custom_id", "options")):
+            self._tally.claim(self._form, path, value)
+            self._options(path, value, _CHOICE, (2, MOST_BOXES))
+            self._defaults(path, value, 1)
+
+    def checkbox_group(self, path: Path, value: Json) -> None:
+        """Check a checkbox group of 1 to 10 options; one that may stay empty is not required."""
+        if not self._form.object(path, value, _CHECKBOX_GROUP, ("custom_id", "options")):
+            return
+        self._tally.claim(self._form, path, value)
+        self._form.ordered(path, value, "values")
+        self._options(path, value, _CHOICE, (1, MOST_BOXES))
+        self._defaults(path, value, value.get("max_values") or MOST_BOXES)
+        if value.get("min_values") == 0 and value.get("required") is not False:
+            message = "required must be false where min_values is 0."
+            self._form.fault((*path, "required"), "BASE_TYPE_CHOICES", message)
+
+    def checkbox(self, path: Path, value: Json) -> None:
+        """Check a single checkbox."""
+        if self._form.object(path, value, _CHECKBOX, ("custom_id",)):
+            self._tally.claim(self._form, path, value)
+
+    def _options(
+        self, path: Path, value: Json, fields: Mapping[str, Check], bounds: tuple[int, int]
+    ) -> None:
+        options: Any = value.get("options")
+        if not self._form.items((*path, "options"), options, *bounds):
+            return
+        seen: set[str] = set()
+        for index, option in enumerate(options):
+            place = (*path, "options", index)
+            if not self._form.object(place, option, fields, ("label", "value")):
+                continue
+            if str(option.get("value")) in seen:
+                self._form.fault(
+                    (*place, "value"),
+                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                    "The specified option value is already used",
+                )
+            seen.add(str(option.get("value")))
+
+    def _defaults(self, path: Path, value: Json, most: Any) -> None:
+        options: Any = value.get("options")
+        listed = options if isinstance(options, list) else []
+        chosen = sum(1 for each in listed if isinstance(each, dict) and each.get("default"))
+        if isinstance(most, int) and chosen > most:
+            self._form.fault(
+                (*path, "options"),
+                "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
+                f"{chosen} defaults, at most {most} values.",
+            )
