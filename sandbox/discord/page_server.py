@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
 from sandbox.discord.assembly import Assembly
+from sandbox.discord.backstage import Backstage
 from sandbox.discord.bodies import parse_json, read_body
 from sandbox.discord.codes import Refusal
 from sandbox.discord.errors import NotPossible
@@ -31,21 +30,11 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrayAction:
-    """Something a person can do to the bot from the page; `run` returns what came of it."""
-
-    id: str
-    label: str
-    detail: str
-    run: Callable[[], Awaitable[str]]
-
-
 class PageServer:
     """Serves the page to people on this machine."""
 
     def __init__(self, parts: Assembly) -> None:
-        self._tray: dict[str, TrayAction] = {}
+        self.backstage = Backstage()
         self._world = parts.world
         self._guard = Guard(parts.key)
         self._projection = Projection(
@@ -53,9 +42,10 @@ class PageServer:
             parts.commands,
             parts.texts,
             lambda: parts.sessions.online,
-            lambda: [_tray_json(action) for action in self._tray.values()],
+            self.backstage.json,
         )
         self._viewers = Viewers(self._projection)
+        self.backstage.listen(self._viewers.tell_backstage)
         self._acts = PageActs(parts.world, parts.acts, parts.interactions, parts.texts)
 
     @property
@@ -71,11 +61,6 @@ class PageServer:
     def serve_from(self, host: str, port: int) -> None:
         """Note under which addresses the server is reached."""
         self._guard.serve_from(host, port)
-
-    def add_tray_action(self, action: TrayAction) -> None:
-        """Offer an action in the tray of every page."""
-        self._tray[action.id] = action
-        self._viewers.refresh()
 
     def add_routes(self, application: web.Application) -> None:
         """Add the page's routes."""
@@ -180,10 +165,13 @@ class PageServer:
         self._guard.check(request)
         body = parse_json(await request.read() or b"{}")
         name = body.get("action") if isinstance(body, dict) else None
-        action = self._tray.get(str(name))
-        if action is None:
+        if not self.backstage.offers(str(name)):
             return web.json_response({"error": "The tray has no such thing."}, status=404)
-        return web.json_response({"ok": True, "text": await action.run()})
+        try:
+            text = await self.backstage.run(str(name))
+        except NotPossible as error:
+            return web.json_response({"ok": False, "text": str(error)})
+        return web.json_response({"ok": True, "text": text})
 
 
 async def _read_act(request: web.Request) -> PageAct:
@@ -193,7 +181,3 @@ async def _read_act(request: web.Request) -> PageAct:
         raise NotPossible("An act is a JSON object.")
     files = {file.number: Upload(file.name, file.data, file.content_type) for file in draft.files}
     return PageAct(body=draft.payload, files=files)
-
-
-def _tray_json(action: TrayAction) -> Json:
-    return {"id": action.id, "label": action.label, "detail": action.detail}

@@ -21,13 +21,13 @@ class Projection:
         commands: Commands,
         texts: MessageJson,
         online: Callable[[], bool],
-        tray: Callable[[], list[Json]],
+        backstage: Callable[[], Json],
     ) -> None:
         self.world = world
         self._commands = commands
         self._texts = texts
         self._online = online
-        self._tray = tray
+        self.backstage = backstage
 
     def state(self, user: User) -> Json:
         """Return everything a page needs to begin with."""
@@ -46,7 +46,7 @@ class Projection:
                 "username": self.world.bot.username,
                 "online": self._online(),
             },
-            "tray": self._tray(),
+            **self.backstage(),
         } | self._channel_lists(user)
 
     def now(self) -> str:

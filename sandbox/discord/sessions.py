@@ -62,6 +62,8 @@ class Sessions:
         self._changes = changes
         self._now = now
         self._sessions: dict[str, Session] = {}
+        self.begun = 0
+        """How often a client signed in anew, rather than going on with its session."""
 
     @property
     def online(self) -> bool:
@@ -80,6 +82,7 @@ class Sessions:
         """Begin a session for a client that identified."""
         session = Session(id=secrets.token_hex(16), intents=intents, shard=shard)
         self._sessions[session.id] = session
+        self.begun += 1
         self.attach(session, send)
         return session
 

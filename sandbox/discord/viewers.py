@@ -100,6 +100,10 @@ class Viewers:
         for feed in self._feeds.values():
             feed.push(self._projection.state(feed.user))
 
+    def tell_backstage(self) -> None:
+        """Show every viewer the tray and the guide as they are now."""
+        self.tell_everybody({"type": "backstage", **self._projection.backstage()})
+
     def stop(self) -> None:
         """End all streams."""
         for feed in self._feeds.values():
