@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from random import Random
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,6 +14,7 @@ from sandbox.discord.assembly import BOT_TOKEN, Assembly, Build, Setup
 from sandbox.discord.backstage import Backstage, TrayAction
 from sandbox.discord.control import Control
 from sandbox.discord.lantern_lane import lantern_lane
+from sandbox.discord.network import Loss
 from sandbox.discord.owner import OwnerDriver
 from sandbox.discord.page_server import PageServer
 from sandbox.discord.records import MIB
@@ -40,9 +42,17 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         token: str = BOT_TOKEN,
         key: str = "",
         heartbeat_seconds: float = 41.25,
+        chance: Random | None = None,
     ) -> None:
         parts = Assembly(
-            Setup(build=build, now=now, token=token, key=key, heartbeat_seconds=heartbeat_seconds)
+            Setup(
+                build=build,
+                now=now,
+                token=token,
+                key=key,
+                heartbeat_seconds=heartbeat_seconds,
+                chance=chance or Random(0),
+            )
         )
         OwnerDriver.__init__(self, parts)
         TroubleDriver.__init__(self, parts)
@@ -147,8 +157,16 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
 
     @property
     def unknown_routes(self) -> list[str]:
-        """Requests that nobody serves here; a test's fixture fails when there are any."""
-        return list(self._parts.rest.requests.unknown_routes)
+        """Requests that nobody serves here; they are among the problems, too."""
+        return list(self._parts.problems.unknown_routes)
+
+    @property
+    def problems(self) -> list[str]:
+        """The sandbox's own failures: unknown routes, and exceptions in its handlers.
+
+        A test's fixture fails when there are any.
+        """
+        return self._parts.problems.all()
 
     @property
     def posted_clips(self) -> int:
@@ -178,6 +196,7 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
             refused=dict(requests.refused),
             by_operation=dict(requests.by_operation),
             by_channel=dict(parts.tally.by_channel),
+            lost={str(what): parts.network.lost[what] for what in Loss},
         )
 
     def now(self) -> datetime:
@@ -213,8 +232,8 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         self.backstage.add(action)
 
     def _application(self) -> web.Application:
-        application = web.Application(client_max_size=2 * MIB)
         parts = self._parts
+        application = web.Application(client_max_size=2 * MIB, middlewares=[parts.problems.watch])
         application.router.add_get("/gateway", parts.gateway.handle)
         application.router.add_get("/gateway/", parts.gateway.handle)
         application.router.add_route("*", PREFIX + "/{path:.*}", parts.rest.handle)
