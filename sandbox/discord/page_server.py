@@ -16,18 +16,26 @@ from sandbox.discord.page_acts import PageAct, PageActs
 from sandbox.discord.permissions import Permission, in_guild
 from sandbox.discord.projection import Projection
 from sandbox.discord.records import MIB, User
-from sandbox.discord.shapes import Json, Upload
+from sandbox.discord.shapes import Upload
 from sandbox.discord.snowflakes import parse
-from sandbox.discord.viewers import Feed, Viewers
+from sandbox.discord.viewers import Entry, Feed, Follower, Viewers
 
 PAGE = Path(__file__).parent / "page"
 MOST_UPLOAD = 128 * MIB
 KEEP_ALIVE_SECONDS = 15.0
+RETRY_MS = 500
+"""After so long a page that lost its stream asks for it again."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_FILES_FROM = "'self' data: blob: http://127.0.0.1:* http://localhost:*"
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; "
+    f"img-src {_FILES_FROM}; media-src {_FILES_FROM}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class PageServer:
@@ -76,13 +84,8 @@ class PageServer:
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         self._guard.check(request)
-        policy = (
-            "default-src 'self'; img-src 'self' data: blob: http://127.0.0.1:*; "
-            "media-src 'self' blob: http://127.0.0.1:*; style-src 'self' 'unsafe-inline'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        )
         return web.FileResponse(
-            PAGE / "index.html", headers=_HEADERS | {"Content-Security-Policy": policy}
+            PAGE / "index.html", headers=_HEADERS | {"Content-Security-Policy": _POLICY}
         )
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -98,10 +101,8 @@ class PageServer:
         response = web.StreamResponse(headers=_HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         feed = self._viewers.feed(user)
-        follower: asyncio.Queue[tuple[str, Json] | None] = asyncio.Queue()
         missed = feed.since(request.headers.get("Last-Event-ID", ""))
-        for entry in self._begin(user, feed) if missed is None else missed:
-            follower.put_nowait(entry)
+        follower = Follower(self._begin(user, feed) if missed is None else missed)
         feed.followers.add(follower)
         try:
             await self._stream(response, follower)
@@ -131,16 +132,15 @@ class PageServer:
             if user.id in guild.members
         )
 
-    def _begin(self, user: User, feed: Feed) -> list[tuple[str, Json]]:
+    def _begin(self, user: User, feed: Feed) -> list[Entry]:
         return [(feed.mark(), self._projection.state(user))]
 
-    async def _stream(
-        self, response: web.StreamResponse, follower: asyncio.Queue[tuple[str, Json] | None]
-    ) -> None:
+    async def _stream(self, response: web.StreamResponse, follower: Follower) -> None:
+        await response.write(f"retry: {RETRY_MS}\n\n".encode())
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE_SECONDS):
-                    entry = await follower.get()
+                    entry = await follower.next()
             except TimeoutError:
                 await response.write(b": still here\n\n")
                 continue

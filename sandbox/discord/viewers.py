@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,43 @@ from sandbox.discord.shapes import Json
 REMEMBERED = 500
 """Events kept for a page that reconnects."""
 
+MOST_WAITING = 200
+"""Events that may wait for one tab that does not read; then its stream ends, and it comes back."""
+
+Entry = tuple[str, Json]
+
+
+class Follower:
+    """One tab's way to its events: a queue that ends rather than grow without bound."""
+
+    def __init__(self, begin: Iterable[Entry]) -> None:
+        self._begin = deque(begin)
+        self._queue: asyncio.Queue[Entry | None] = asyncio.Queue(MOST_WAITING)
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be read."""
+        return len(self._begin) + self._queue.qsize()
+
+    def put(self, entry: Entry) -> bool:
+        """Add an event; tell whether there was room. Without room the stream ends."""
+        if self._queue.full():
+            self.end()
+            return False
+        self._queue.put_nowait(entry)
+        return True
+
+    def end(self) -> None:
+        """End the stream at once; what waits is replayed to the tab when it comes back."""
+        self._begin.clear()
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(None)
+
+    async def next(self) -> Entry | None:
+        """Wait for the next event; None ends the stream."""
+        return self._begin.popleft() if self._begin else await self._queue.get()
+
 
 @dataclass(slots=True)
 class Feed:
@@ -39,20 +76,20 @@ class Feed:
     run: str
     seq: int = 0
     events: deque[tuple[int, Json]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
-    followers: set[asyncio.Queue[tuple[str, Json] | None]] = field(default_factory=set)
+    followers: set[Follower] = field(default_factory=set)
 
     def push(self, event: Json) -> None:
         """Add an event and hand it to every tab."""
         self.seq += 1
         self.events.append((self.seq, event))
-        for follower in self.followers:
-            follower.put_nowait((self.mark(), event))
+        entry = (self.mark(), event)
+        self.followers = {each for each in self.followers if each.put(entry)}
 
     def mark(self, seq: int | None = None) -> str:
         """Return the id of an event, so that another run's ids are never taken for ours."""
         return f"{self.run}-{self.seq if seq is None else seq}"
 
-    def since(self, mark: str) -> list[tuple[str, Json]] | None:
+    def since(self, mark: str) -> list[Entry] | None:
         """Return the events after that one, or None when they are not all remembered."""
         run, _, text = mark.rpartition("-")
         if run != self.run or not text.isdecimal() or int(text) > self.seq:
@@ -108,7 +145,7 @@ class Viewers:
         """End all streams."""
         for feed in self._feeds.values():
             for follower in feed.followers:
-                follower.put_nowait(None)
+                follower.end()
 
     def _tell_time(self) -> None:
         self.tell_everybody({"type": "clock", "now": self._projection.now()})

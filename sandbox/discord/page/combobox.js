@@ -3,6 +3,7 @@
  * field.
  */
 
+import { say } from "/page/announce.js";
 import { fill, freshId, h } from "/page/dom.js";
 
 const DEBOUNCE_MS = 160;
@@ -51,7 +52,7 @@ export class Combobox {
       hidden: true,
       on: { mousedown: (event) => event.preventDefault() },
     });
-    this.note = h("p", { class: "suggest-note", role: "status" });
+    this.note = h("p", { class: "suggest-note" });
     this.element = h("div", { class: "combobox" }, this.input, this.list, this.note);
   }
 
@@ -132,9 +133,9 @@ export class Combobox {
       this.#nothing(this.free ? "No suggestions." : "Nothing fits.");
       return;
     }
-    this.note.textContent =
-      `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"} · ` +
-      "↑ ↓ move, Enter takes, Esc closes";
+    const count = `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"}`;
+    this.note.textContent = `${count} · ↑ ↓ move, Enter takes, Esc closes`;
+    say(count);
     this.items = choices.map((choice, index) =>
       h(
         "li",
@@ -162,6 +163,7 @@ export class Combobox {
     this.close();
     this.choices = [];
     this.note.textContent = sentence;
+    say(sentence);
   }
 
   #key(event) {

@@ -2,7 +2,7 @@
 
 import { CommandForm } from "/page/command-form.js";
 import { fill, growWithText, h } from "/page/dom.js";
-import { FileField, takePastes } from "/page/files.js";
+import { FileField } from "/page/files.js";
 import { errorLine } from "/page/notices.js";
 import { SlashPicker, slashEntries } from "/page/slash.js";
 import { channelLabel } from "/page/world.js";
@@ -13,9 +13,12 @@ const LONGEST = 2000;
 export class Composer {
   #drafts = new Map();
 
-  /** `addPending(words)` makes a row under the messages for a command that is under way. */
-  constructor({ element, session, world, addPending }) {
-    Object.assign(this, { element, session, world, addPending });
+  /**
+   * `addPending(words)` makes a row under the messages for a command that is under way;
+   * `toMessages()` puts the focus on the newest message.
+   */
+  constructor({ element, session, world, addPending, toMessages }) {
+    Object.assign(this, { element, session, world, addPending, toMessages });
     this.form = null;
     this.error = errorLine();
     this.files = new FileField({ label: "Message", most: MOST_FILES, compact: true });
@@ -58,7 +61,6 @@ export class Composer {
     );
     this.box = h("div", { class: "composer" }, this.writing);
     fill(element, this.box);
-    takePastes(this.box, (files) => this.takeFiles(files));
     this.text.addEventListener("blur", () => this.picker.close());
     for (const name of ["state", "channels"]) world.addEventListener(name, () => this.relabel());
     for (const name of ["state", "commands"])
@@ -107,6 +109,8 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#sendMessage();
+    } else if (event.key === "ArrowUp" && this.text.value === "" && this.toMessages()) {
+      event.preventDefault();
     }
   }
 

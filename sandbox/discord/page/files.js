@@ -145,7 +145,8 @@ export function takeDrops(element, onFiles, onHover = () => {}) {
 export function takePastes(element, onFiles) {
   element.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+    // A form inside takes them before the page around it.
+    if (files.length === 0 || event.defaultPrevented) return;
     event.preventDefault();
     onFiles(files);
   });

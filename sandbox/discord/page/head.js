@@ -1,5 +1,6 @@
 /** The line above the messages: where one is, and whether the bot is there. */
 
+import { say } from "/page/announce.js";
 import { fill, h } from "/page/dom.js";
 import { channelLabel } from "/page/world.js";
 
@@ -9,16 +10,18 @@ export class Head {
     this.world = world;
     this.title = h("h1", { class: "room-title" });
     this.topic = h("p", { class: "room-topic" });
-    this.lamp = h("p", { class: "lamp-line", role: "status" });
+    this.lamp = h("p", { class: "lamp-line" });
+    this.fresh = h("span", { class: "fresh", hidden: true }, h("span", { class: "unseen" }, "new"));
     const places = h(
       "button",
       {
         type: "button",
         class: "drawer-button for-places",
-        "aria-label": "Places and people",
         on: { click: () => openDrawer("sidebar", places) },
       },
-      "☰",
+      h("span", { "aria-hidden": "true" }, "☰"),
+      h("span", { class: "unseen" }, "Places and people"),
+      this.fresh,
     );
     this.backstage = h(
       "button",
@@ -48,7 +51,9 @@ export class Head {
     this.topic.textContent = channel?.topic ?? "";
     this.backstage.hidden = world.tray.length === 0;
     const words = `${world.bot.username} is ${world.bot.online ? "here" : "away"}`;
+    this.fresh.hidden = world.unread.size === 0;
     if (this.lamp.dataset.words !== words) {
+      if (this.lamp.dataset.words) say(`${words}.`);
       this.lamp.dataset.words = words;
       this.lamp.classList.toggle("on", world.bot.online);
       fill(

@@ -1,10 +1,12 @@
 /** Starts the page: reads its address, follows the events, and gives every part what it uses. */
 
+import { say } from "/page/announce.js";
 import { Api } from "/page/api.js";
 import { Composer } from "/page/composer.js";
 import { Drawers } from "/page/drawers.js";
-import { takeDrops } from "/page/files.js";
+import { takeDrops, takePastes } from "/page/files.js";
 import { Head } from "/page/head.js";
+import { takeKeys } from "/page/keys.js";
 import { MessagePane } from "/page/messages.js";
 import { ModalHost } from "/page/modal.js";
 import { Notices } from "/page/notices.js";
@@ -23,40 +25,56 @@ class Page {
     this.prefill = readPrefill(address.get("prefill"));
     this.places = new Map();
     this.api = new Api(address.get("key") ?? "");
-    this.world = new World();
-    this.notices = new Notices({ announcer: at("announcer"), shelf: at("notices") });
+    const world = new World();
+    this.world = world;
+    this.notices = new Notices({ shelf: at("notices") });
     this.session = new Session({
       api: this.api,
       world: this.world,
       onModal: (event) => this.modals.open(event),
     });
     this.drawers = new Drawers({ veil: at("veil"), sidebar: at("sidebar"), tray: at("tray") });
-    this.#buildParts();
+    this.#buildRoom();
+    this.#buildSides();
+    keepRelativeTimes(document, world);
+    takeKeys({ skip: at("skip"), write: () => this.composer.focus() });
     this.world.addEventListener("state", ({ detail }) => this.#arrive(detail.viewerChanged));
     this.world.addEventListener("channels", () => this.#keepChannel());
     this.world.addEventListener("commands", () => this.#usePrefill());
-    this.#shortcuts();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") world.open(world.openChannel);
+    });
     this.#follow(this.wanted.as);
   }
 
-  #buildParts() {
-    const { world, session, api, notices, drawers } = this;
-    const openChannel = (id) => this.openChannel(id);
-    const useCommand = (name) => {
-      if (!this.composer.useCommand(name))
-        notices.show(`There is no /${name} for you here.`, "bad");
-    };
+  #buildRoom() {
+    const { world, session } = this;
     this.pane = new MessagePane({
       scroller: at("scroller"),
       session,
       world,
-      notices,
-      openChannel,
-      useCommand,
+      openChannel: (id) => this.openChannel(id),
+      useCommand: (name) => this.#useCommand(name),
+      write: () => this.composer.focus(),
+      isIdle: () => this.#isIdle(),
     });
-    const addPending = (words) => this.pane.addPending(words);
-    this.composer = new Composer({ element: at("room-foot"), session, world, addPending });
+    this.composer = new Composer({
+      element: at("room-foot"),
+      session,
+      world,
+      addPending: (words) => this.pane.addPending(words),
+      toMessages: () => this.pane.walk.toNewest(),
+    });
     this.modals = new ModalHost({ session, world, linksFor: () => this.pane.linksFor({}) });
+    const takeFiles = (files) => this.composer.takeFiles(files);
+    takePastes(document, (files) => this.modals.isOpen || takeFiles(files));
+    takeDrops(at("room"), takeFiles, (over) => {
+      at("drop-hint").hidden = !over;
+    });
+  }
+
+  #buildSides() {
+    const { world, api, notices, drawers } = this;
     this.head = new Head({
       element: at("room-head"),
       world,
@@ -65,7 +83,7 @@ class Page {
     this.sidebar = new Sidebar({
       element: at("sidebar"),
       world,
-      openChannel,
+      openChannel: (id) => this.openChannel(id),
       playAs: (id) => this.playAs(id),
       addressOf: (id) => this.#addressOf(id),
     });
@@ -75,14 +93,6 @@ class Page {
       api,
       onResult: (sentence, tone) => notices.show(sentence, tone),
     });
-    keepRelativeTimes(document, () => world.now());
-    takeDrops(
-      at("room"),
-      (files) => this.composer.takeFiles(files),
-      (over) => {
-        at("drop-hint").hidden = !over;
-      },
-    );
   }
 
   openChannel(id) {
@@ -106,14 +116,19 @@ class Page {
     this.leave?.();
     this.leave = this.api.follow(viewer, {
       onEvent: (event) => this.#take(event),
-      onLink: (up) => {
-        at("connection").textContent = up ? "" : "The sandbox is out of reach. Trying again…";
-      },
+      onLink: (up) => this.#link(up),
     });
   }
 
+  #link(up) {
+    const line = at("connection");
+    if (up === (line.textContent === "")) return;
+    line.textContent = up ? "" : "The sandbox is out of reach. Trying again…";
+    say(up ? "The sandbox is back." : line.textContent);
+  }
+
   #take(event) {
-    if (event.type === "typing") this.pane.showTyping(event.channel_id, event.user_id);
+    if (event.type === "typing") this.pane.typing.show(event.channel_id, event.user_id);
     this.world.apply(event);
     this.session.handle(event);
   }
@@ -130,7 +145,7 @@ class Page {
     this.#show(this.#startChannel());
     if (viewerChanged) {
       const me = world.members.get(world.me);
-      this.notices.say(`You are ${me?.display_name ?? "nobody"}.`);
+      say(`You are ${me?.display_name ?? "nobody"}.`);
       if (document.activeElement === document.body) this.composer.focus();
     }
     this.#usePrefill();
@@ -182,18 +197,15 @@ class Page {
     if (this.composer.useCommand(this.prefill.name, this.prefill.options)) this.prefill = null;
   }
 
-  #shortcuts() {
-    at("skip").addEventListener("click", (event) => {
-      event.preventDefault();
-      this.composer.focus();
-    });
-    document.addEventListener("keydown", (event) => {
-      const writing = event.target.closest?.("input, textarea, dialog, [popover], [role=combobox]");
-      if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) this.composer.focus();
-    });
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.world.open(this.world.openChannel);
-    });
+  #useCommand(name) {
+    if (!this.composer.useCommand(name))
+      this.notices.show(`There is no /${name} for you here.`, "bad");
+  }
+
+  /** Whether the person has begun nothing, so that an answer may take the focus. */
+  #isIdle() {
+    const active = document.activeElement;
+    return this.composer.idle && (active === document.body || active === this.composer.text);
   }
 }
 

@@ -6,11 +6,12 @@ import { drawAvatar } from "/page/avatar.js";
 import { componentView } from "/page/components.js";
 import { fill, h } from "/page/dom.js";
 import { embedView } from "/page/embeds.js";
-import { inline } from "/page/markdown-inline.js";
 import { markdown } from "/page/markdown.js";
 import { attachmentView } from "/page/media.js";
+import { heading } from "/page/message-head.js";
 import { errorLine } from "/page/notices.js";
-import { fullTime, messageTime } from "/page/timestamps.js";
+import { spokenWords } from "/page/spoken.js";
+import { fullTime } from "/page/timestamps.js";
 import { FLAG, channelLabel, hasFlag } from "/page/world.js";
 
 const THREAD_CREATED = 18;
@@ -36,14 +37,19 @@ export class MessageView {
         type: "button",
         class: "more quiet",
         "aria-haspopup": "menu",
-        on: { click: () => context.openMenu(this.message, this.menuButton) },
+        on: { click: () => this.openMenu() },
       },
       "…",
     );
     this.avatar = h("span", { class: "avatar", "aria-hidden": "true" });
     this.element = h(
       "li",
-      { class: "message", id: `message-${message.id}`, tabindex: "-1" },
+      {
+        class: "message",
+        id: `message-${message.id}`,
+        tabindex: "-1",
+        on: { contextmenu: (event) => this.#pointed(event) },
+      },
       this.avatar,
       h("div", { class: "message-main" }, this.head, this.body, this.error.line),
       this.menuButton,
@@ -62,56 +68,29 @@ export class MessageView {
     this.element.classList.toggle("from-bot", Boolean(author.bot));
     this.menuButton.setAttribute("aria-label", `More for the message by ${this.name}`);
     drawAvatar(this.avatar, author, this.name);
-    fill(this.head, this.#heading(message, author));
+    fill(this.head, heading(message, this.name, this.context));
     this.#reconcile(this.#partsOf(message));
     if (focused) this.#restoreFocus(focused);
   }
 
-  /** What a screen reader is told when this message arrives. */
-  spoken() {
-    const prefix = hasFlag(this.message, FLAG.EPHEMERAL) ? "Only you can see this. " : "";
-    if (hasFlag(this.message, FLAG.LOADING)) return `${this.name} is thinking.`;
-    const said = this.body.innerText.replace(/\s+/g, " ").trim().slice(0, 300);
-    const count = (this.message.attachments ?? []).length;
-    const files = count ? ` ${count} ${count === 1 ? "file" : "files"} attached.` : "";
-    return `${prefix}${this.message.pinged ? "You are mentioned. " : ""}${this.name}: ${said}${files}`;
+  /** What a screen reader is told of this message now; empty if it was told just that before. */
+  news() {
+    const sentence = spokenWords(this.message, this.name, this.body);
+    const told = sentence === this.told;
+    this.told = sentence;
+    return told ? "" : sentence;
   }
 
-  #heading(message, author) {
-    const { world } = this.context;
-    const used = usedCommand(message);
-    return [
-      message.referenced_message && this.#quoted(message.referenced_message),
-      used &&
-        h(
-          "p",
-          { class: "used" },
-          used.user ? world.nameOf(used.user) : "Somebody",
-          used.name ? [" used ", h("b", {}, `/${used.name}`)] : " asked",
-        ),
-      h("span", { class: "author" }, this.name),
-      author.bot && h("span", { class: "tag" }, "bot"),
-      h(
-        "time",
-        {
-          class: "when",
-          datetime: message.timestamp,
-          title: fullTime(Date.parse(message.timestamp) / 1000),
-        },
-        messageTime(message.timestamp, world.now()),
-      ),
-    ];
+  openMenu() {
+    this.context.openMenu(this.message, this.menuButton);
   }
 
-  #quoted(original) {
-    const { world, jumpTo, linksFor } = this.context;
-    const said = h("p", {}, inline(original.content ?? "", linksFor(original))).textContent;
-    const words = said || (original.attachments?.length ? "a file" : "a message");
-    return h(
-      "button",
-      { type: "button", class: "quoted", on: { click: () => jumpTo(original.id) } },
-      `↱ ${world.nameOf(original.author)}: ${words.slice(0, 90)}`,
-    );
+  /** A right press on words opens the menu; on links, media and marked text the browser's own. */
+  #pointed(event) {
+    const has = event.target.closest("a, img, video, audio, input, textarea");
+    if (has || !getSelection().isCollapsed) return;
+    event.preventDefault();
+    this.openMenu();
   }
 
   /** `[key, signature, draw]` of everything below the head, in order. */
@@ -266,15 +245,6 @@ function thinking(name) {
     `${name} is thinking`,
     h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
   );
-}
-
-function usedCommand(message) {
-  const older = message.interaction;
-  const meta = message.interaction_metadata;
-  if (!older && !meta) return null;
-  // Type 3 and 5 answer a press or a form; those need no headline.
-  if ((meta?.type ?? older?.type) !== 2) return null;
-  return { user: meta?.user ?? older?.user, name: meta?.name ?? older?.name };
 }
 
 /** Files that a Components V2 layout shows in their own place. */

@@ -3,37 +3,53 @@
  * way.
  */
 
+import { say } from "/page/announce.js";
 import { fill, h } from "/page/dom.js";
+import { linksFor } from "/page/links.js";
 import { openMenu } from "/page/menu.js";
 import { MessageView } from "/page/message.js";
-import { channelLabel, compareIds } from "/page/world.js";
+import { PendingRows } from "/page/pending.js";
+import { TypingLine } from "/page/typing.js";
+import { walkMessages } from "/page/walking.js";
+import { FLAG, channelLabel, compareIds, hasFlag } from "/page/world.js";
 
 const GROUP_MS = 7 * 60 * 1000;
 const NEAR_END_PX = 80;
-const TYPING_MS = 10_000;
+const ANSWERS_OF_ONE = "button.press.primary:not(:disabled), button.press.success:not(:disabled)";
 
 export class MessagePane {
   #views = new Map();
-  #typing = new Map();
   #atEnd = true;
   #drawn = null;
 
   /**
-   * `session`, `world`, `notices`, and what other parts do: `openChannel(id)`, `useCommand(name)`.
+   * `session`, `world`, and what other parts do: `openChannel(id)`, `useCommand(name)`,
+   * `write()` puts the focus where messages are written, `isIdle()` tells whether nothing is begun
+   * there.
    */
-  constructor({ scroller, session, world, notices, openChannel, useCommand }) {
-    Object.assign(this, { scroller, session, world, notices, openChannel, useCommand });
+  constructor({ scroller, session, world, openChannel, useCommand, write, isIdle }) {
+    Object.assign(this, { scroller, session, world, openChannel, useCommand, isIdle });
     this.list = h("ol", { class: "messages" });
-    this.pending = h("ol", { class: "pending", "aria-label": "Under way" });
-    this.typingLine = h("p", { class: "typing" });
+    this.pending = new PendingRows({ onChange: () => this.#toEnd() });
+    this.typing = new TypingLine({ world });
     this.latest = h(
       "button",
       { type: "button", class: "to-latest", hidden: true, on: { click: () => this.#toEnd() } },
       "Newest messages ↓",
     );
-    this.column = h("div", { class: "column" }, this.list, this.pending, this.typingLine);
+    this.column = h(
+      "div",
+      { class: "column" },
+      this.list,
+      this.pending.element,
+      this.typing.element,
+    );
     fill(scroller, this.column, this.latest);
     this.#keepAtEnd();
+    this.walk = walkMessages(scroller, {
+      openMenu: (element) => this.#viewOf(element).openMenu(),
+      back: write,
+    });
     world.addEventListener("message", ({ detail }) => this.#changed(detail));
   }
 
@@ -46,7 +62,7 @@ export class MessagePane {
       this.#views.clear();
       fill(this.list);
     }
-    for (const row of this.pending.children) row.hidden = row.dataset.place !== this.#here();
+    this.pending.showOnly(this.#here());
     if (!channel) {
       fill(this.list, h("li", { class: "empty" }, "No channel here that you may read."));
       return;
@@ -57,58 +73,21 @@ export class MessagePane {
     if (moved || this.#atEnd) this.#toEnd();
   }
 
-  /**
-   * A row for an act that has no message yet. Returns `{done(), fail(sentence, again)}`;
-   * `again` fills the person's input in once more.
-   */
+  /** A row for an act that has no message yet: see `PendingRows.add`. */
   addPending(words) {
-    const row = h(
-      "li",
-      { class: "pending-row", data: { place: this.#here() } },
-      h("span", { class: "spinner", "aria-hidden": "true" }),
-      h("span", {}, words),
-    );
-    this.pending.append(row);
-    this.#toEnd();
-    const done = () => row.remove();
-    const fail = (sentence, again) => {
-      const retry =
-        again &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "text-button",
-            on: {
-              click: () => {
-                done();
-                again();
-              },
-            },
-          },
-          "Fill it in again",
-        );
-      const close = h(
-        "button",
-        { type: "button", class: "text-button", on: { click: done } },
-        "Dismiss",
-      );
-      row.className = "pending-row failed";
-      row.setAttribute("role", "alert");
-      fill(row, h("span", {}, sentence), retry, close);
-      this.#toEnd();
-    };
-    return { done, fail };
+    return this.pending.add(words, this.#here());
   }
 
-  /** Shows for a while that somebody is writing here. */
-  showTyping(channelId, userId) {
-    if (channelId !== this.world.openChannel || userId === this.world.me) return;
-    const isBot = userId === this.world.bot.id;
-    const name = isBot ? this.world.bot.username : this.world.members.get(userId)?.display_name;
-    this.#typing.set(name ?? "Somebody", Date.now() + TYPING_MS);
-    this.#drawTyping();
-    setTimeout(() => this.#drawTyping(), TYPING_MS + 50);
+  /** Resolves what the marks in a message point at. */
+  linksFor(message) {
+    return linksFor(message, this.world, {
+      channel: (id) => this.openChannel(id),
+      message: (channelId, id) => {
+        this.openChannel(channelId);
+        this.#jumpTo(id);
+      },
+      command: (name) => this.useCommand(name),
+    });
   }
 
   #match(messages) {
@@ -122,35 +101,48 @@ export class MessagePane {
   }
 
   #changed({ kind, message }) {
+    if (kind !== "deleted") this.typing.spoken(message);
     if (message.channel_id !== this.world.openChannel) {
       if (kind === "created" && message.pinged) this.#speakElsewhere(message);
       return;
     }
     const wasAtEnd = this.#atEnd;
-    const view = this.#views.get(message.id);
-    if (kind === "deleted") this.#remove(view, message.id);
-    else if (view) view.update(message);
+    const before = this.#views.get(message.id);
+    const wasThinking = before && hasFlag(before.message, FLAG.LOADING);
+    if (kind === "deleted") this.#remove(before, message.id);
+    else if (before) before.update(message);
     else this.#insert(message);
     this.#regroup();
-    this.#speak(kind, message, view);
+    const isNews = kind === "created" || wasThinking;
+    if (kind !== "deleted") this.#speak(message, isNews);
     const own = message.author?.id === this.world.me;
-    if (kind === "created" && (wasAtEnd || own)) this.#toEnd();
+    if (isNews && (wasAtEnd || own)) this.#toEnd();
     else if (kind === "created") this.latest.hidden = false;
+    if (isNews) this.#offerAnswer(message);
   }
 
-  #speak(kind, message, before) {
-    const view = this.#views.get(message.id);
-    if (!view || (kind === "updated" && !before)) return;
-    if (kind === "deleted") return;
-    if (message.author) this.#typing.delete(view.name);
-    this.#drawTyping();
-    if (message.author?.id !== this.world.me) this.notices.say(view.spoken());
+  /** News are read, and so are changes of what was said to this person alone; all only once. */
+  #speak(message, isNews) {
+    if (message.author?.id === this.world.me) return;
+    if (!isNews && !hasFlag(message, FLAG.EPHEMERAL)) return;
+    const sentence = this.#views.get(message.id).news();
+    if (sentence) say(sentence);
   }
 
   #speakElsewhere(message) {
     const place = this.world.channel(message.channel_id);
     const where = place ? channelLabel(place, this.world) : "another channel";
-    this.notices.say(`You are mentioned by ${this.world.nameOf(message.author)} in ${where}.`);
+    say(`You are mentioned by ${this.world.nameOf(message.author)} in ${where}.`);
+  }
+
+  /**
+   * A private answer that asks something gets the focus on its main button, where the person has
+   * begun nothing else: so that Enter goes on.
+   */
+  #offerAnswer(message) {
+    if (!hasFlag(message, FLAG.EPHEMERAL) || !this.isIdle()) return;
+    const { element } = this.#views.get(message.id);
+    element.querySelector(ANSWERS_OF_ONE)?.focus({ preventScroll: true });
   }
 
   #insert(message) {
@@ -162,10 +154,10 @@ export class MessagePane {
       openChannel: this.openChannel,
       jumpTo: (id) => this.#jumpTo(id),
     });
-    const after = [...this.#views.values()].filter(
+    const earlier = [...this.#views.values()].filter(
       (one) => compareIds(one.message.id, message.id) < 0,
     );
-    const last = after.reduce((best, one) => {
+    const last = earlier.reduce((best, one) => {
       return !best || compareIds(best.message.id, one.message.id) < 0 ? one : best;
     }, null);
     this.#views.set(message.id, view);
@@ -180,12 +172,16 @@ export class MessagePane {
     this.#views.delete(id);
   }
 
+  #viewOf(element) {
+    return this.#views.get(element.id.slice("message-".length));
+  }
+
   /** Days get a line, and what one author says in a row shares its head. */
   #regroup() {
     for (const line of this.list.querySelectorAll(".day, .empty")) line.remove();
     let before = null;
     for (const element of [...this.list.children]) {
-      const { message } = this.#views.get(element.id.slice("message-".length));
+      const { message } = this.#viewOf(element);
       const day = dayOf(message);
       if (!before || dayOf(before) !== day)
         element.before(h("li", { class: "day" }, h("span", {}, day)));
@@ -199,35 +195,15 @@ export class MessagePane {
     return h(
       "li",
       { class: "empty" },
-      "It is quiet here. Type ",
-      h("kbd", {}, "/"),
-      ` to see what ${this.world.bot.username} can do.`,
+      h("p", { class: "empty-title" }, "It is quiet here."),
+      h(
+        "p",
+        {},
+        "Type ",
+        h("kbd", {}, "/"),
+        ` to see what ${this.world.bot.username} can do, or just say something.`,
+      ),
     );
-  }
-
-  /** Resolves what the marks in a message point at. */
-  linksFor(message) {
-    const { world } = this;
-    const mentioned = new Map((message.mentions ?? []).map((user) => [user.id, user]));
-    return {
-      userName: (id) =>
-        world.members.get(id)?.display_name ??
-        (id === world.bot.id ? world.bot.username : mentioned.get(id)?.username) ??
-        null,
-      channel: (id) => {
-        const channel = world.channel(id);
-        return channel ? channelLabel(channel, world) : null;
-      },
-      roleName: (id) => world.role(id)?.name ?? null,
-      isMe: (id) => id === world.me,
-      now: () => world.now(),
-      onChannel: (id) => this.openChannel(id),
-      onMessage: (channelId, id) => {
-        this.openChannel(channelId);
-        this.#jumpTo(id);
-      },
-      onCommand: (name) => this.useCommand(name),
-    };
   }
 
   #menuContext() {
@@ -266,12 +242,6 @@ export class MessagePane {
   /** What is under way belongs to a person in a channel, and waits there for them. */
   #here() {
     return `${this.world.me} ${this.world.openChannel}`;
-  }
-
-  #drawTyping() {
-    for (const [name, until] of this.#typing) if (until <= Date.now()) this.#typing.delete(name);
-    const names = [...this.#typing.keys()];
-    this.typingLine.textContent = names.length > 0 ? `${names.join(" and ")} is writing…` : "";
   }
 }
 

@@ -1,15 +1,12 @@
-/**
- * The bot's forms (modals): text, selects and files, in a dialog that keeps what was typed until
- * it is taken.
- */
+/** The bot's forms (modals), in a dialog that keeps what was typed until it is taken. */
 
-import { fill, freshId, growWithText, h } from "/page/dom.js";
-import { FileField, takeDrops, takePastes } from "/page/files.js";
+import { freshId, h } from "/page/dom.js";
+import { takeDrops, takePastes } from "/page/files.js";
 import { markdown } from "/page/markdown.js";
+import { INPUTS } from "/page/modal-inputs.js";
 import { errorLine } from "/page/notices.js";
-import { Select } from "/page/select.js";
 
-const PARAGRAPH = 2;
+const CHECKBOX = 23;
 
 export class ModalHost {
   /** `linksFor()` resolves the marks in a form's texts. */
@@ -53,6 +50,10 @@ export class ModalHost {
     document.body.append(this.dialog);
     this.dialog.showModal();
     inputs[0]?.focus();
+  }
+
+  get isOpen() {
+    return this.dialog !== null;
   }
 
   close() {
@@ -115,9 +116,10 @@ export class ModalHost {
         { class: "unknown" },
         `This page can't show components of type ${component.type}.`,
       );
-    const ids = { input: freshId("field"), hint: freshId("hint") };
+    const ids = { input: freshId("field"), label: freshId("label"), hint: freshId("hint") };
     const error = errorLine();
-    const needed = component.required ?? true;
+    // A lone checkbox is yes or no; everything else is needed unless the bot says otherwise.
+    const needed = component.required ?? component.type !== CHECKBOX;
     const input = make({ component, label, needed, ids, error, world: this.world });
     inputs.push({ customId: component.custom_id, ...input });
     return h(
@@ -125,7 +127,7 @@ export class ModalHost {
       { class: "modal-field" },
       h(
         input.naming ? "span" : "label",
-        { class: "name", for: input.naming ? null : ids.input },
+        { class: "name", id: ids.label, for: input.naming ? null : ids.input },
         label,
         needed && h("span", { class: "needed" }, " required"),
       ),
@@ -134,104 +136,4 @@ export class ModalHost {
       error.line,
     );
   }
-}
-
-/**
- * Each answers `{element, focus(), check(), read(files)}`; a file field also `takeFiles(files)` and
- * `naming`: its button says its own name, so a label must not take its place.
- */
-const INPUTS = {
-  3: selectInput,
-  4: textInput,
-  5: selectInput,
-  6: selectInput,
-  7: selectInput,
-  8: selectInput,
-  19: fileInput,
-};
-
-function textInput({ component, needed, ids, error }) {
-  const long = component.style === PARAGRAPH;
-  const most = component.max_length ?? 4000;
-  const input = h(long ? "textarea" : "input", {
-    id: ids.input,
-    class: "field-input",
-    rows: long ? "3" : null,
-    type: long ? null : "text",
-    placeholder: component.placeholder,
-    autocomplete: "off",
-    "aria-describedby": ids.hint,
-    "aria-required": needed ? "true" : null,
-    value: component.value ?? "",
-  });
-  if (long) growWithText(input);
-  const count = h("p", { class: "count" });
-  const recount = () => {
-    const left = most - [...input.value].length;
-    count.textContent = left <= most / 5 || left < 0 ? `${left} characters left` : "";
-    count.classList.toggle("over", left < 0);
-  };
-  input.addEventListener("input", () => {
-    error.clear();
-    recount();
-  });
-  recount();
-  const check = () => {
-    const length = [...input.value].length;
-    const least = component.min_length ?? 0;
-    if (needed && length === 0) error.show("This is needed.");
-    else if (length > most) error.show(`At most ${most} characters; this has ${length}.`);
-    else if (length > 0 && length < least) error.show(`At least ${least} characters.`);
-    else error.clear();
-    return error.line.hidden;
-  };
-  return {
-    element: h("div", {}, input, count),
-    focus: () => input.focus(),
-    check,
-    read: () => input.value,
-  };
-}
-
-function selectInput({ component, label, needed, ids, error, world }) {
-  const select = new Select({ component, world, label, onPick: () => error.clear() });
-  select.button.id = ids.input;
-  select.button.setAttribute("aria-describedby", ids.hint);
-  const check = () => {
-    const least = needed ? Math.max(1, component.min_values ?? 1) : 0;
-    const count = select.chosen().length;
-    if (count < least) error.show(least === 1 ? "Choose one." : `Choose at least ${least}.`);
-    else error.clear();
-    return error.line.hidden;
-  };
-  return {
-    element: select.element,
-    focus: () => select.button.focus(),
-    check,
-    read: () => select.chosen(),
-  };
-}
-
-function fileInput({ component, label, needed, ids, error }) {
-  const field = new FileField({
-    label,
-    most: component.max_values ?? 1,
-    describedBy: ids.hint,
-    onChange: () => error.clear(),
-  });
-  const check = () => {
-    const least = needed ? Math.max(1, component.min_values ?? 1) : 0;
-    if (field.files.length < least)
-      error.show(least === 1 ? "A file is needed." : `At least ${least} files are needed.`);
-    else error.clear();
-    return error.line.hidden;
-  };
-  return {
-    element: field.element,
-    focus: () => field.focus(),
-    check,
-    read: (files) => ({ files: field.files.map((file) => files.push(file) - 1) }),
-    takeFiles: (files) => field.add(files),
-    naming: true,
-  };
 }

@@ -1,18 +1,18 @@
-/** Words that reach a person wherever they look: a live region and notices above the messages. */
+/** Words that reach a person wherever they look: notices above the messages, and error lines. */
 
+import { say } from "/page/announce.js";
 import { h } from "/page/dom.js";
 
+const MOST_SHOWN = 3;
+
 export class Notices {
-  constructor({ announcer, shelf }) {
-    this.announcer = announcer;
+  constructor({ shelf }) {
     this.shelf = shelf;
   }
 
   /** Says `sentence` to a screen reader without showing anything. */
   say(sentence) {
-    const line = h("p", {}, sentence);
-    this.announcer.append(line);
-    while (this.announcer.childElementCount > 6) this.announcer.firstElementChild.remove();
+    say(sentence);
   }
 
   /** Shows a notice until it is dismissed; `tone` is "good" or "bad". */
@@ -25,8 +25,8 @@ export class Notices {
     const notice = h("div", { class: `notice ${tone}` }, h("p", {}, sentence), close);
     close.addEventListener("click", () => notice.remove());
     this.shelf.append(notice);
-    while (this.shelf.childElementCount > 3) this.shelf.firstElementChild.remove();
-    this.say(sentence);
+    while (this.shelf.childElementCount > MOST_SHOWN) this.shelf.firstElementChild.remove();
+    say(sentence);
   }
 }
 

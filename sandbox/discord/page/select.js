@@ -1,28 +1,33 @@
 /** A select that opens in place: one listbox, whole by keyboard, in messages and in forms. */
 
 import { fill, freshId, h } from "/page/dom.js";
+import { channelLabel } from "/page/world.js";
 
 const BY_KIND = {
   5: (world) => people(world),
   6: (world) => roles(world),
   7: (world) => [...people(world), ...roles(world)],
-  8: (world) => world.rooms().map((one) => ({ value: one.id, label: `#${one.name}` })),
+  8: (world, { channel_types: types }) => channels(world, types ?? []),
 };
+const TYPED_LASTS_MS = 900;
 
 /**
  * `component` is Discord's select (types 3 and 5 to 8). `onPick(values)` is called when a choice
- * is complete: at once where one is wanted, on closing where several may be taken.
+ * is complete: at once where one is wanted, on closing where several may be taken. `inForm` leaves
+ * the number of choices to the form's own check.
  */
 export class Select {
-  constructor({ component, world, label, onPick }) {
+  constructor({ component, world, label, onPick, inForm = false }) {
     this.component = component;
-    this.options = component.options ?? BY_KIND[component.type]?.(world) ?? [];
+    this.options = component.options ?? BY_KIND[component.type]?.(world, component) ?? [];
     this.label = label;
     this.onPick = onPick;
+    this.inForm = inForm;
     this.many = (component.max_values ?? 1) > 1;
     this.values = new Set(this.options.filter((one) => one.default).map((one) => one.value));
     for (const one of component.default_values ?? []) this.values.add(one.id);
     this.active = -1;
+    this.typed = { text: "", at: 0 };
     this.#build();
   }
 
@@ -102,7 +107,17 @@ export class Select {
     this.list.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.button.removeAttribute("aria-activedescendant");
-    if (this.many && this.chosen().join("\n") !== this.before) this.onPick(this.chosen());
+    if (this.many && this.chosen().join("\n") !== this.before) this.#settle();
+  }
+
+  /** Fewer than are wanted can't be sent: then all is as before. */
+  #settle() {
+    if (this.inForm || this.values.size >= (this.component.min_values ?? 1)) {
+      this.onPick(this.chosen());
+      return;
+    }
+    this.values = new Set(this.before.split("\n").filter(Boolean));
+    this.#show();
   }
 
   #key(event) {
@@ -122,7 +137,21 @@ export class Select {
     } else if (!closed && (event.key === "Home" || event.key === "End")) {
       event.preventDefault();
       this.#activate(event.key === "Home" ? 0 : this.items.length - 1);
+    } else if ([...event.key].length === 1 && event.key !== " " && !event.ctrlKey) {
+      event.preventDefault();
+      if (closed) this.#toggle();
+      this.#activate(this.#typedTo(event));
     }
+  }
+
+  /** Letters typed in quick succession lead to the first option that begins with them. */
+  #typedTo({ key, timeStamp }) {
+    const fresh = timeStamp - this.typed.at > TYPED_LASTS_MS;
+    this.typed = { text: (fresh ? "" : this.typed.text) + key.toLowerCase(), at: timeStamp };
+    const found = this.options.findIndex((one) =>
+      one.label.toLowerCase().replace(/^[@#]/, "").startsWith(this.typed.text),
+    );
+    return found < 0 ? this.active : found;
   }
 
   #activate(index) {
@@ -167,9 +196,23 @@ export class Select {
 }
 
 function people(world) {
-  return [...world.members.values()].map((one) => ({ value: one.id, label: one.display_name }));
+  const { bot } = world;
+  const members = [...world.members.values()].map((one) => ({
+    value: one.id,
+    label: one.display_name,
+  }));
+  return [...members, { value: bot.id, label: bot.username, description: "bot" }];
 }
 
 function roles(world) {
-  return world.roles.map((one) => ({ value: one.id, label: `@${one.name}` }));
+  return world.roles.map((one) => ({
+    value: one.id,
+    label: one.name.startsWith("@") ? one.name : `@${one.name}`,
+  }));
+}
+
+function channels(world, types) {
+  return world.channels
+    .filter((one) => types.length === 0 || types.includes(one.type))
+    .map((one) => ({ value: one.id, label: channelLabel(one, world) }));
 }

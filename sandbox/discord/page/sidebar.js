@@ -106,7 +106,7 @@ export class Sidebar {
           h("span", { class: "who-you" }, "You are "),
           me?.display_name ?? "nobody",
         ),
-        h("span", { class: "who-note" }, me ? rolesOf(me) : ""),
+        h("span", { class: "who-note" }, me ? rolesOf(me) || "no role" : ""),
       ),
       h("span", { class: "chevron", "aria-hidden": "true" }),
     );
@@ -126,6 +126,7 @@ export class Sidebar {
         type: "button",
         class: "person",
         "aria-current": mine ? "true" : null,
+        title: [member.display_name, rolesOf(member), member.note].filter(Boolean).join(" · "),
         data: { key: `person-${member.id}` },
         on: { click: () => this.playAs(member.id) },
       },
@@ -135,11 +136,12 @@ export class Sidebar {
         { class: "who" },
         h(
           "span",
-          { class: "who-name" },
-          member.display_name,
+          { class: "who-line" },
+          h("span", { class: "who-name" }, member.display_name),
           mine && h("span", { class: "who-you" }, " (you)"),
+          h("span", { class: "who-roles" }, rolesOf(member)),
         ),
-        h("span", { class: "who-note" }, member.note || rolesOf(member)),
+        h("span", { class: "who-note" }, member.note),
       ),
     );
     const window = h(
@@ -158,5 +160,5 @@ export class Sidebar {
 }
 
 function rolesOf(member) {
-  return (member.roles ?? []).join(" · ") || "no role";
+  return (member.roles ?? []).join(" · ");
 }

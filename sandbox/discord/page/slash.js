@@ -1,5 +1,6 @@
 /** The list of commands while a person types "/": filtered, moved through with the arrow keys. */
 
+import { say } from "/page/announce.js";
 import { fill, freshId, h } from "/page/dom.js";
 import { OPTION } from "/page/option-field.js";
 
@@ -26,14 +27,12 @@ export class SlashPicker {
       "aria-label": "Commands",
       on: { mousedown: (event) => event.preventDefault() },
     });
-    this.none = h("p", { class: "none", role: "status" });
-    this.heard = h("p", { class: "unseen", role: "status" });
+    this.none = h("p", { class: "none" });
     this.element = h(
       "div",
       { class: "picker", hidden: true },
       this.list,
       this.none,
-      this.heard,
       h(
         "p",
         { class: "keys", "aria-hidden": "true" },
@@ -110,7 +109,7 @@ export class SlashPicker {
     this.list.hidden = this.shown.length === 0;
     const count = this.shown.length;
     this.none.textContent = count > 0 ? "" : this.#emptySentence(typed);
-    this.heard.textContent = count > 0 ? `${count} ${count === 1 ? "command" : "commands"}` : "";
+    say(this.none.textContent || `${count} ${count === 1 ? "command" : "commands"}`);
     this.element.hidden = false;
     this.#activate(0);
   }

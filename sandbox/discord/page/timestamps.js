@@ -45,14 +45,22 @@ export function fullTime(unix) {
   return timeText(unix, "F", 0) ?? String(unix);
 }
 
-/** Keeps every relative time on the page current by the sandbox's clock. */
-export function keepRelativeTimes(root, now) {
-  setInterval(() => {
-    for (const element of root.querySelectorAll("time[data-relative]")) {
-      const text = timeText(Number(element.dataset.relative), "R", now());
+/** Keeps every time on the page that tells how long ago it was current, by the sandbox's clock. */
+export function keepRelativeTimes(root, world) {
+  const renew = () => {
+    for (const element of root.querySelectorAll("time[data-relative], time[data-message]")) {
+      const text = wordsOf(element, world.now());
       if (element.textContent !== text) element.textContent = text;
     }
-  }, 1000);
+  };
+  setInterval(renew, 1000);
+  world.addEventListener("clock", renew);
+}
+
+function wordsOf({ dataset, dateTime }, now) {
+  return "relative" in dataset
+    ? timeText(Number(dataset.relative), "R", now)
+    : messageTime(dateTime, now);
 }
 
 function relative(seconds) {
