@@ -7,86 +7,10 @@ import aiohttp
 import pytest
 
 from sandbox.discord.intents import Intent
-from sandbox.discord.server import DiscordSandbox
+from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 
 GUILDS_AND_MESSAGES = 1 | 1 << 9
-
-
-@pytest.mark.parametrize(
-    ("frames", "code"),
-    [
-        (["{not json"], 4002),
-        (["[]"], 4002),
-        (['{"op": "x"}'], 4002),
-        (["[" * 3000], 4002),
-        (['{"op": 1, "d": "' + "x" * 5000 + '"}'], 4002),
-        (['{"op": 99}'], 4001),
-        (['{"op": 3, "d": {}}'], 4003),
-        (['{"op": 2, "d": {"token": "wrong", "properties": {}, "intents": 0}}'], 4004),
-        (['{"op": 6, "d": {"token": "wrong", "session_id": "x", "seq": 0}}'], 4004),
-        (['{"op": 2, "d": null}'], 4002),
-    ],
-    ids=[
-        "not-json",
-        "list",
-        "op-text",
-        "deep",
-        "too-long",
-        "unknown-op",
-        "before-identify",
-        "identify-token",
-        "resume-token",
-        "identify-empty",
-    ],
-)
-async def test_a_wrong_frame_is_closed_with_its_code(raw, frames, code):
-    """Each malformed or misplaced frame ends the connection with Discord's close code."""
-    gateway = await raw.gateway()
-    for frame in frames:
-        await gateway.socket.send_str(frame)
-    assert await gateway.close_code() == code
-
-
-@pytest.mark.parametrize(
-    ("login", "code"),
-    [
-        ({"intents": 1 << 40}, 4013),
-        ({"intents": "all"}, 4013),
-        ({"intents": int(Intent.MESSAGE_CONTENT)}, 4014),
-        ({"intents": int(Intent.GUILD_MEMBERS)}, 4014),
-        ({"intents": 0, "shard": [2, 2]}, 4010),
-        ({"intents": 0, "shard": "0"}, 4010),
-    ],
-)
-async def test_a_login_that_asks_too_much_is_refused(raw, login, code):
-    """Unknown and privileged intents and impossible shards have their own close codes."""
-    gateway = await raw.gateway()
-    await gateway.identify(**login)
-    assert await gateway.close_code() == code
-    assert not raw.discord.bot_online
-
-
-async def test_a_second_login_is_refused(raw):
-    """Identifying twice closes with 4005."""
-    gateway = await raw.listening()
-    await gateway.identify(0)
-    assert await gateway.close_code() == 4005
-
-
-async def test_too_many_frames_are_refused(raw):
-    """More than 120 frames in a minute close with 4008."""
-    gateway = await raw.listening()
-    for _ in range(121):
-        await gateway.send(3, {})
-    assert await gateway.close_code() == 4008
-
-
-@pytest.mark.parametrize(("version", "code"), [("8", 4012), ("99", 4012)])
-async def test_an_old_version_is_refused(raw, version, code):
-    """A version other than 9 and 10 closes with 4012."""
-    gateway = await raw.gateway(v=version)
-    assert await gateway.close_code() == code
 
 
 async def test_a_heartbeat_is_answered_a_moment_later(raw):
@@ -101,7 +25,7 @@ async def test_a_heartbeat_is_answered_a_moment_later(raw):
 async def test_a_silent_client_is_dropped():
     """A client that sends nothing for two intervals is closed with 4009."""
     async with (
-        DiscordSandbox(heartbeat_seconds=0.01) as discord,
+        examined(heartbeat_seconds=0.01) as discord,
         aiohttp.ClientSession() as session,
     ):
         gateway = await Raw(discord, session).gateway()
@@ -203,17 +127,6 @@ async def test_a_lost_session_is_not_resumed(raw, reason):
     assert (await again.until(9))["d"] is False
     await again.identify(1)
     await again.event("READY")
-
-
-async def test_a_number_from_the_future_is_refused(raw):
-    """A resume beyond what was sent closes with 4007."""
-    gateway = await raw.gateway()
-    await gateway.identify(1)
-    session = (await gateway.event("READY"))["session_id"]
-    again = await raw.gateway()
-    await again.until(10)
-    await again.send(6, {"token": raw.discord.token, "session_id": session, "seq": 99})
-    assert await again.close_code() == 4007
 
 
 async def test_shards_share_the_guilds(raw):
