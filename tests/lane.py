@@ -29,6 +29,7 @@ from services.ground import Ground, Ids
 from services.settings import load_settings
 from services.worker import Worker
 from storage import Database, FileStore, jobs, ledger, servers
+from tests.examined import examined
 from tests.scripted import HeldClock, ScriptedProvider
 
 
@@ -135,7 +136,7 @@ async def open_lane(
     """The bot online in Lane Lantern's #clips. `knobs` are settings as in the environment."""
     clock = HeldClock()
     async with contextlib.AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(DiscordSandbox(now=clock))
+        discord = await stack.enter_async_context(examined(now=clock))
         told = {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,

@@ -45,7 +45,7 @@ class Answering:
         elif callback is Callback.CHOICES:
             interaction.choices = data["choices"]
         elif callback is Callback.MODAL:
-            interaction.modal = data | {"components": numbered(data["components"])}
+            interaction.modal = data | {"components": numbered(data["components"], in_form=True)}
             interaction.modal_open = True
         if callback in UPDATING and interaction.message is not None:
             interaction.response_id = interaction.message.id
@@ -112,6 +112,7 @@ class Answering:
             flags=flags,
             viewer_id=interaction.user.id if private else None,
             interaction=interaction.metadata(user_json(interaction.user)),
+            command_name=interaction.command_name,
             interaction_id=interaction.id,
             reference=None if reference is None else _reference(reference),
         )

@@ -71,6 +71,13 @@ class Interaction:
         """Whether a command from a message's or user's menu was picked."""
         return self.type is InteractionType.COMMAND and self.data.get("type", 1) != 1
 
+    @property
+    def command_name(self) -> str:
+        """The whole name of the command that was run; empty when it was none."""
+        if self.type is not InteractionType.COMMAND:
+            return ""
+        return " ".join([self.data["name"], *_subcommands(self.data)])
+
     def metadata(self, user: Json) -> Json:
         """Return what messages answering this say of it (docs: message-interaction-metadata)."""
         owners = {"0": str(self.guild_id or 0)}
@@ -80,9 +87,6 @@ class Interaction:
             "user": user,
             "authorizing_integration_owners": owners,
         }
-        if self.type is InteractionType.COMMAND:
-            body["name"] = " ".join([self.data["name"], *_subcommands(self.data)])
-            body["command_type"] = self.data["type"]
         if self.type is InteractionType.COMPONENT and self.message is not None:
             body["interacted_message_id"] = str(self.message.id)
         if self.opener is not None:

@@ -107,6 +107,8 @@ class MessageJson:
         if message.interaction is not None:
             body["webhook_id"] = str(self._world.bot.id)
             body["interaction_metadata"] = message.interaction
+            if message.command_name:
+                body["interaction"] = _named_command(message, message.interaction)
         thread = self._world.channels.get(message.thread_id or 0)
         if thread is not None:
             body["thread"] = channel_json(self._world, thread)
@@ -164,6 +166,11 @@ class MessageJson:
                 "attachment_id": str(file.id),
             }
         return media
+
+
+def _named_command(message: Message, metadata: Json) -> Json:
+    """Return the older word on an interaction, which alone has the command's name."""
+    return {key: metadata[key] for key in ("id", "type", "user")} | {"name": message.command_name}
 
 
 def _named(files: Iterable[Attachment], link: object) -> Attachment | None:

@@ -35,6 +35,7 @@ class Origin:
     viewer_id: int | None = None
     interaction: Json | None = None
     interaction_id: int | None = None
+    command_name: str = ""
     reference: Json | None = None
 
 
@@ -88,6 +89,7 @@ class Messages:
             viewer_id=origin.viewer_id,
             interaction=origin.interaction,
             interaction_id=origin.interaction_id,
+            command_name=origin.command_name,
         )
         self._add_reference(channel, message, payload, origin.reference)
         message.attachments = self._store(message, draft, ())

@@ -34,7 +34,6 @@ def user_json(user: User) -> Json:
         "accent_color": None,
         "collectibles": None,
         "primary_guild": None,
-        "clan": None,
         "public_flags": 0,
         "flags": 0,
         "bot": user.bot,

@@ -143,6 +143,7 @@ class Message:
     viewer_id: int | None = None
     interaction: Json | None = None
     interaction_id: int | None = None
+    command_name: str = ""
     thread_id: int | None = None
     reactions: dict[str, set[int]] = field(default_factory=dict)
     deleted: bool = False

@@ -20,6 +20,7 @@ from sandbox.discord.views import MessageView
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import QUICK, Stage, open_stage
 from storage import Db, ledger
+from tests.examined import examined
 
 KEY = "acceptance-secret-key-4711"
 
@@ -128,11 +129,13 @@ async def open_play(
 ) -> AsyncIterator[Play]:
     """A stage with tiny clips in `folder`, and the bot on it once it is started."""
     async with (
+        examined() as discord,
         MiniMaxSandbox(key=KEY, style=TINY, speed=20) as minimax,
         open_stage(
             folder,
             knobs={**QUICK, "GREENLIGHT_POLL_SECONDS": "0.2", **(knobs or {})},
             script=script,
+            discord=discord,
             minimax=minimax,
         ) as stage,
     ):

@@ -22,8 +22,8 @@ from services.settings import load_settings
 from tests.acceptance import failure_cells as cells
 from tests.acceptance.failure_bench import ENGINES_WORDS, STEP_S, Bench, make_trouble
 from tests.acceptance.failure_cells import CELLS, Outcome
-from tests.acceptance.tables import join_tables, table, write_table
 from tests.lane import open_lane
+from tests.tools.tables import join_tables, table, write_table
 
 KEY = "failure-table-secret-key-0815"
 ROOMY = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.discord.shapes import Upload
 from sandbox.minimax.records import Received
 from tests.acceptance.conftest import Opens, Play
-from tests.acceptance.tables import table, write_table
+from tests.tools.tables import table, write_table
 
 ROOMY = {
     "GREENLIGHT_SUBMITS_PER_MINUTE": "6000",

@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 import pytest
 
-from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import bot_environment
 from tests.acceptance.command_line import Ended, run_bot
 from tests.acceptance.conftest import KEY, Opens, Play
+from tests.examined import examined
 
 WRONG_KEY = "another-wrong-secret-key-0042"
 CANNOT_START, MUST_BE_FIXED = 2, 1
@@ -78,7 +78,7 @@ async def test_wrong_values_all_at_once(tmp_path: Path) -> None:
 @pytest.fixture
 async def told(tmp_path: Path):
     """Both stand-ins running, and what the bot must be told to live on them."""
-    async with DiscordSandbox() as discord, MiniMaxSandbox(key=KEY, style=TINY) as minimax:
+    async with examined() as discord, MiniMaxSandbox(key=KEY, style=TINY) as minimax:
         yield bot_environment(discord, minimax, tmp_path)
 
 

@@ -4,13 +4,17 @@ from pathlib import Path
 
 from sandbox.stage import QUICK, open_stage
 from tests.acceptance.conftest import Opens
+from tests.examined import examined
 
 BRIEF = {"GREENLIGHT_STOP_SECONDS": "1"}
 
 
 async def test_commands_that_discord_does_not_take_at_once(tmp_path: Path) -> None:
     """The bot tries again until its commands are known, instead of ending with a trace."""
-    async with open_stage(tmp_path, knobs=QUICK) as stage:
+    async with (
+        examined() as discord,
+        open_stage(tmp_path, knobs=QUICK, discord=discord) as stage,
+    ):
         stage.discord.fail("bulk_set_application_commands", status=503, times=2)
         await stage.start_bot()
         answer = stage.discord.member("ana").slash("credits", {}, channel="clips")

@@ -16,6 +16,7 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_p
 from media.clips import encode_clip
 from sandbox.discord.server import DiscordSandbox
 from tests.browser.page_bot import PageBot
+from tests.examined import examined
 from tests.tools.chromium import find_chromium
 
 FLAGS = (
@@ -54,7 +55,7 @@ async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def sandbox() -> AsyncIterator[DiscordSandbox]:
     """A fresh Lantern Lane."""
-    async with DiscordSandbox() as running:
+    async with examined() as running:
         yield running
 
 
@@ -67,10 +68,18 @@ def pointed_at(sandbox: DiscordSandbox, monkeypatch: pytest.MonkeyPatch) -> Disc
     return sandbox
 
 
+@pytest.fixture
+def bot_class() -> type[PageBot]:
+    """The bot to run; a file with other wishes has a fixture of this name."""
+    return PageBot
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def bot(pointed_at: DiscordSandbox, clip: Path) -> AsyncIterator[PageBot]:
+async def bot(
+    pointed_at: DiscordSandbox, clip: Path, bot_class: type[PageBot]
+) -> AsyncIterator[PageBot]:
     """A small genuine bot that is online with its commands registered."""
-    bot = PageBot(clip)
+    bot = bot_class(clip)
     running = asyncio.create_task(bot.start(pointed_at.token))
     await asyncio.wait_for(bot.registered.wait(), 10)
     await pointed_at.until(lambda: pointed_at.bot_online, timeout=10)

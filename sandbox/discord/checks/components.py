@@ -99,8 +99,9 @@ class _Layout:
     def _section(self, path: Path, value: Json) -> None:
         if self.form.object(path, value, _SECTION, ("components", "accessory")):
             self.children((*path, "components"), value.get("components"), (Part.TEXT,), (1, 3))
-            accessories = (Part.BUTTON, Part.THUMBNAIL)
-            self._one((*path, "accessory"), value.get("accessory"), accessories)
+            if value.get("accessory") is not None:
+                accessories = (Part.BUTTON, Part.THUMBNAIL)
+                self._one((*path, "accessory"), value["accessory"], accessories)
 
     def _container(self, path: Path, value: Json) -> None:
         if self.form.object(path, value, _CONTAINER, ("components",)):

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.discord.server import DiscordSandbox
+from tests.examined import RAW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Raw:
         self.session = session
 
     async def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Got:
-        headers = {"Authorization": f"Bot {self.discord.token}"} | more.pop("headers", {})
+        headers = {"User-Agent": RAW, "Authorization": f"Bot {self.discord.token}"}
+        headers |= more.pop("headers", {})
         if body is not None:
             more["json"] = body
         url = path if path.startswith("http") else self.discord.api_url + path

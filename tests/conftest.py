@@ -1,0 +1,74 @@
+"""What concerns the whole run: how much of it was held against Discord's OpenAPI file."""
+
+import os
+
+import pytest
+
+from tests.examined import Tally, examiner
+from tests.tools.tables import write_table
+
+TALLY = pytest.StashKey[Tally]()
+PACKED = "discord_openapi"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TALLY] = Tally()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    """Take over the tally of a worker of pytest-xdist that has ended."""
+    packed = getattr(node, "workeroutput", {}).get(PACKED)
+    if packed is not None:
+        node.config.stash[TALLY].add(packed)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its tally over; the process that started the run judges the whole."""
+    mine = examiner().tally.pack()
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[PACKED] = mine
+        return
+    tally = session.config.stash[TALLY]
+    tally.add(mine)
+    if is_whole(session.config):
+        write_table("openapi", tally.table())
+    if session.exitstatus == pytest.ExitCode.OK and fault(session.config, tally):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """One line about all exchanges of the run, and one about what makes it fail."""
+    tally = config.stash[TALLY]
+    wrong = fault(config, tally)
+    if not examiner().judges:
+        terminalreporter.write_line(unjudged(), red=True, bold=True)
+    elif tally.checked or wrong:
+        terminalreporter.write_line(tally.line())
+    if wrong:
+        terminalreporter.write_line(f"FAILED: {wrong}", red=True, bold=True)
+
+
+def fault(config: pytest.Config, tally: Tally) -> str:
+    """Why the run as a whole fails; empty when it does not."""
+    if not examiner().judges:
+        return unjudged() if os.environ.get("CI", "").lower() == "true" else ""
+    if tally.mismatches or tally.lacking:
+        return "exchanges do not fit Discord's OpenAPI file; the tests that made them name them"
+    if is_whole(config) and not tally.checked:
+        return "a whole run of the tests had no exchange to hold against Discord's OpenAPI file"
+    return ""
+
+
+def unjudged() -> str:
+    """What to say where the file is missing."""
+    return (
+        f"NOT CHECKED against Discord's OpenAPI file, which is missing: {examiner().path}"
+        " (or name it in DISCORD_OPENAPI)"
+    )
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Whether the run was asked for all tests."""
+    nothing_named = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return nothing_named and not config.option.keyword and not config.option.collectonly
