@@ -77,7 +77,7 @@ class Assembly:
         self.events = Events(world, self.sessions, self.texts, InteractionJson(world, self.texts))
         self.logins = Logins(world, self.sessions, self.events, self.token)
         self.network = Network(setup.chance)
-        self.problems = Problems()
+        self.problems = Problems(world.changes)
         self.gateway = Gateway(
             Services(
                 logins=self.logins,

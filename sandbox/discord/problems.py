@@ -8,6 +8,8 @@ from types import TracebackType
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from sandbox.discord.changes import Changes
+
 _EXPECTED = (web.HTTPException, ConnectionError)
 """What a handler may raise: an answer, or that the client is gone."""
 
@@ -15,9 +17,10 @@ _EXPECTED = (web.HTTPException, ConnectionError)
 class Problems:
     """Collects them; `watch` is a middleware of the whole application."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
         self.unknown_routes: list[str] = []
         self._failures: list[str] = []
+        self._changes = changes
 
     def all(self) -> list[str]:
         """Return everything that must not happen, each as one line."""
@@ -26,15 +29,20 @@ class Problems:
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Record what a handler raises; aiohttp then logs it and answers 500."""
-        with _Recording(self._failures, request):
+        with _Recording(self, request):
             return await handler(request)
+
+    def note(self, failure: str) -> None:
+        """Keep a failure, and wake who waits for the world to change."""
+        self._failures.append(failure)
+        self._changes.touch()
 
 
 class _Recording:
     """Notes an exception on its way out, and lets it pass."""
 
-    def __init__(self, failures: list[str], request: web.Request) -> None:
-        self._failures = failures
+    def __init__(self, problems: Problems, request: web.Request) -> None:
+        self._problems = problems
         self._request = request
 
     def __enter__(self) -> None:
@@ -49,4 +57,4 @@ class _Recording:
         """Note what went wrong, unless it is an answer or a cancellation."""
         if isinstance(error, Exception) and not isinstance(error, _EXPECTED):
             where = f"{self._request.method} {self._request.path}"
-            self._failures.append(f"{where}: {type(error).__name__}: {error}")
+            self._problems.note(f"{where}: {type(error).__name__}: {error}")

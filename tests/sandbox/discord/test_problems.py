@@ -1,0 +1,73 @@
+"""The sandbox's own failures are loud: answered 500, or the Gateway closed, and kept."""
+
+import aiohttp
+import pytest
+
+from sandbox.discord.changes import BotPresence, MessageChanged
+from tests.examined import examined
+from tests.sandbox.discord.raw import Raw
+
+
+class OutOfOrder(Exception):
+    """What a handler must not raise."""
+
+
+def breaking(kind):
+    """A listener that breaks on happenings of one kind."""
+
+    def listener(happening):
+        if isinstance(happening, kind):
+            raise OutOfOrder("listening")
+
+    return listener
+
+
+async def test_an_unknown_route_is_a_problem():
+    """A route or method that nobody serves stands among the problems, by its name."""
+    provoked = ["GET /guilds/1/audit-logs", "PUT /users/@me"]
+    async with examined(provoked=provoked) as discord, aiohttp.ClientSession() as session:
+        raw = Raw(discord, session)
+        assert (await raw.ask("GET", "/guilds/1/audit-logs")).status == 404
+        assert (await raw.ask("PUT", "/users/@me")).status == 405
+        assert discord.problems == [f"{route}: nobody serves this" for route in provoked]
+        assert discord.unknown_routes == provoked
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/api/v10/channels/{clips}/messages", "bot"), ("/page/act", "key"), ("/_control/act", "key")],
+    ids=["rest", "page", "control"],
+)
+async def test_a_broken_handler_is_a_problem(path, headers):
+    """An exception in a handler is answered 500 and kept with method, path and itself."""
+    async with examined(provoked=["POST /"]) as discord, aiohttp.ClientSession() as session:
+        raw = Raw(discord, session)
+        discord.world.changes.listen(breaking(MessageChanged))
+        clips, ana = raw.channel("clips"), str(discord.member("ana").id)
+        place = path.format(clips=clips)
+        given = {"X-Sandbox-Key": discord.key} if headers == "key" else {}
+        body = {"content": "x"}
+        if headers == "key":
+            body |= {"as": ana, "action": "send", "channel_id": str(clips)}
+        got = await raw.ask("POST", discord.url + place, body, headers=given)
+        assert got.status == 500
+        assert discord.problems == [f"POST {place}: OutOfOrder: listening"]
+
+
+async def test_a_broken_gateway_is_a_problem():
+    """An exception while a client logs in closes the Gateway with 4000 and is kept."""
+    async with examined(provoked=["GET /gateway"]) as discord, aiohttp.ClientSession() as session:
+        discord.world.changes.listen(breaking(BotPresence))
+        gateway = await Raw(discord, session).gateway()
+        await gateway.identify(0)
+        assert await gateway.close_code() == 4000
+        await discord.until(lambda: discord.problems)
+        assert discord.problems == ["GET /gateway: OutOfOrder: listening"]
+
+
+async def test_problems_are_told_to_other_processes(raw):
+    """The control interface's counters carry the problems."""
+    url = f"{raw.discord.url}/_control/counters"
+    headers = {"X-Sandbox-Key": raw.discord.key}
+    async with raw.session.post(url, json={}, headers=headers) as response:
+        assert (await response.json())["problems"] == []
