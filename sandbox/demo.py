@@ -4,27 +4,41 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import sys
-import time
 import webbrowser
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from sandbox.bootstrap import ROOT
 from sandbox.bot_process import BOT, BotDied
 from sandbox.discord.server import DiscordSandbox
-from sandbox.minimax.server import Status
+from sandbox.first_minutes import FIRST_SHOT, MAKER, FirstMinutes
+from sandbox.keeper import Keeper
+from sandbox.minimax.server import ClipStyle, MiniMaxSandbox, SandboxOptions, Timing
+from sandbox.opening import CHANNEL, SHOTS, Opening, OpeningShot
+from sandbox.own_shots import OwnShots
 from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
 from sandbox.terminal import cancel_on_signals, say
+from sandbox.tray import Tray
 from sandbox.working_folder import working_folder
 
-_PREFILLED = {
-    "name": "video",
-    "options": {"prompt": "a red lighthouse in a storm", "camera": "truck left"},
-}
-_SETTINGS_PROBLEM = 2  # bot.py's exit code: starting it again cannot help
-_DEATHS_IN_A_MINUTE = 3
+CLIPS = ROOT / "build" / "clips"
+"""Where drawn clips stay for the next demo; git does not see it."""
+
+_TIMING = Timing(preparing=1.0, queueing=2.0, processing=9.0)
+"""Long enough to kill the bot meanwhile, short enough to wait for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """How a demo's clips are made: how they look, how fast, and where they are kept."""
+
+    style: ClipStyle = field(default_factory=lambda: ClipStyle(cached=True))
+    speed: float = 1.0
+    cache: Path = CLIPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +49,17 @@ class DemoOptions:
     data: Path | None = None
     open_browser: bool = True
     script: Path = BOT
+    drawn: Drawn = field(default_factory=Drawn)
+    opening: tuple[OpeningShot, ...] = SHOTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A demo that runs: the bot is up, and the page at `address` can be opened."""
+
+    stage: Stage
+    keeper: Keeper
+    address: str
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -42,117 +67,88 @@ def run_demo(options: DemoOptions) -> int:
     return asyncio.run(_play(options))
 
 
+@contextlib.asynccontextmanager
+async def open_demo(options: DemoOptions) -> AsyncIterator[Demo]:
+    """Both stand-ins and the bot, tray and guide on the page, the opening clips on their way.
+
+    Raises BotDied, TimeoutError, or OSError for a port or folder that can't be used.
+    """
+    drawn = options.drawn
+    minimax = MiniMaxSandbox(
+        key=secrets.token_urlsafe(24),
+        style=drawn.style,
+        speed=drawn.speed,
+        options=SandboxOptions(cache=drawn.cache),
+    )
+    minimax.engine.timing = _TIMING
+    async with contextlib.AsyncExitStack() as stack:
+        discord = DiscordSandbox()
+        stack.push_async_callback(discord.stop)
+        await discord.start(port=options.port)
+        folder = stack.enter_context(working_folder(options.data))
+        await stack.enter_async_context(minimax)
+        knobs = {**QUICK, **GENEROUS}
+        stage = await stack.enter_async_context(
+            open_stage(folder, knobs=knobs, script=options.script, discord=discord, minimax=minimax)
+        )
+        await stage.start_bot()
+        keeper, opening = Keeper(stage), Opening(stage, options.opening)
+        shots = OwnShots(stage, opening)
+        minutes = FirstMinutes(stage, shots)
+        Tray(stage, keeper, shots, minutes.note_kill).fill()
+        minutes.begin()
+        await stack.enter_async_context(_in_background(opening))
+        yield Demo(stage=stage, keeper=keeper, address=_page_address(discord))
+
+
 async def _play(options: DemoOptions) -> int:
     cancel_on_signals()
-    discord = DiscordSandbox()
+    say("starting the bot")
     try:
-        await discord.start(port=options.port)
-        with working_folder(options.data) as folder:
-            knobs = {**QUICK, **GENEROUS}
-            async with open_stage(
-                folder, knobs=knobs, script=options.script, discord=discord
-            ) as stage:
-                await _Demo(stage).run(options)
+        async with open_demo(options) as demo:
+            _introduce(demo)
+            if options.open_browser and _has_display():
+                await asyncio.to_thread(webbrowser.open, demo.address)
+            await demo.keeper.keep_alive()
     except asyncio.CancelledError:
         say("ended; nothing is left running")
         return 0
     except (BotDied, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    finally:
-        await discord.stop()
     return 0
 
 
-class _Demo:
-    """The bot kept alive, killed on request, and explained to the person watching."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        # Held while the bot is being replaced: whoever finds it dead waits and looks again.
-        self._replacing = asyncio.Lock()
-
-    async def run(self, options: DemoOptions) -> None:
-        """Start the bot, show the way, and keep it alive until cancelled; raises BotDied."""
-        say("starting the bot")
-        await self._stage.start_bot()
-        self._stage.discord.add_tray_action(
-            "kill",
-            "Kill the bot now",
-            "kill -9, then a new start. No clip is lost, made or paid twice.",
-            self.kill_and_count,
-        )
-        address = _page_address(self._stage)
-        _introduce(address, self._stage)
-        if options.open_browser and _has_display():
-            await asyncio.to_thread(webbrowser.open, address)
-        await self._keep_alive()
-
-    async def kill_and_count(self) -> str:
-        """Kill the bot, start it again, and tell what became of what was under way."""
-        async with self._replacing:
-            await self._stage.kill_bot()
-            await self._stage.start_bot()
-        with contextlib.suppress(TimeoutError):
-            # A shot that was only queued is submitted a moment after the start.
-            before = self._stage.minimax.counters.accepted
-            await self._stage.minimax.wait_for(
-                lambda minimax: minimax.counters.accepted > before, timeout=2
-            )
-        with contextlib.suppress(TimeoutError):
-            await self._stage.discord.until(self._is_all_delivered, timeout=40)
-        asked, charged, posted = self._counts()
-        clips = "clip" if asked == 1 else "clips"
-        return (
-            f"killed · restarted · asked for {asked} {clips} · charged {charged} · posted {posted}"
-        )
-
-    async def _keep_alive(self) -> None:
-        deaths: deque[float] = deque(maxlen=_DEATHS_IN_A_MINUTE)
-        while True:
-            exit_code = await self._stage.bot.ended()
-            async with self._replacing:
-                if self._stage.bot.is_running:
-                    continue
-                deaths.append(time.monotonic())
-                too_often = len(deaths) == deaths.maxlen and deaths[-1] - deaths[0] < 60
-                if exit_code == _SETTINGS_PROBLEM or too_often:
-                    raise BotDied(exit_code, self._stage.bot.last_lines())
-                say(f"the bot ended by itself (exit code {exit_code}); starting it again")
-                await self._stage.start_bot()
-                say("the bot is back")
-
-    def _is_all_delivered(self) -> bool:
-        minimax, seen = self._stage.minimax, self._stage.discord.counters
-        now = minimax.clock.now()
-        owed = [o for o in minimax.orders.values() if o.status(now) is not Status.FAIL]
-        return bool(seen.posted_clips + seen.private_clips >= len(owed))
-
-    def _counts(self) -> tuple[int, int, int]:
-        asked = self._stage.minimax.counters
-        return asked.submits, asked.charges, self._stage.discord.posted_clips
+@contextlib.asynccontextmanager
+async def _in_background(opening: Opening) -> AsyncIterator[None]:
+    playing = asyncio.create_task(opening.play())
+    try:
+        yield
+    finally:
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
 
 
-def _page_address(stage: Stage) -> str:
-    """The chat page as ana sees it, with a first command ready to be sent."""
-    ana = stage.discord.member("ana")
-    prefilled = quote(json.dumps(_PREFILLED, separators=(",", ":")))
-    return f"{stage.discord.page_url}&as={ana.id}&channel=clips&prefill={prefilled}"
+def _page_address(discord: DiscordSandbox) -> str:
+    """The chat page as a member sees it, with a first command ready to be sent."""
+    prefilled = json.dumps({"name": "video", "options": FIRST_SHOT}, separators=(",", ":"))
+    maker = discord.member(MAKER)
+    return f"{discord.page_url}&as={maker.id}&channel={CHANNEL}&prefill={quote(prefilled)}"
 
 
-def _introduce(address: str, stage: Stage) -> None:
+def _introduce(demo: Demo) -> None:
     knobs = "\n".join(
         f"               {name}={value}" for name, value in (QUICK | GENEROUS).items()
     )
     say(f"""
 Greenlight's sandbox is ready. Nothing leaves this machine, and nothing is paid.
 
-  Chat page    {address}
-  First clip   /video stands there already: press Enter, then agree to its price. It takes about
-               10 s and its drawing.
-  Bot's log    {stage.bot.log_path}
+  Chat page    {demo.address}
+  First clip   /video stands there already: press Enter, and Enter again to agree to its price.
+               It takes about 15 s (the real service takes minutes).
+  Then         kill the bot while a clip is made; be the owner. The page shows how.
+  Bot's log    {demo.stage.bot.log_path}
   Set for you  {knobs.lstrip()}
-  Video times  1 s preparing, 2 s queueing, 5 s processing (the real service takes minutes)
 
 Ctrl-C ends everything.""")
 

@@ -5,6 +5,7 @@ import { Api } from "/page/api.js";
 import { Composer } from "/page/composer.js";
 import { Drawers } from "/page/drawers.js";
 import { takeDrops, takePastes } from "/page/files.js";
+import { Guide, SkipMemory } from "/page/guide.js";
 import { Head } from "/page/head.js";
 import { takeKeys } from "/page/keys.js";
 import { MessagePane } from "/page/messages.js";
@@ -64,6 +65,7 @@ class Page {
       world,
       addPending: (words) => this.pane.addPending(words),
       toMessages: () => this.pane.walk.toNewest(),
+      onSent: () => this.pane.offerAnswer(),
     });
     this.modals = new ModalHost({ session, world, linksFor: () => this.pane.linksFor({}) });
     const takeFiles = (files) => this.composer.takeFiles(files);
@@ -91,7 +93,21 @@ class Page {
       element: at("tray"),
       world,
       api,
-      onResult: (sentence, tone) => notices.show(sentence, tone),
+      notices,
+      close: () => drawers.close(),
+      showGuide: () => {
+        drawers.close();
+        this.guide.show();
+      },
+    });
+    this.guide = new Guide({
+      element: at("guide"),
+      world,
+      memory: new SkipMemory(api.key),
+      notices,
+      setUp: (command) => this.setUp(command),
+      run: (id) => this.tray.run(id),
+      leave: () => this.composer.focus(),
     });
   }
 
@@ -110,6 +126,19 @@ class Page {
     if (id === this.world.me) return;
     this.modals.close();
     this.#follow(id);
+  }
+
+  /** Makes one command ready: who gives it, in which channel, and what is filled in. */
+  setUp({ as, channel, name, options }) {
+    this.wanted.channel = channel;
+    this.prefill = { name, options, isAsked: true };
+    if (as !== this.world.me) {
+      this.playAs(as);
+      return;
+    }
+    this.drawers.close();
+    this.#show(this.#startChannel());
+    this.#usePrefill();
   }
 
   #follow(viewer) {
@@ -193,7 +222,7 @@ class Page {
   }
 
   #usePrefill() {
-    if (!this.prefill || !this.composer.idle) return;
+    if (!this.prefill || !(this.prefill.isAsked || this.composer.idle)) return;
     if (this.composer.useCommand(this.prefill.name, this.prefill.options)) this.prefill = null;
   }
 

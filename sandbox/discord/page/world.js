@@ -13,8 +13,8 @@ export const FLAG = {
 };
 
 /**
- * Emits `state`, `message` (detail `{kind, message}`), `commands`, `bot`, `channels`, `unread`
- * and `clock`, each after the fields have changed.
+ * Emits `state`, `message` (detail `{kind, message}`), `commands`, `bot`, `channels`, `unread`,
+ * `clock` and `backstage` (tray and guide), each after the fields have changed.
  */
 export class World extends EventTarget {
   me = null;
@@ -26,6 +26,7 @@ export class World extends EventTarget {
   commands = [];
   bot = { id: "", username: "The bot", online: false };
   tray = [];
+  guide = null;
   messages = new Map();
   unread = new Map();
   openChannel = null;
@@ -95,6 +96,7 @@ export class World extends EventTarget {
       commands: state.commands ?? [],
       bot: state.bot,
       tray: state.tray ?? [],
+      guide: state.guide ?? null,
       messages: new Map(Object.entries(state.messages ?? {}).map(([id, list]) => [id, [...list]])),
     });
     if (changed) this.unread = new Map();
@@ -174,6 +176,7 @@ const HANDLERS = {
     world.changed("channels", { channels: event.channels, dms: event.dms ?? world.dms });
   },
   clock: (world, event) => world.setClock(event.now),
+  backstage: (world, { tray, guide }) => world.changed("backstage", { tray, guide }),
 };
 
 function idOf(me) {
