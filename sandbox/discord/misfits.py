@@ -24,9 +24,7 @@ def misfits(error: ValidationError) -> Iterator[Misfit]:
         for inner in min(kind.context, key=lambda branch: _distance(branch, depth)):
             yield from misfits(inner)
         return
-    if isinstance(
-        kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties
-    ):
+    if isinstance(kind, ValidationErrorKind.AdditionalProperties):
         for name in kind.unexpected:
             found = error.instance[name] if isinstance(error.instance, dict) else error.instance
             yield Misfit(

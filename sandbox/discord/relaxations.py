@@ -94,6 +94,14 @@ RELAXATIONS = (
         why="discord.py sends it with every edit",
     ),
     Relaxation(
+        name="flags of embeds",
+        sides=(Side.REQUEST,),
+        schemas=("RichEmbed",),
+        field="flags",
+        reads={"const": 0},
+        why="discord.py sends it with every embed",
+    ),
+    Relaxation(
         name="channels for media",
         sides=(Side.REQUEST, Side.ANSWER),
         schemas=("ChannelTypes",),

@@ -59,7 +59,7 @@ class _Storing:
             return self._component(part)
         if "media" in part:
             return _ITEM_DEFAULTS | self._given(part)
-        return part
+        return self._given(part)
 
     def _component(self, part: Json) -> Json:
         body = {"type": part["type"], "id": part.get("id") or next(self._fresh)}
