@@ -1,5 +1,7 @@
 """The bot's answers to interactions: the first one, the original's edits, the follow-ups."""
 
+from dataclasses import replace
+
 from sandbox.discord.checks.callbacks import check_callback
 from sandbox.discord.checks.messages import EDIT, WEBHOOK, check_edit, check_new
 from sandbox.discord.codes import Code, Refusal
@@ -52,7 +54,9 @@ class Answering:
         if interaction.opener is not None:
             interaction.opener.modal_open = False
         if interaction.response_id is not None:
-            interaction.first = self._texts.full(self._world.messages[interaction.response_id])
+            answer = self._world.messages[interaction.response_id]
+            # Reactions alone are changed in place; a new answer has none.
+            interaction.first = replace(answer, reactions={})
         self._interactions.settle(interaction, callback)
 
     def follow_up(self, interaction: Interaction, draft: Draft) -> Message:

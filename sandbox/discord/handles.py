@@ -125,7 +125,8 @@ class InteractionHandle:
         message = None
         if interaction.first is not None and interaction.response_id is not None:
             record = self._world.messages[interaction.response_id]
-            message = view_of(record, interaction.first, interaction.user.id)
+            first = self._texts.full(interaction.first)
+            message = view_of(record, first, interaction.user.id)
         return Answer(
             kind=ANSWER_KINDS[callback],
             seconds=interaction.seconds,

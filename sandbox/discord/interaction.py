@@ -58,7 +58,8 @@ class Interaction:
     seconds: float = 0.0
     started: float = 0.0
     response_id: int | None = None
-    first: Json | None = None
+    first: Message | None = None
+    """The first answer as it was when it came."""
     choices: list[Json] = field(default_factory=list)
     modal: Json | None = None
     modal_open: bool = False
