@@ -44,6 +44,8 @@ class Stage:
 
         Raises BotDied when it ends before, TimeoutError when it stays silent.
         """
+        # The connection of one that has just died would be taken for the new one's.
+        await self._offline()
         await self.bot.start()
         try:
             await self.bot.watch(self._online())
@@ -56,6 +58,9 @@ class Stage:
     async def kill_bot(self) -> None:
         """End the bot without warning, and wait until Discord has noticed."""
         await self.bot.kill()
+        await self._offline()
+
+    async def _offline(self) -> None:
         await self.discord.until(lambda: not self.discord.bot_online, timeout=10)
 
     async def _online(self) -> None:
