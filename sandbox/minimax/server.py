@@ -129,6 +129,12 @@ class MiniMaxSandbox:
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = None
+        self.engine.pulse.beat()
+
+    @property
+    def listening(self) -> bool:
+        """Whether it takes connections: not before its start, nor while it is down."""
+        return self._runner is not None
 
     async def up(self) -> None:
         """Listen again on the same port."""

@@ -267,15 +267,12 @@ async def test_the_driver_over_http(client, minimax):
 
 async def test_down_over_http_comes_back_by_itself(client, minimax):
     """A driver in another process cannot call a server back, so it says for how long."""
-    await client.control("down", seconds=0.05)
-    for _ in range(100):
-        try:
-            state = await client.control("state")
-        except aiohttp.ClientConnectionError:
-            await asyncio.sleep(0.02)
-            continue
-        break
-    assert state["counters"]["submits"] == 0
+    await client.control("down", seconds=0.3)
+    await minimax.wait_for(lambda sandbox: not sandbox.listening)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.control("state")
+    await minimax.wait_for(lambda sandbox: sandbox.listening)
+    assert (await client.control("state"))["counters"]["submits"] == 0
 
 
 @pytest.mark.parametrize(
