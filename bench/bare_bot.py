@@ -14,20 +14,19 @@ async def answer(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("Pong.", ephemeral=True)
 
 
-async def main() -> None:
-    """Run until killed."""
-    api_url = os.environ["DISCORD_API_URL"]
+async def serve(api_url: str, token: str) -> None:
+    """Run until cancelled."""
     discord.http.Route.BASE = api_url
     async with aiohttp.ClientSession() as session, session.get(f"{api_url}/gateway") as reply:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL((await reply.json())["url"])
-    client = discord.Client(intents=discord.Intents(guilds=True))
+    client = discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=0)
     tree = app_commands.CommandTree(client)
     tree.add_command(app_commands.Command(name="ping", description="Answer.", callback=answer))
     async with client:
-        await client.login(os.environ["DISCORD_TOKEN"])
+        await client.login(token)
         await tree.sync()
         await client.connect()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(os.environ["DISCORD_API_URL"], os.environ["DISCORD_TOKEN"]))
