@@ -15,10 +15,10 @@ export class Composer {
 
   /**
    * `addPending(words)` makes a row under the messages for a command that is under way;
-   * `toMessages()` puts the focus on the newest message.
+   * `toMessages()` puts the focus on the newest message; `onSent()` hears that a command has left.
    */
-  constructor({ element, session, world, addPending, toMessages }) {
-    Object.assign(this, { element, session, world, addPending, toMessages });
+  constructor({ element, session, world, addPending, toMessages, onSent }) {
+    Object.assign(this, { element, session, world, addPending, toMessages, onSent });
     this.form = null;
     this.error = errorLine();
     this.files = new FileField({ label: "Message", most: MOST_FILES, compact: true });
@@ -129,7 +129,10 @@ export class Composer {
       world: this.world,
       addPending: this.addPending,
       onClose: () => this.#closeForm(this.form.values()),
-      onSent: () => this.#closeForm({}),
+      onSent: () => {
+        this.#closeForm({});
+        this.onSent();
+      },
       onFailed: (failed, kept) => this.#openForm(failed, kept),
     });
     fill(this.box, this.form.element);

@@ -15,12 +15,14 @@ import { FLAG, channelLabel, compareIds, hasFlag } from "/page/world.js";
 
 const GROUP_MS = 7 * 60 * 1000;
 const NEAR_END_PX = 80;
-const ANSWERS_OF_ONE = "button.press.primary:not(:disabled), button.press.success:not(:disabled)";
+const OFFER_MS = 3000;
+const MAIN_BUTTON = "button.press:is(.primary, .success):not(:disabled)";
 
 export class MessagePane {
   #views = new Map();
   #atEnd = true;
   #drawn = null;
+  #asks = null;
 
   /**
    * `session`, `world`, and what other parts do: `openChannel(id)`, `useCommand(name)`,
@@ -78,6 +80,19 @@ export class MessagePane {
     return this.pending.add(words, this.#here());
   }
 
+  /**
+   * A private answer that asks something gets the focus on its main button, where the person has
+   * begun nothing else: so that Enter goes on. It may come before the command that it answers has
+   * left the writing field, which then calls this again.
+   */
+  offerAnswer() {
+    if (!this.#asks || !this.isIdle()) return;
+    const { id, at } = this.#asks;
+    this.#asks = null;
+    if (performance.now() - at > OFFER_MS) return;
+    this.#views.get(id)?.element.querySelector(MAIN_BUTTON)?.focus({ preventScroll: true });
+  }
+
   /** Resolves what the marks in a message point at. */
   linksFor(message) {
     return linksFor(message, this.world, {
@@ -118,7 +133,10 @@ export class MessagePane {
     const own = message.author?.id === this.world.me;
     if (isNews && (wasAtEnd || own)) this.#toEnd();
     else if (kind === "created") this.latest.hidden = false;
-    if (isNews) this.#offerAnswer(message);
+    if (isNews && hasFlag(message, FLAG.EPHEMERAL)) {
+      this.#asks = { id: message.id, at: performance.now() };
+      this.offerAnswer();
+    }
   }
 
   /** News are read, and so are changes of what was said to this person alone; all only once. */
@@ -135,15 +153,6 @@ export class MessagePane {
     say(`You are mentioned by ${this.world.nameOf(message.author)} in ${where}.`);
   }
 
-  /**
-   * A private answer that asks something gets the focus on its main button, where the person has
-   * begun nothing else: so that Enter goes on.
-   */
-  #offerAnswer(message) {
-    if (!hasFlag(message, FLAG.EPHEMERAL) || !this.isIdle()) return;
-    const { element } = this.#views.get(message.id);
-    element.querySelector(ANSWERS_OF_ONE)?.focus({ preventScroll: true });
-  }
 
   #insert(message) {
     const view = new MessageView(message, {

@@ -25,6 +25,8 @@ export class SlashPicker {
       class: "commands",
       role: "listbox",
       "aria-label": "Commands",
+      // Whoever walks by Tab alone can scroll a long list.
+      tabindex: "0",
       on: { mousedown: (event) => event.preventDefault() },
     });
     this.none = h("p", { class: "none" });
