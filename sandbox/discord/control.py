@@ -46,6 +46,7 @@ PLAIN = frozenset(
         "remove_message",
         "set_locale",
         "set_rate_limit",
+        "set_shards",
         "set_upload_limit",
         "show_command",
         "skip",

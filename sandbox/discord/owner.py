@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sandbox.discord.assembly import Assembly
 from sandbox.discord.changes import Change, GuildChanged
+from sandbox.discord.errors import NotPossible
 from sandbox.discord.intents import Intent
 from sandbox.discord.member_client import MemberClient
 from sandbox.discord.permissions import Permission
@@ -154,6 +155,12 @@ class OwnerDriver:
     def allow_intents(self, intents: Intent) -> None:
         """Switch privileged intents on for the application."""
         self.world.allowed_intents |= intents
+
+    def set_shards(self, count: int) -> None:
+        """Recommend so many shards to clients that ask (GET /gateway/bot). Raises NotPossible."""
+        if count < 1:
+            raise NotPossible(f"There is at least 1 shard, not {count}.")
+        self.world.shards = count
 
     def _view(self, message: Message) -> MessageView:
         return view_of(message, self._parts.texts.full(message))

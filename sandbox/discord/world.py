@@ -41,6 +41,7 @@ class World:
         self.messages: dict[int, Message] = {}
         self.files: dict[int, Attachment] = {}
         self.allowed_intents = Intent(0)
+        self.shards = 1
         self.owner_id: int | None = None
         self.bot = self.add_user(bot_name, bot=True)
 

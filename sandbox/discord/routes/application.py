@@ -98,7 +98,11 @@ class ApplicationRoutes:
 
     def _gateway_bot(self, call: Call) -> Reply:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        body = {"url": self._gateway_url(), "shards": 1, "session_start_limit": limit}
+        body = {
+            "url": self._gateway_url(),
+            "shards": self._world.shards,
+            "session_start_limit": limit,
+        }
         return Reply(body=body)
 
     def _list(self, call: Call) -> Reply:

@@ -7,18 +7,17 @@ from collections.abc import AsyncIterator
 import discord
 import yarl
 from discord import app_commands
+from discord.ext import commands
 
 from sandbox.discord.server import DiscordSandbox
 
 INTENTS = discord.Intents(guilds=True, messages=True)
 
 
-class Bot(discord.Client):
-    """A client with a command tree, which is synchronised when it starts."""
+class Watched(discord.Client):
+    """What both kinds of client note of their connection."""
 
-    def __init__(self, intents: discord.Intents = INTENTS) -> None:
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
-        self.tree = app_commands.CommandTree(self)
+    def watch(self) -> None:
         self.resumed = asyncio.Event()
         self.arrived = asyncio.Event()
         self.sessions = 0
@@ -40,8 +39,25 @@ class Bot(discord.Client):
         self.resumed.set()
 
 
+class Bot(Watched):
+    """A client with a command tree, which is synchronised when it starts."""
+
+    def __init__(self, intents: discord.Intents = INTENTS) -> None:
+        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
+        self.tree = app_commands.CommandTree(self)
+        self.watch()
+
+
+class ShardedBot(Watched, commands.AutoShardedBot):
+    """A client with as many shards as Discord recommends."""
+
+    def __init__(self) -> None:
+        super().__init__(command_prefix=commands.when_mentioned, intents=INTENTS)
+        self.watch()
+
+
 @contextlib.asynccontextmanager
-async def online(bot: Bot, sandbox: DiscordSandbox) -> AsyncIterator[Bot]:
+async def online(bot: Watched, sandbox: DiscordSandbox) -> AsyncIterator[Watched]:
     """Run the bot against the sandbox while the block runs."""
     base = discord.http.Route.BASE
     gateway = discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
