@@ -125,7 +125,9 @@ async def examined(
     async with DiscordSandbox(**options) as discord:
         discord.observe(lambda exchange: found.extend(judge.examine(exchange)))
         yield discord
-    assert [str(mismatch) for mismatch in found] == []
     problems = discord.problems
-    assert [each for each in problems if not each.startswith(tuple(provoked))] == []
-    assert [each for each in provoked if not any(p.startswith(each) for p in problems)] == []
+    wrong = [str(mismatch) for mismatch in found]
+    wrong += [each for each in problems if not each.startswith(tuple(provoked))]
+    idle = [each for each in provoked if not any(p.startswith(each) for p in problems)]
+    wrong += [f"{each}: to be provoked, but did not happen" for each in idle]
+    assert not wrong, "\n".join(wrong)
