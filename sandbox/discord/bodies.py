@@ -5,7 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import (
+    BadContentDispositionHeader,
+    BadContentDispositionParam,
+    BodyPartReader,
+    MultipartReader,
+    web,
+)
 from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.discord.codes import Code, Refusal
@@ -15,6 +21,10 @@ from sandbox.discord.uploads import safe_name
 CHUNK = 256 * 1024
 _TYPES = "{'application/json', 'multipart/form-data'}"
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_BROKEN_HEADER = (BadContentDispositionHeader, BadContentDispositionParam)
+"""aiohttp's warnings of a part whose header cannot be read: raised where warnings are errors,
+otherwise the part comes without a name."""
+
 _FILE_FIELD = re.compile(r"files?\[?(\d*)\]?")
 
 
@@ -69,11 +79,13 @@ async def _read_parts(request: web.Request, most: int) -> Draft:
             left -= len(data) if data is not None else left + 1
             if data is None:
                 continue
+            if part.name is None:
+                raise Refusal(Code.INVALID_JSON)
             if part.name == "payload_json":
                 payload = parse_json(data)
             elif part.filename is not None:
                 files.append(_file(part, data, len(files)))
-    except (ValueError, HttpProcessingError):
+    except (ValueError, HttpProcessingError, *_BROKEN_HEADER):
         raise Refusal(Code.INVALID_JSON) from None
     if left < 0:
         raise Refusal(Code.REQUEST_TOO_LARGE)

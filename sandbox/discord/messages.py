@@ -240,7 +240,12 @@ class Messages:
 
 
 def _rich(embeds: Any) -> list[Json]:
-    return [{"type": "rich"} | embed for embed in embeds or ()]
+    """Return embeds as Discord stores them, defaults filled in."""
+    stored: list[Json] = [{"type": "rich"} | embed for embed in embeds or ()]
+    for embed in stored:
+        if embed.get("fields"):
+            embed["fields"] = [{"inline": False} | field for field in embed["fields"]]
+    return stored
 
 
 def _unknown_reference() -> Refusal:

@@ -1,19 +1,132 @@
 """Whatever a client sends: refused in good order, or kept safely."""
 
 import json
+import tracemalloc
 
 import pytest
 
+from sandbox.discord.errors import NotPossible
+from sandbox.discord.records import MIB
+from sandbox.discord.shapes import Upload
 
-@pytest.mark.parametrize(
-    ("name", "stored"),
-    [("../../etc/passwd", "passwd"), ("a b.png", "a_b.png"), ("..", "unknown"), ("ä.png", "_.png")],
-)
+FILE_NAMES = {
+    "folders": ("../../etc/passwd", "passwd"),
+    "backslashes": (r"..\..\windows\system.ini", "system.ini"),
+    "space": ("a b.png", "a_b.png"),
+    "dots": ("..", "unknown"),
+    "dots-behind-folder": ("a/../..", "unknown"),
+    "hidden": (".htaccess", "htaccess"),
+    "letters": ("ä.png", "_.png"),
+    "right-to-left": ("gpj\u202egnp.exe", "gpj_gnp.exe"),
+    "long": ("x" * 300 + ".mp4", "x" * 251 + ".mp4"),
+    "long-ending": ("a." + "x" * 300, "a." + "x" * 253),
+    "markup": ("<script>.png", "_script_.png"),
+    "quote": ('a".png', "a_.png"),
+}
+
+
+@pytest.mark.parametrize(("name", "stored"), FILE_NAMES.values(), ids=FILE_NAMES.keys())
 async def test_file_names_are_made_safe(raw, name, stored):
-    """A file name keeps no folder and no odd characters."""
+    """A file name keeps no folder and no odd characters, and the file is served under it."""
     path = f"/channels/{raw.channel('clips')}/messages"
-    got = await raw.post_files(path, {}, {name: b"1"})
-    assert got.body["attachments"][0]["filename"] == stored
+    data, kind = multipart(name.encode())
+    got = await raw.ask("POST", path, data=data, headers={"Content-Type": kind})
+    (file,) = got.body["attachments"]
+    assert file["filename"] == stored
+    served = await raw.ask("GET", file["url"])
+    assert (served.status, served.body) == (200, "1")
+    sent = raw.discord.member("ana").send("", files=[Upload(name, b"2")])
+    assert sent.attachments[0]["filename"] == stored
+
+
+@pytest.mark.parametrize("name", [b"a\x00.png", b"a\r\nX: y.png"], ids=["nul", "line-end"])
+async def test_a_broken_file_name_is_refused(raw, name):
+    """A name that breaks the form is 50109, and nothing is posted."""
+    path = f"/channels/{raw.channel('clips')}/messages"
+    data, kind = multipart(name)
+    got = await raw.ask("POST", path, data=data, headers={"Content-Type": kind})
+    assert (got.status, got.code) == (400, 50109)
+    assert raw.discord.messages() == []
+
+
+def multipart(name: bytes) -> tuple[bytes, str]:
+    """A form with one small file, its name written as it is, and the form's type."""
+    quoted = name.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    head = b'--b\r\nContent-Disposition: form-data; name="files[0]"; filename="' + quoted + b'"'
+    return head + b"\r\n\r\n1\r\n--b--\r\n", "multipart/form-data; boundary=b"
+
+
+TEXTS = {
+    "markup": "<script>alert(1)</script>",
+    "nul": "a\x00b",
+    "right-to-left": "a\u202eb",
+    "emoji": "\U0001f98a",
+    "controls": "\x01\x1b[31m\x7f",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+async def test_hostile_text_is_kept_as_it_is(raw, text):
+    """Every text field takes it, and it comes back unchanged over REST, Gateway and driver."""
+    gateway = await raw.listening(1 | 1 << 9 | 1 << 12)
+    option = {"type": 3, "name": "words", "description": text}
+    listed = await raw.register({"name": "go", "description": text, "options": [option]})
+    assert listed.body[0]["options"][0]["description"] == text
+    embed = {"title": text, "footer": {"text": text}, "fields": [{"name": text, "value": text}]}
+    button = {"type": 2, "style": 1, "label": text, "custom_id": text}
+    row = {"type": 1, "components": [button]}
+    posted = await raw.say(content=text, embeds=[embed], components=[row], nonce=text)
+    heard = await gateway.event("MESSAGE_CREATE")
+    for seen in (posted.body, heard, raw.discord.messages()[0].json):
+        assert (seen["content"], seen["nonce"]) == (text, text)
+        assert seen["embeds"][0]["fields"][0]["value"] == text
+        assert seen["components"][0]["components"][0]["custom_id"] == text
+    path = f"/channels/{raw.channel('clips')}/messages/{posted.body['id']}/threads"
+    assert (await raw.ask("POST", path, {"name": text})).body["name"] == text
+    raw.discord.member("ana").slash("go", {"words": text})
+    asked = await gateway.event("INTERACTION_CREATE")
+    assert asked["data"]["options"][0]["value"] == text
+
+
+HALF = "\ud83d"
+
+
+async def test_half_a_character_is_not_sent(raw):
+    """A lone surrogate is refused where it comes in: from clients and from members."""
+    data = json.dumps({"content": HALF})
+    path = f"/channels/{raw.channel('clips')}/messages"
+    headers = {"Content-Type": "application/json"}
+    assert (await raw.ask("POST", path, data=data, headers=headers)).code == 50109
+    option = {"type": 3, "name": "words", "description": "x", "autocomplete": True}
+    await raw.register({"name": "go", "description": "x", "options": [option]})
+    ana = raw.discord.member("ana")
+    with pytest.raises(NotPossible, match="half a character"):
+        ana.send(HALF)
+    with pytest.raises(NotPossible, match="half a character"):
+        ana.slash("go", {"words": HALF})
+    with pytest.raises(NotPossible, match="half a character"):
+        ana.autocomplete("go", focused=("words", HALF))
+
+
+async def test_a_large_upload_is_not_kept(raw):
+    """60 MB are read to their end and refused with 40005, and the process never holds them."""
+    path = f"/channels/{raw.channel('clips')}/messages"
+
+    async def body():
+        yield b'--b\r\nContent-Disposition: form-data; name="files[0]"; filename="a.mp4"\r\n\r\n'
+        for _ in range(60):
+            yield bytes(MIB)
+        yield b"\r\n--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    tracemalloc.start()
+    try:
+        got = await raw.ask("POST", path, data=body(), headers=headers)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (got.status, got.code) == (413, 40005)
+    assert most < 40 * MIB
 
 
 HOSTILE_BODIES = {
