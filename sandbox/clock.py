@@ -9,6 +9,10 @@ def system_now() -> datetime:
     return datetime.now(UTC)
 
 
+MOST_SECONDS = 100 * 365.25 * 86400
+"""How far time may be moved in all: Discord's ids have room for dates up to 2154."""
+
+
 class Clock:
     """Tells the sandbox's time and lets the driver move it forward.
 
@@ -28,10 +32,13 @@ class Clock:
     def skip(self, seconds: float) -> None:
         """Move time forward by that many seconds and tell everyone whose time may be up.
 
-        Raises ValueError for a negative number: ids and sequence numbers cannot run backwards.
+        Raises ValueError for a negative number, as ids and sequence numbers cannot run backwards,
+        and for more than a hundred years.
         """
         if seconds < 0:
             raise ValueError("Time in the sandbox only moves forward.")
+        if self._skipped.total_seconds() + seconds > MOST_SECONDS:
+            raise ValueError("Time in the sandbox ends after a hundred years.")
         self._skipped += timedelta(seconds=seconds)
         for listener in self._listeners:
             listener()

@@ -44,11 +44,15 @@ class PageAct:
             raise NotPossible(f"The field {name!r} must be an object.")
         return {key: self._with_files(content) for key, content in value.items()}
 
+    def texts(self, name: str) -> list[str]:
+        """Return a field that must be a list of texts, or is missing. Raises NotPossible."""
+        return [str(value) for value in _as_list(self.body.get(name) or [], name)]
+
     def _with_files(self, value: Any) -> Any:
         if isinstance(value, dict) and "file" in value:
             return self._file(value["file"])
         if isinstance(value, dict) and "files" in value:
-            return [self._file(number) for number in value["files"]]
+            return [self._file(number) for number in _as_list(value["files"], "files")]
         return value
 
     def _file(self, number: Any) -> Upload:
@@ -99,7 +103,7 @@ class PageActs:
         place = self._place(user, act)
         call = CommandCall(
             command=self._acts.find_command(place, act.text("command_id")),
-            path=[str(name) for name in act.body.get("path") or ()],
+            path=act.texts("path"),
             options=act.table("options"),
             focused=self._focused(act),
         )
@@ -149,6 +153,12 @@ class PageActs:
 
     def _message(self, act: PageAct) -> Message:
         return self._places.message(act.id("message_id"))
+
+
+def _as_list(value: Any, name: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise NotPossible(f"The field {name!r} must be a list.")
+    return value
 
 
 def _nonce(act: PageAct) -> str | None:

@@ -90,8 +90,12 @@ class PageServer:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         """Serve one of the page's files; they hold nothing private, so they need no key."""
-        path = (PAGE / request.match_info["name"]).resolve()
-        if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+        try:
+            path = (PAGE / request.match_info["name"]).resolve()
+            found = path.is_relative_to(PAGE.resolve()) and path.is_file()
+        except (OSError, ValueError):  # longer than a name may be, or with a NUL in it
+            found = False
+        if not found:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=_HEADERS)
 
@@ -157,13 +161,15 @@ class PageServer:
         except NotPossible as error:
             return web.json_response({"error": str(error)}, status=409)
         except Refusal as refusal:
-            status = refusal.code.status
-            return web.json_response({"error": refusal.code.message}, status=status)
+            return _refused(refusal)
         return web.json_response(body)
 
     async def _run_tray(self, request: web.Request) -> web.Response:
         self._guard.check(request)
-        body = parse_json(await request.read() or b"{}")
+        try:
+            body = parse_json(await request.read() or b"{}")
+        except Refusal as refusal:
+            return _refused(refusal)
         name = body.get("action") if isinstance(body, dict) else None
         if not self.backstage.offers(str(name)):
             return web.json_response({"error": "The tray has no such thing."}, status=404)
@@ -172,6 +178,10 @@ class PageServer:
         except NotPossible as error:
             return web.json_response({"ok": False, "text": str(error)})
         return web.json_response({"ok": True, "text": text})
+
+
+def _refused(refusal: Refusal) -> web.Response:
+    return web.json_response({"error": refusal.code.message}, status=refusal.code.status)
 
 
 async def _read_act(request: web.Request) -> PageAct:
