@@ -94,6 +94,10 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         parts.links.serve_from(self.url)
         self._page.serve_from(self._host, self.port)
 
+    def cut_pages(self) -> None:
+        """Break every page's event stream; the pages come back by themselves and miss nothing."""
+        self._page.stop()
+
     async def stop(self) -> None:
         """End all connections and stop listening."""
         if self._runner is None:

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands, ui
 
 MOVEMENTS = ("Truck left", "Truck right", "Pan left", "Push in")
-HOSTILE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>"
 
 
 class PageBot(discord.Client):
@@ -122,7 +121,6 @@ def _commands(bot: PageBot) -> list[app_commands.Command | app_commands.ContextM
         _clip(bot),
         _card(bot),
         _layout(bot),
-        _hostile(bot),
         _silent(bot),
         _menu(bot),
     ]
@@ -189,19 +187,6 @@ def _layout(bot: PageBot) -> app_commands.Command:
         await interaction.response.send_message(view=view, file=bot.file("lighthouse.mp4"))
 
     return layout
-
-
-def _hostile(bot: PageBot) -> app_commands.Command:
-    @app_commands.command(name="hostile", description=HOSTILE)
-    async def hostile(interaction: discord.Interaction) -> None:
-        view = ui.View(timeout=None)
-        view.add_item(ui.Button(label=HOSTILE, custom_id="hostile"))
-        embed = discord.Embed(title=HOSTILE, description=HOSTILE)
-        embed.add_field(name=HOSTILE, value=f"[{HOSTILE}](https://example.com) javascript:alert(1)")
-        file = bot.file("a<b>.txt", HOSTILE)
-        await interaction.response.send_message(HOSTILE, embed=embed, view=view, file=file)
-
-    return hostile
 
 
 def _silent(bot: PageBot) -> app_commands.Command:

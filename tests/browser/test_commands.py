@@ -73,13 +73,13 @@ async def _by_button(ana):
     await (await chosen.value).set_files(file)
 
 
-async def _by_events(ana, kinds):
+async def _by_events(ana, kinds, into=".command-form .field-input"):
     await ana.page.evaluate(
-        """([base64, kinds]) => {
+        """([base64, kinds, into]) => {
             const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
             const transfer = new DataTransfer();
             transfer.items.add(new File([bytes], "dot.png", { type: "image/png" }));
-            const target = document.querySelector(".command-form .field-input");
+            const target = document.querySelector(into);
             const common = { bubbles: true, cancelable: true };
             for (const kind of kinds) {
                 target.dispatchEvent(kind === "paste"
@@ -87,7 +87,7 @@ async def _by_events(ana, kinds):
                     : new DragEvent(kind, { ...common, dataTransfer: transfer }));
             }
         }""",
-        [PNG_START, kinds],
+        [PNG_START, kinds, into],
     )
 
 
@@ -95,8 +95,15 @@ async def _by_paste(ana):
     await _by_events(ana, ["paste"])
 
 
+async def _by_paste_anywhere(ana):
+    await _by_events(ana, ["paste"], "body")
+
+
 async def _by_drag(ana):
-    await _by_events(ana, ["dragenter", "dragover", "drop"])
+    await _by_events(ana, ["dragenter", "dragover"], "#scroller")
+    await expect(ana.page.get_by_text("Drop to attach")).to_be_visible()
+    await _by_events(ana, ["drop"], "#scroller")
+    await expect(ana.page.get_by_text("Drop to attach")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,7 @@ async def _by_drag(ana):
     [
         pytest.param(_by_button, id="button"),
         pytest.param(_by_paste, id="paste"),
+        pytest.param(_by_paste_anywhere, id="paste-anywhere"),
         pytest.param(_by_drag, id="drag"),
     ],
 )

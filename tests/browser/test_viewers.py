@@ -1,5 +1,6 @@
 """Several members at once: who sees what, who is called, what a lost line costs."""
 
+import discord
 import pytest
 from playwright.async_api import expect
 
@@ -77,6 +78,90 @@ async def test_a_broken_line_loses_nothing(sit, sandbox):
     await expect(ana.page.locator("#connection")).to_be_empty()
     # Chromium notes each refused attempt by itself.
     ana.complaints.clear()
+
+
+async def test_a_stream_that_breaks_in_the_middle_goes_on(sit, sandbox):
+    """What is said while a page's stream is cut stands there once, in order, when it is back."""
+    ana = await sit("ana")
+    ben = sandbox.member("ben")
+    ben.send("before", channel="clips")
+    await expect(ana.message("before")).to_be_visible()
+    sandbox.cut_pages()
+    for words in ("meanwhile one", "meanwhile two"):
+        ben.send(words, channel="clips")
+    await expect(ana.page.locator("#connection")).to_contain_text("out of reach")
+    await expect(ana.page.locator("li.message .said")).to_have_text(
+        ["before", "meanwhile one", "meanwhile two"]
+    )
+    await expect(ana.page.locator("#connection")).to_be_empty()
+    sandbox.cut_pages()
+    ben.send("and on", channel="clips")
+    await expect(ana.message("and on")).to_have_count(1)
+
+
+async def test_two_tabs_of_one_member_show_the_same(sit, bot):
+    """A private answer stands in both tabs and is dismissed from both; each tab acts for itself."""
+    one, other = await sit("ana"), await sit("ana")
+    await one.type("/video a shared fox")
+    await one.press("Enter")
+    for tab in (one, other):
+        await expect(tab.message("Your shot is in: a shared fox")).to_have_count(1)
+        await expect(tab.page.locator(".pending-row")).to_have_count(0)
+    await other.message("Your shot is in").get_by_role("button", name="Dismiss").click()
+    await expect(one.message("Your shot is in")).to_have_count(0)
+
+
+async def test_threads_and_direct_messages_stand_at_the_left(sit, bot, sandbox):
+    """New ones appear, are marked until they are read, and archived ones say so."""
+    ana = await sit("ana")
+    places = ana.page.get_by_role("navigation", name="Places and people")
+    clips = next(one for one in bot.get_all_channels() if one.name == "clips")
+    thread = await clips.create_thread(name="Ideas", type=discord.ChannelType.public_thread)
+    await thread.send("Bring lanterns")
+    await expect(places.get_by_role("button", name="Ideas")).to_contain_text("new messages")
+    await places.get_by_role("button", name="Ideas").click()
+    await expect(ana.message("Bring lanterns")).to_be_visible()
+    await expect(places.get_by_role("button", name="Ideas")).not_to_contain_text("new messages")
+    await thread.edit(archived=True)
+    await expect(places.get_by_role("button", name="Ideas")).to_contain_text("archived")
+    await ana.type("I will")
+    await ana.press("Enter")
+    await expect(places.get_by_role("button", name="Ideas")).not_to_contain_text("archived")
+    member = await bot.fetch_user(sandbox.member("ana").id)
+    await member.send("A word with you")
+    await expect(places.get_by_role("button", name="Greenlight")).to_contain_text("1 for you")
+    await places.get_by_role("button", name="Greenlight").click()
+    await expect(ana.message("A word with you")).to_be_visible()
+
+
+async def test_somebody_who_types_is_shown_where_they_type(sit, bot):
+    """ "Greenlight is typing…" stands in that channel until its message comes."""
+    ana = await sit("ana")
+    lounge = next(one for one in bot.get_all_channels() if one.name == "lounge")
+    line = ana.page.locator(".typing")
+    async with lounge.typing():
+        await ana.page.get_by_role("button", name="#lounge").click()
+        await expect(line).to_have_text("Greenlight is typing…")
+        await ana.page.get_by_role("button", name="#clips").click()
+        await expect(line).to_be_empty()
+        await ana.page.get_by_role("button", name="#lounge").click()
+        await expect(line).to_have_text("Greenlight is typing…")
+        await lounge.send("There")
+    await expect(ana.message("There")).to_be_visible()
+    await expect(line).to_be_empty()
+
+
+async def test_times_follow_the_sandboxs_clock(sit, sandbox):
+    """A relative time moves on when the sandbox's clock does."""
+    soon = int(sandbox.now().timestamp()) + 7190
+    sandbox.member("ben").send(f"<t:{soon}:R>", channel="clips")
+    ana = await sit("ana")
+    await expect(ana.page.locator("li.message .said time")).to_have_text("in 1 hour")
+    sandbox.skip(3600)
+    await expect(ana.page.locator("li.message .said time")).to_have_text("in 59 minutes")
+    sandbox.skip(86400)
+    await expect(ana.page.locator("li.message .said time")).to_have_text("23 hours ago")
+    await expect(ana.page.locator("li.message .when")).to_contain_text("yesterday")
 
 
 async def test_an_address_without_a_member_opens_an_ordinary_one(sit, sandbox):

@@ -67,7 +67,12 @@ class Page {
       toMessages: () => this.pane.walk.toNewest(),
       onSent: () => this.pane.offerAnswer(),
     });
-    this.modals = new ModalHost({ session, world, linksFor: () => this.pane.linksFor({}) });
+    this.modals = new ModalHost({
+      session,
+      world,
+      linksFor: () => this.pane.linksFor({}),
+      write: () => this.composer.focus(),
+    });
     const takeFiles = (files) => this.composer.takeFiles(files);
     takePastes(document, (files) => this.modals.isOpen || takeFiles(files));
     takeDrops(at("room"), takeFiles, (over) => {

@@ -118,7 +118,7 @@ export class MessagePane {
   #changed({ kind, message }) {
     if (kind !== "deleted") this.typing.spoken(message);
     if (message.channel_id !== this.world.openChannel) {
-      if (kind === "created" && message.pinged) this.#speakElsewhere(message);
+      if (kind === "created" && this.world.calls(message)) this.#speakElsewhere(message);
       return;
     }
     const wasAtEnd = this.#atEnd;
@@ -149,8 +149,10 @@ export class MessagePane {
 
   #speakElsewhere(message) {
     const place = this.world.channel(message.channel_id);
-    const where = place ? channelLabel(place, this.world) : "another channel";
-    say(`You are mentioned by ${this.world.nameOf(message.author)} in ${where}.`);
+    const name = this.world.nameOf(message.author);
+    if (!message.pinged) say(`${name} wrote to you.`);
+    else
+      say(`You are mentioned by ${name} in ${place ? channelLabel(place, this.world) : "a channel"}.`);
   }
 
 

@@ -9,9 +9,12 @@ import { errorLine } from "/page/notices.js";
 const CHECKBOX = 23;
 
 export class ModalHost {
-  /** `linksFor()` resolves the marks in a form's texts. */
-  constructor({ session, world, linksFor }) {
-    Object.assign(this, { session, world, linksFor });
+  /**
+   * `linksFor()` resolves the marks in a form's texts; `write()` takes the focus where the place
+   * that it came from is gone.
+   */
+  constructor({ session, world, linksFor, write }) {
+    Object.assign(this, { session, world, linksFor, write });
     this.dialog = null;
   }
 
@@ -59,8 +62,10 @@ export class ModalHost {
   close() {
     const { dialog } = this;
     this.dialog = null;
-    dialog?.close();
-    dialog?.remove();
+    if (!dialog) return;
+    dialog.close();
+    dialog.remove();
+    if (document.activeElement === document.body) this.write();
   }
 
   async #submit({ modal, interactionId, inputs, error, submit }) {

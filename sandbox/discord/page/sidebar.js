@@ -82,7 +82,7 @@ export class Sidebar {
           "span",
           { class: "pings" },
           String(count.pings),
-          h("span", { class: "unseen" }, count.pings === 1 ? " mention" : " mentions"),
+          h("span", { class: "unseen" }, " for you"),
         ),
       count &&
         !count.pings &&

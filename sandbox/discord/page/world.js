@@ -43,6 +43,11 @@ export class World extends EventTarget {
     return Date.now() + this.#clockAhead;
   }
 
+  /** Whether a message calls this person: it names them, or was written to them alone. */
+  calls(message) {
+    return message.pinged || this.dms.some((one) => one.id === message.channel_id);
+  }
+
   setClock(iso) {
     if (!iso) return;
     const ahead = Date.parse(iso) - Date.now();
@@ -132,7 +137,7 @@ export class World extends EventTarget {
     if (looking || message.author?.id === this.me) return;
     const count = this.unread.get(message.channel_id) ?? { messages: 0, pings: 0 };
     count.messages += 1;
-    if (message.pinged) count.pings += 1;
+    if (this.calls(message)) count.pings += 1;
     this.unread.set(message.channel_id, count);
     this.#emit("unread");
   }
