@@ -79,6 +79,10 @@ class Opening:
         """The posted clips that are a person's own, oldest first."""
         return list(_without(self._stage.discord.clips, self._shots))
 
+    def is_of(self, message: MessageView) -> bool:
+        """Whether a message is about one of the opening clips."""
+        return any(shot.shows(message) for shot in self._shots)
+
     async def _make(self, shot: OpeningShot) -> None:
         discord = self._stage.discord
         member = discord.member(shot.member)

@@ -88,6 +88,6 @@ class OwnShots:
             button["label"] in ("Cancel", "Don't post")
             for channel in discord.world.channels
             for message in discord.messages(channel)
-            if message.author_id == discord.world.bot.id
+            if message.author_id == discord.world.bot.id and not self._opening.is_of(message)
             for button in message.buttons()
         )

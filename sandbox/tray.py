@@ -41,8 +41,8 @@ _SLOW = _Switch(
     group=_SERVICE,
     label="Slow",
     detail="A clip takes two minutes longer.",
-    on="Clips take two minutes longer now, those under way too. The card stays, and so does the"
-    " place in line.",
+    on="Clips take two minutes longer now, those under way too. Once five of a model are timed, the"
+    " card says when one is late.",
     off="As quick as before, for clips under way too.",
 )
 _FAILING = _Switch(
