@@ -1,66 +1,18 @@
 """The chat page's server: who may talk to it, what each viewer sees, what each act does."""
 
 import asyncio
-import contextlib
 import json
-from typing import Any
 
-import aiohttp
 import pytest
 
 from sandbox.discord.shapes import Upload
-from tests.sandbox.discord.genuine import Bot, online
-
-
-class Page:
-    """A member's tab: an event stream down, acts up."""
-
-    def __init__(self, raw, user_id: int) -> None:
-        self.raw = raw
-        self.user_id = str(user_id)
-        self.url = raw.discord.url
-        self.key = {"key": raw.discord.key}
-        self.last = ""
-        self.events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-    @contextlib.asynccontextmanager
-    async def open(self):
-        """Follow the stream, from the last event seen if there was one."""
-        query = self.key | {"as": self.user_id}
-        headers = {"Last-Event-ID": self.last} if self.last else {}
-        url = self.url + "/page/events"
-        async with self.raw.session.get(url, params=query, headers=headers) as response:
-            assert response.content_type == "text/event-stream"
-            reading = asyncio.create_task(self._read(response))
-            try:
-                yield self
-            finally:
-                reading.cancel()
-                await asyncio.gather(reading, return_exceptions=True)
-
-    async def _read(self, response) -> None:
-        async for line in response.content:
-            if line.startswith(b"id: "):
-                self.last = line[4:].decode().strip()
-            elif line.startswith(b"data: "):
-                self.events.put_nowait(json.loads(line[6:]))
-
-    async def event(self, kind: str) -> dict[str, Any]:
-        async with asyncio.timeout(5):
-            while (event := await self.events.get())["type"] != kind:
-                pass
-        return event
-
-    async def act(self, action: str, **fields: Any):
-        body = {"as": self.user_id, "action": action, "nonce": "n"} | fields
-        url = self.url + "/page/act"
-        async with self.raw.session.post(url, params=self.key, json=body) as response:
-            return response.status, await response.json()
+from sandbox.discord.viewers import MOST_WAITING, Feed, Follower
+from tests.sandbox.discord.tab import Tab
 
 
 @pytest.fixture
 def page(raw):
-    return lambda name: Page(raw, raw.discord.member(name).id)
+    return lambda name: Tab(raw, raw.discord.member(name).id)
 
 
 async def test_the_state_is_what_the_viewer_may_see(raw, page):
@@ -121,6 +73,54 @@ async def test_a_reconnect_replays_what_was_missed(raw, page):
         assert (await ana.events.get())["type"] == "state"
 
 
+async def test_every_tab_of_a_member_sees_everything(raw, page):
+    """Two tabs as one member get the same events with the same numbers, once each."""
+    one, other = page("ana"), page("ana")
+    async with one.open(), other.open():
+        await one.event("state")
+        await other.event("state")
+        for words in ("first", "second", "third"):
+            raw.discord.member("ben").send(words, channel="clips")
+        for tab in (one, other):
+            seen = [(await tab.event("message_created"))["message"]["content"] for _ in range(3)]
+            assert seen == ["first", "second", "third"]
+            assert tab.events.empty()
+        assert one.last == other.last
+
+
+async def test_a_stream_cut_in_the_middle_goes_on_where_it_was(raw, page):
+    """After a cut the next stream brings exactly what was missed: nothing twice, nothing lost."""
+    ana = page("ana")
+    send = raw.discord.member("ben").send
+    async with ana.open():
+        await ana.event("state")
+        send("seen", channel="clips")
+        await ana.event("message_created")
+        raw.discord.cut_pages()
+        send("missed 1", channel="clips")
+        send("missed 2", channel="clips")
+        await asyncio.wait_for(ana.ended.wait(), 5)
+        assert ana.events.empty()
+    async with ana.open():
+        send("new", channel="clips")
+        seen = [(await ana.event("message_created"))["message"]["content"] for _ in range(3)]
+    assert seen == ["missed 1", "missed 2", "new"]
+
+
+async def test_a_tab_that_does_not_read_is_let_go(raw):
+    """Its queue stays bounded; when it comes back it gets everything it has not read."""
+    feed = Feed(user=raw.discord.world.bot, run="run")
+    sleeping = Follower([])
+    feed.followers.add(sleeping)
+    for number in range(MOST_WAITING + 50):
+        feed.push({"type": "clock", "now": str(number)})
+        assert sleeping.waiting <= MOST_WAITING
+    assert feed.followers == set()
+    assert await sleeping.next() is None
+    missed = feed.since("run-0")
+    assert [event["now"] for _, event in missed] == [str(n) for n in range(MOST_WAITING + 50)]
+
+
 async def test_a_hidden_message_reaches_one_viewer(raw, page):
     """Another member's private answer and a hidden channel's messages stay out of the stream."""
     async with page("ana").open() as ana, page("ben").open() as ben:
@@ -163,63 +163,6 @@ async def test_an_unanswered_act_fails_before_the_viewers_eyes(raw, page):
     assert "did not respond" in failed["reason"]
 
 
-async def test_a_whole_story_by_acts_alone(raw, page):
-    """Autocomplete, a command with a file, a button, a form: all by the page's POSTs."""
-    bot = Bot()
-    _story(bot)
-    discord = raw.discord
-    async with online(bot, discord), page("ana").open() as ana:
-        state = await ana.event("state")
-        command = state["commands"][0]["id"]
-        place = {"channel_id": str(raw.channel("clips")), "command_id": command}
-        await ana.act("autocomplete", **place, options={"words": "tru"}, focused="words")
-        assert (await ana.event("autocomplete"))["choices"][0]["name"] == "tru!"
-        form = aiohttp.FormData()
-        act = {"as": ana.user_id, "action": "command", "nonce": "n", "path": []} | place
-        act["options"] = {"words": "x", "image": {"file": 0}}
-        form.add_field("payload_json", json.dumps(act))
-        form.add_field("file0", b"png", filename="a.png", content_type="image/png")
-        url = ana.url + "/page/act"
-        async with raw.session.post(url, params=ana.key, data=form) as response:
-            assert (await response.json())["ok"] is True
-        shown = (await ana.event("message_created"))["message"]
-        assert shown["content"] == "x 3"
-        press = {"channel_id": place["channel_id"], "message_id": shown["id"], "custom_id": "go"}
-        await ana.act("press", **press)
-        opened = await ana.event("modal")
-        assert opened["modal"]["title"] == "A form"
-        submit = {"interaction_id": opened["interaction_id"], "custom_id": "form"}
-        await ana.act("submit_modal", **submit, values={"name": "Ana"})
-        assert (await ana.event("message_created"))["message"]["content"] == "Ana"
-
-
-def _story(bot: Bot) -> None:
-    import discord
-    from discord import app_commands, ui
-
-    class Form(ui.Modal, title="A form"):
-        name = ui.TextInput(label="Name", custom_id="name")
-
-        async def on_submit(self, interaction: discord.Interaction) -> None:
-            await interaction.response.send_message(self.name.value, ephemeral=True)
-
-    class Open(ui.View):
-        @ui.button(label="Go", custom_id="go")
-        async def open(self, interaction: discord.Interaction, button: ui.Button) -> None:
-            await interaction.response.send_modal(Form())
-
-    @bot.tree.command(description="x")
-    async def make(
-        interaction: discord.Interaction, words: str, image: discord.Attachment | None = None
-    ) -> None:
-        size = image.size if image else 0
-        await interaction.response.send_message(f"{words} {size}", view=Open())
-
-    @make.autocomplete("words")
-    async def suggest(interaction: discord.Interaction, current: str):
-        return [app_commands.Choice(name=current + "!", value=current)]
-
-
 @pytest.mark.parametrize(
     ("change", "status"),
     [
@@ -237,6 +180,7 @@ async def test_strangers_are_kept_out(raw, change, status, path):
     asked = {"params": {"key": raw.discord.key}, "json": {}} | change
     async with raw.session.post(raw.discord.url + path, **asked) as response:
         assert response.status == status
+        assert (await response.text()).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -264,9 +208,9 @@ async def test_an_impossible_act_is_answered_with_a_sentence(raw, page, action, 
 
 async def test_the_page_cannot_act_as_the_bot(raw):
     """The page is a member's client: acting or looking as the bot is refused."""
-    status, _ = await Page(raw, raw.app).act("send", channel_id="1", content="x")
+    status, _ = await Tab(raw, raw.app).act("send", channel_id="1", content="x")
     assert status == 409
-    async with Page(raw, raw.app).open() as nobody:
+    async with Tab(raw, raw.app).open() as nobody:
         assert (await nobody.event("state"))["me"]["username"] == "ana"
 
 
