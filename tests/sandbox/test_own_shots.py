@@ -1,0 +1,78 @@
+"""The counters after a kill: the person's own shots, told truthfully when the numbers differ."""
+
+import pytest
+
+from sandbox.minimax.codes import Refusal
+from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
+from sandbox.opening import SHOTS, Opening
+from sandbox.own_shots import Count, OwnShots
+from sandbox.stage import Stage, open_stage
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (Count(asked=1, charged=1, posted=1), "asked for 1 clip · charged 1 · posted 1"),
+        (Count(asked=2, charged=2, posted=2), "asked for 2 clips · charged 2 · posted 2"),
+        (
+            Count(asked=2, charged=2, posted=1, making=1),
+            "asked for 2 clips · charged 2 · posted 1 (1 still being made)",
+        ),
+        (
+            Count(asked=2, charged=1, posted=1, failed=1),
+            "asked for 2 clips · charged 1 · posted 1 (1 failed, money back)",
+        ),
+        (
+            Count(asked=1, charged=1),
+            "asked for 1 clip · charged 1 · posted 0 (1 made, not posted)",
+        ),
+        (
+            Count(asked=5, charged=1, posted=1, declined=1, without_money=3),
+            "asked for 5 clips · charged 1 · posted 1 (1 declined, which costs nothing)"
+            " (turned away 3 times: no money)",
+        ),
+    ],
+    ids=["one", "two", "making", "failed", "kept", "turned away"],
+)
+def test_differences_are_explained(count, sentence):
+    """Where asked, charged and posted differ, the sentence says why; nowhere else."""
+    assert count.sentence() == sentence
+
+
+@pytest.fixture
+async def stage(tmp_path):
+    """Both stand-ins, and no bot."""
+    minimax = MiniMaxSandbox(key="k", style=TINY)
+    async with minimax, open_stage(tmp_path, minimax=minimax) as stage:
+        yield stage
+
+
+async def submit(stage: Stage, prompt: str) -> None:
+    body = {"model": "T2V-01-Director", "prompt": prompt}
+    await (await stage.minimax.engine.submit(body)).drawing
+
+
+async def test_the_opening_clips_do_not_count(stage):
+    """What members of the opening asked for is left out, a person's request for the same words is
+    not."""
+    shots = OwnShots(stage, Opening(stage))
+    for shot in SHOTS:
+        await submit(stage, f"[{shot.camera}]{shot.prompt}")
+    assert shots.count() == Count()
+    await submit(stage, SHOTS[0].prompt)
+    assert shots.count() == Count(asked=1, charged=1, making=1)
+
+
+async def test_every_end_is_told_apart(stage):
+    """Declined, turned away and failed shots are counted each for itself."""
+    shots = OwnShots(stage, Opening(stage))
+    await submit(stage, "a fox")
+    for mood in (Mood(refusing=True), Mood(out_of_money=True)):
+        stage.minimax.mood = mood
+        with pytest.raises(Refusal):
+            await submit(stage, "a fox")
+    stage.minimax.mood = Mood(failing=True)
+    stage.minimax.skip(60)
+    [order] = stage.minimax.orders.values()
+    await stage.minimax.engine.query(order.remote_task_id)
+    assert shots.count() == Count(asked=3, charged=0, failed=1, declined=1, without_money=1)
