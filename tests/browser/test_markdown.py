@@ -1,6 +1,10 @@
 """Discord's Markdown, as the page draws it."""
 
 import pytest
+import pytest_asyncio
+
+from tests.browser.conftest import looking
+from tests.examined import examined
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -65,25 +69,30 @@ NOT_SHOWN = [
 ]
 
 
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def page(browser):
+    """Ana's page; drawing marks leaves nothing on it, so one is enough."""
+    async with examined() as discord, looking(browser) as look:
+        seat = await look(f"{discord.page_url}&as={discord.member('ana').id}")
+        yield seat.page
+
+
 @pytest.mark.parametrize(("text", "parts"), SHOWN, ids=[text[:24] for text, _ in SHOWN])
-async def test_marks_become_elements(text, parts, sit):
+async def test_marks_become_elements(text, parts, page):
     """Each mark of the subset is drawn as its element."""
-    page = (await sit("ana")).page
     html = await page.evaluate(RENDER, text)
     for part in parts:
         assert part in html
 
 
 @pytest.mark.parametrize(("text", "part"), NOT_SHOWN, ids=[text[:24] for text, _ in NOT_SHOWN])
-async def test_what_discord_does_not_allow_stays_text(text, part, sit):
+async def test_what_discord_does_not_allow_stays_text(text, part, page):
     """Unsafe or deceiving links, HTML and impossible times are shown as typed."""
-    page = (await sit("ana")).page
     assert part not in await page.evaluate(RENDER, text)
 
 
-async def test_every_style_of_a_time_has_words(sit):
+async def test_every_style_of_a_time_has_words(page):
     """All of Discord's timestamp styles are drawn, in the reader's language and zone."""
-    page = (await sit("ana")).page
     text = " / ".join(f"<t:1700000000:{style}>" for style in "tTdDfFRsS") + " / <t:1700000000>"
     html = await page.evaluate(RENDER, text)
     assert html.count("<time") == 10
@@ -91,9 +100,8 @@ async def test_every_style_of_a_time_has_words(sit):
     assert "22:13" in html
 
 
-async def test_endless_marks_do_not_freeze_the_page(sit):
+async def test_endless_marks_do_not_freeze_the_page(page):
     """Four thousand unfinished marks are drawn within a second."""
-    page = (await sit("ana")).page
     for mark in ("*a", "_a", "[a](", "`", "||a", "<t:", "> ", "\\", "**a*", "__a_"):
         text = (mark * 4000)[:4000]
         spent = await page.evaluate(
