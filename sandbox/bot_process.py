@@ -24,9 +24,14 @@ _PR_SET_PDEATHSIG = 1
 Seen = TypeVar("Seen")
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end the bot when whoever started it is killed (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with_parent() -> None:
+    """Ask Linux to end this process when whoever started it is killed.
+
+    To be run in a child before its program (`preexec_fn`); other systems cannot do it. Source:
+    prctl(2), PR_SET_PDEATHSIG.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class BotDied(Exception):
@@ -79,7 +84,7 @@ class BotProcess:
                 stderr=log,
                 # Ctrl-C in a terminal reaches the whole group; only we tell the bot to stop.
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent,
             )
         self.starts += 1
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from animatic import AnimaticShot, render
 from sandbox.bootstrap import ROOT
+from sandbox.bot_process import die_with_parent
 from sandbox.minimax.camera import without_brackets
 from sandbox.minimax.checking import Request
 from sandbox.minimax.clip_cache import ClipCache
@@ -125,6 +126,7 @@ async def _draw_in_process(shot: AnimaticShot, path: Path) -> None:
         _prompt(shot),
         str(path),
         cwd=ROOT,
+        preexec_fn=die_with_parent,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
