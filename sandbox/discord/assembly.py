@@ -70,6 +70,7 @@ class Assembly:
         self.texts = MessageJson(world, self.links)
         self.messages = Messages(world)
         self.threads = Threads(world)
+        self.threads.follow_time()
         self.commands = Commands(world)
         self.interactions = Interactions(world)
         self.acts = Acts(world, self.commands, self.interactions, self.messages, self.texts)

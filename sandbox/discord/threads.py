@@ -1,11 +1,13 @@
 """Threads: opened, archived, joined; what an archived one refuses (docs: topics/threads)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sandbox.discord.changes import Change, ChannelChanged
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.permissions import Permission
 from sandbox.discord.records import Channel, ChannelType, Message, MessageFlag, ThreadState
+from sandbox.discord.snowflakes import time_of
 from sandbox.discord.world import World
 
 
@@ -25,6 +27,10 @@ class Threads:
 
     def __init__(self, world: World) -> None:
         self._world = world
+
+    def follow_time(self) -> None:
+        """From now on, archive what was idle for long when time is skipped."""
+        self._world.clock.on_skip(self._archive_idle)
 
     def open(self, parent: Channel, wanted: NewThread) -> Channel:
         """Open a thread; one from a message has the message's id.
@@ -96,6 +102,17 @@ class Threads:
     def changed(self, thread: Channel) -> None:
         """Tell the world that a thread is different now."""
         self._world.changes.tell(ChannelChanged(change=Change.UPDATED, channel=thread))
+
+    def _archive_idle(self) -> None:
+        """Archive threads without a message for as long as they were set to wait."""
+        now = self._world.clock.now()
+        for thread in list(self._world.channels.values()):
+            state = thread.thread
+            if state is None or state.archived:
+                continue
+            last = max(state.archived_at, time_of(thread.last_message_id or thread.id))
+            if now - last >= timedelta(minutes=state.auto_archive_minutes):
+                self.archive(thread, archived=True)
 
     def _state(self, thread: Channel) -> ThreadState:
         if thread.thread is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import pytest
 
 
@@ -88,8 +89,20 @@ async def test_trouble_is_ordered_from_afar(raw, remote):
         ("skip", {"minutes": 1}, "minutes"),
         ("remove_channel", {"channel": "nowhere"}, "no channel"),
         ("release", {"id": "7"}, "Nothing is held"),
+        ("skip", {"seconds": "long"}, "skip cannot take that"),
+        ("lose", {"answers": 2}, "between 0 and 1"),
+        ("lose", {"answers": "all"}, "lose cannot take that"),
+        ("slow_down", {"seconds": 1, "operation": "fly"}, "no operation 'fly'"),
+        ("fail", {"operation": "create_message", "status": 200}, "from 400 to 599"),
+        ("set_shards", {"count": 0}, "at least 1 shard"),
+        ("until", {"counter": "clouds"}, "no counter 'clouds'"),
+        ("until", {"counter": "requests", "at_least": "many"}, "must be a number"),
+        ("hold", {}, "hold cannot take that"),
+        ("messages", {"channel": ["clips"]}, "by its name or its id"),
         ("interaction", {"id": "7"}, "no interaction"),
         ("set_permissions", {"channel": "clips", "target": "bot", "deny": ["FLY"]}, "FLY"),
+        ("set_permissions", {"channel": "clips", "target": "bot", "deny": "FLY"}, "a list"),
+        ("set_permissions", {"target": "bot"}, "set_permissions cannot take that"),
     ],
 )
 async def test_a_wrong_order_is_answered_with_a_sentence(remote, method, body, words):
@@ -97,3 +110,18 @@ async def test_a_wrong_order_is_answered_with_a_sentence(remote, method, body, w
     status, answer = await remote.call(method, **body)
     assert status == 400
     assert words in answer["error"]
+
+
+async def test_the_network_is_ordered_from_afar(raw, remote):
+    """Slowness and losses are ordered by their names, counted, and taken back."""
+    await remote.call("slow_gateway", seconds=0)
+    await remote.call("slow_down", seconds=0.001, operation="get_my_user")
+    await remote.call("lose", requests=1)
+    with pytest.raises(aiohttp.ClientError):
+        await raw.say(content="x")
+    await remote.call("lose")
+    assert (await raw.say(content="x")).status == 200
+    _, counters = await remote.call("counters")
+    assert counters["lost"] == {"requests": 1, "answers": 0, "connections": 0}
+    await remote.call("set_shards", count=2)
+    assert (await raw.ask("GET", "/gateway/bot")).body["shards"] == 2

@@ -1,5 +1,7 @@
 """What is just allowed passes: at every limit, and where a right or a state permits it."""
 
+import re
+
 import pytest
 
 from sandbox.discord.permissions import Permission
@@ -94,3 +96,62 @@ async def test_answers_carry_what_the_library_relies_on(raw):
     got = await raw.ask("GET", "/users/@me")
     assert got.headers["Content-Type"] == "application/json"
     assert got.headers["Via"]
+
+
+async def test_an_idle_thread_is_archived_in_time(raw):
+    """After the minutes it was set to wait since its last message, and not before."""
+    body = {"name": "talk", "type": 11, "auto_archive_duration": 60}
+    opened = await raw.ask("POST", f"/channels/{raw.channel('clips')}/threads", body)
+    thread = int(opened.body["id"])
+
+    def archived() -> bool:
+        return raw.discord.world.channels[thread].thread.archived
+
+    raw.discord.skip(3590)
+    assert not archived()
+    raw.discord.member("ana").send("still here", channel="talk")
+    raw.discord.skip(3590)
+    assert not archived()
+    raw.discord.skip(10)
+    assert archived()
+    raw.discord.member("ana").send("again", channel="talk")
+    assert not archived()
+
+
+NEEDED = """
+GET /users/@me · GET /oauth2/applications/@me · GET /applications/@me · PATCH /applications/@me
+GET /gateway · GET /gateway/bot
+GET /applications/{a}/commands · PUT /applications/{a}/commands · GET /applications/{a}/emojis
+GET /applications/{a}/guilds/{g}/commands · PUT /applications/{a}/guilds/{g}/commands
+POST /interactions/{i}/{t}/callback · POST /webhooks/{a}/{t}
+GET /webhooks/{a}/{t}/messages/@original · PATCH /webhooks/{a}/{t}/messages/@original
+DELETE /webhooks/{a}/{t}/messages/@original · GET /webhooks/{a}/{t}/messages/{m}
+PATCH /webhooks/{a}/{t}/messages/{m} · DELETE /webhooks/{a}/{t}/messages/{m}
+GET /channels/{c} · PATCH /channels/{c} · DELETE /channels/{c}
+GET /channels/{c}/messages · POST /channels/{c}/messages · GET /channels/{c}/messages/{m}
+PATCH /channels/{c}/messages/{m} · DELETE /channels/{c}/messages/{m}
+PUT /channels/{c}/messages/{m}/reactions/{e}/@me
+DELETE /channels/{c}/messages/{m}/reactions/{e}/@me
+POST /channels/{c}/messages/{m}/threads · POST /channels/{c}/threads
+GET /channels/{c}/threads/archived/public · GET /channels/{c}/threads/archived/private
+GET /channels/{c}/users/@me/threads/archived/private · GET /guilds/{g}/threads/active
+GET /channels/{c}/thread-members · PUT /channels/{c}/thread-members/@me
+DELETE /channels/{c}/thread-members/@me · GET /channels/{c}/thread-members/{u}
+PUT /channels/{c}/thread-members/{u} · DELETE /channels/{c}/thread-members/{u}
+POST /channels/{c}/typing · POST /users/@me/channels
+GET /guilds/{g} · GET /guilds/{g}/channels · GET /guilds/{g}/roles · GET /guilds/{g}/members/{u}
+GET /users/{u}
+"""
+"""What a media bot asks of Discord."""
+
+
+async def test_every_needed_operation_is_served(raw):
+    """Whatever is not there behind these routes, the routes are: none is unknown."""
+    routes = [each for line in NEEDED.split("\n") for each in line.split(" · ") if each]
+    for route in routes:
+        method, template = route.split(" ")
+        path = re.sub(r"\{\w\}", "5", template)
+        await raw.ask(method, path, {} if method in ("POST", "PATCH", "PUT") else None)
+    assert raw.discord.unknown_routes == []
+    assert "unknown" not in raw.discord.counters.by_operation
+    assert len(raw.discord.counters.by_operation) == len(routes)
