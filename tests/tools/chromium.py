@@ -1,7 +1,7 @@
 """Sees to it that the browser tests have a Chromium: `python tests/tools/chromium.py`.
 
 Where none is found it is installed from Debian's packages (as root), else by Playwright. If that
-fails too, the browser tests are skipped, and this says so; where CI=true that is a failure.
+fails too, the browser tests are skipped, and this says so; in CI that is a failure.
 """
 
 import os
@@ -27,7 +27,7 @@ def main() -> int:
         sys.stdout.flush()
         if _run_all(commands) and find_chromium() is not None:
             return 0
-    if os.environ.get("CI") == "true":
+    if in_ci():
         sys.stderr.write("No Chromium, and CI must not skip the browser tests.\n")
         return 1
     sys.stdout.write(
@@ -45,6 +45,11 @@ def find_chromium() -> Path | None:
             return Path(found)
     own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache/ms-playwright"))
     return next(iter(sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
+
+
+def in_ci() -> bool:
+    """Whether a service runs the tests, which sets CI to "true" or, some of them, to "1"."""
+    return os.environ.get("CI", "").lower() in {"true", "1"}
 
 
 def _ways() -> list[tuple[str, tuple[tuple[str, ...], ...]]]:

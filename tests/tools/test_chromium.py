@@ -56,6 +56,15 @@ def test_one_on_the_path_is_enough(machine, name):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_the_one_playwright_installed_is_enough(machine, tmp_path):
+    """A browser that Playwright downloaded before is found in its folder."""
+    folder = tmp_path / ".cache" / "ms-playwright" / "chromium-1200" / "chrome-linux64"
+    folder.mkdir(parents=True)
+    make_program(folder / "chrome")
+    done = machine(CI="true")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may install packages")
 def test_root_installs_it(machine, tmp_path):
     """As root, Debian's package is installed, after the lists were brought up to date."""
@@ -71,7 +80,9 @@ def test_root_installs_it(machine, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ci", "code", "where"), [("", 0, "stdout"), ("true", 1, "stderr")], ids=["at home", "in CI"]
+    ("ci", "code", "where"),
+    [("", 0, "stdout"), ("true", 1, "stderr"), ("1", 1, "stderr")],
+    ids=["at home", "in CI", "in CI by number"],
 )
 def test_none_to_be_had(machine, ci, code, where):
     """Without any way to get one, a loud line says what is skipped; CI fails instead."""
