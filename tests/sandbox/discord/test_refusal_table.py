@@ -14,6 +14,7 @@ import pytest
 
 from sandbox.discord.codes import Code
 from sandbox.discord.frames import Close
+from sandbox.discord.requests import RequestRecord
 from tests.examined import examined
 from tests.sandbox.discord.raw import Got, Raw
 from tests.sandbox.discord.refusals import (
@@ -73,8 +74,7 @@ async def test_every_refusal_is_discords(title):
     for row in REFUSED[title]:
         async with _scene(row.provokes) as scene:
             got = await row.ask(scene)
-            request = scene.discord.requests[-1]
-            asked = f"`{request.method} {request.template}` {_brief(request.json)}".rstrip()
+            asked = _asked(scene.discord.requests[-1])
         wrong += [fault] if (fault := row.wrong(got)) else []
         lines.append((row.done, asked, row.expected, row.code.source, _answer(row, got)))
     head = ("What is done", "Last request", "Expected", "Source", "Answered")
@@ -123,6 +123,12 @@ def _write(title: str, head: Sequence[str], lines: Sequence[Sequence[str]]) -> N
     write_table(_part(title), f"## {title}\n\n{table(head, lines)}")
     write_table(HEAD, WORDS)
     join_tables("discord_refusals", PARTS)
+
+
+def _asked(request: RequestRecord) -> str:
+    _, mark, query = request.path.partition("?")
+    words = f"`{request.method} {request.template}{mark}{query}` {_brief(request.json)}"
+    return words.rstrip()
 
 
 def _answer(row: Refused, got: Got) -> str:
