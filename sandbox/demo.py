@@ -68,10 +68,13 @@ def run_demo(options: DemoOptions) -> int:
 
 
 @contextlib.asynccontextmanager
-async def open_demo(options: DemoOptions) -> AsyncIterator[Demo]:
+async def open_demo(
+    options: DemoOptions, discord: DiscordSandbox | None = None
+) -> AsyncIterator[Demo]:
     """Both stand-ins and the bot, tray and guide on the page, the opening clips on their way.
 
-    Raises BotDied, TimeoutError, or OSError for a port or folder that can't be used.
+    A Discord of one's own comes in running. Raises BotDied, TimeoutError when the bot stays
+    silent, or OSError for a port or a folder that can't be used.
     """
     drawn = options.drawn
     minimax = MiniMaxSandbox(
@@ -82,9 +85,10 @@ async def open_demo(options: DemoOptions) -> AsyncIterator[Demo]:
     )
     minimax.engine.timing = _TIMING
     async with contextlib.AsyncExitStack() as stack:
-        discord = DiscordSandbox()
-        stack.push_async_callback(discord.stop)
-        await discord.start(port=options.port)
+        if discord is None:
+            discord = DiscordSandbox()
+            stack.push_async_callback(discord.stop)
+            await discord.start(port=options.port)
         folder = stack.enter_context(working_folder(options.data))
         await stack.enter_async_context(minimax)
         knobs = {**QUICK, **GENEROUS}
@@ -92,13 +96,19 @@ async def open_demo(options: DemoOptions) -> AsyncIterator[Demo]:
             open_stage(folder, knobs=knobs, script=options.script, discord=discord, minimax=minimax)
         )
         await stage.start_bot()
-        keeper, opening = Keeper(stage), Opening(stage, options.opening)
-        shots = OwnShots(stage, opening)
-        minutes = FirstMinutes(stage, shots)
-        Tray(stage, keeper, shots, minutes.note_kill).fill()
-        minutes.begin()
+        opening = Opening(stage, options.opening)
+        keeper = _furnish(stage, opening)
         await stack.enter_async_context(_in_background(opening))
         yield Demo(stage=stage, keeper=keeper, address=_page_address(discord))
+
+
+def _furnish(stage: Stage, opening: Opening) -> Keeper:
+    """Put tray and guide on the page."""
+    keeper, shots = Keeper(stage), OwnShots(stage, opening)
+    minutes = FirstMinutes(stage, shots)
+    Tray(stage, keeper, shots, minutes.note_kill).fill()
+    minutes.begin()
+    return keeper
 
 
 async def _play(options: DemoOptions) -> int:

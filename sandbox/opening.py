@@ -129,8 +129,8 @@ class Opening:
 
     def _order(self, shot: OpeningShot) -> Order | None:
         minimax = self._stage.minimax
-        tasks = (one.remote_task_id for one in minimax.received if shot.asks(one))
-        return next((minimax.orders[task] for task in tasks if task is not None), None)
+        remote_ids = (one.remote_task_id for one in minimax.received if shot.asks(one))
+        return next((minimax.orders[each] for each in remote_ids if each is not None), None)
 
 
 def _without(clips: Iterable[MessageView], shots: tuple[OpeningShot, ...]) -> Iterator[MessageView]:

@@ -62,8 +62,8 @@ class OwnShots:
         """How it stands now."""
         minimax, now = self._stage.minimax, self._stage.minimax.clock.now()
         received = self._opening.own_received()
-        tasks = [one.remote_task_id for one in received]
-        orders = [minimax.orders[task] for task in tasks if task is not None]
+        remote_ids = [one.remote_task_id for one in received]
+        orders = [minimax.orders[each] for each in remote_ids if each is not None]
         statuses = [order.status(now) for order in orders]
         poor = sum(one.code == BALANCE_TOO_LOW for one in received)
         failed = statuses.count(Status.FAIL)

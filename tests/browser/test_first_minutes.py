@@ -12,6 +12,7 @@ from playwright.async_api import Locator, expect
 from sandbox.demo import Demo, DemoOptions, Drawn, open_demo
 from sandbox.minimax.server import TINY, Mood
 from tests.browser.conftest import Seat, Sit
+from tests.examined import examined
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +25,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     """A demo as `python -m sandbox` opens it, with tiny clips that are made quickly."""
     cache = tmp_path_factory.mktemp("clips")
     drawn = Drawn(style=TINY, speed=8, cache=cache)
-    async with open_demo(DemoOptions(drawn=drawn)) as running:
+    async with examined() as discord, open_demo(DemoOptions(drawn=drawn), discord) as running:
         yield running
 
 
@@ -134,8 +135,8 @@ async def test_a_second_start_draws_nothing(demo: Demo, tmp_path: Path) -> None:
     first = demo.stage
     await first.discord.until(lambda: first.discord.posted_clips >= 3, timeout=30)
     again = Drawn(style=TINY, speed=8, cache=first.minimax.options.cache)
-    async with open_demo(DemoOptions(drawn=again, data=tmp_path)) as second:
-        discord = second.stage.discord
+    options = DemoOptions(drawn=again, data=tmp_path)
+    async with examined() as discord, open_demo(options, discord) as second:
         await discord.until(lambda: discord.posted_clips == 3, timeout=30)
         assert second.stage.minimax.engine.drawn == 0
         details = discord.member("ana").press(discord.clips[0], "Details")

@@ -10,6 +10,7 @@ from playwright.async_api import Locator, expect
 from sandbox.demo import Demo, DemoOptions, Drawn, open_demo
 from sandbox.minimax.server import TINY
 from tests.browser.conftest import Seat, Sit
+from tests.examined import examined
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,15 +21,16 @@ SOON_MS = 20_000
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     """A demo without opening clips, in which ana has made five clips already."""
     drawn = Drawn(style=TINY, speed=20, cache=tmp_path_factory.mktemp("clips"))
-    async with open_demo(DemoOptions(drawn=drawn, opening=())) as demo:
-        ana = demo.stage.discord.member("ana")
-        await demo.stage.discord.until(lambda: "video" in ana.visible_commands)
+    options = DemoOptions(drawn=drawn, opening=())
+    async with examined() as discord, open_demo(options, discord) as demo:
+        ana = discord.member("ana")
+        await discord.until(lambda: "video" in ana.visible_commands)
         rules = ana.slash("video", {"prompt": "the first of all"})
         await rules
         await ana.press(await rules.final(), "Make it for 5 credits")
         for number in range(4):
             await ana.slash("video", {"prompt": f"one of the first, {number}"})
-        await demo.stage.discord.until(lambda: demo.stage.discord.posted_clips == 5, timeout=30)
+        await discord.until(lambda: discord.posted_clips == 5, timeout=30)
         yield demo
 
 

@@ -7,6 +7,7 @@ import pytest
 from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
 from sandbox.opening import SHOTS, Opening
 from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+from tests.examined import examined
 
 
 @pytest.fixture
@@ -14,7 +15,11 @@ async def stage(tmp_path):
     """The real bot, which would need half a minute for a clip that nobody hurries."""
     minimax = MiniMaxSandbox(key="k", style=TINY, speed=0.3)
     knobs = {**QUICK, **GENEROUS}
-    async with minimax, open_stage(tmp_path, knobs=knobs, minimax=minimax) as stage:
+    async with (
+        examined() as discord,
+        minimax,
+        open_stage(tmp_path, knobs=knobs, discord=discord, minimax=minimax) as stage,
+    ):
         await stage.start_bot()
         yield stage
 

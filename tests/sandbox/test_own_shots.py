@@ -7,6 +7,7 @@ from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
 from sandbox.opening import SHOTS, Opening
 from sandbox.own_shots import Count, OwnShots
 from sandbox.stage import Stage, open_stage
+from tests.examined import examined
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,11 @@ def test_differences_are_explained(count, sentence):
 async def stage(tmp_path):
     """Both stand-ins, and no bot."""
     minimax = MiniMaxSandbox(key="k", style=TINY)
-    async with minimax, open_stage(tmp_path, minimax=minimax) as stage:
+    async with (
+        examined() as discord,
+        minimax,
+        open_stage(tmp_path, discord=discord, minimax=minimax) as stage,
+    ):
         yield stage
 
 

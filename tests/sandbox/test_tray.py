@@ -10,13 +10,18 @@ from sandbox.opening import Opening
 from sandbox.own_shots import OwnShots
 from sandbox.stage import Stage, open_stage
 from sandbox.tray import Tray
+from tests.examined import examined
 
 
 @pytest.fixture
 async def stage(tmp_path):
     """Both stand-ins with a filled tray, and no bot."""
     minimax = MiniMaxSandbox(key="k", style=TINY)
-    async with minimax, open_stage(tmp_path, minimax=minimax) as stage:
+    async with (
+        examined() as discord,
+        minimax,
+        open_stage(tmp_path, discord=discord, minimax=minimax) as stage,
+    ):
         shots = OwnShots(stage, Opening(stage, ()))
         Tray(stage, Keeper(stage), shots, lambda was_making: None).fill()
         yield stage
