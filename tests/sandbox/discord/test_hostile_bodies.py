@@ -83,9 +83,18 @@ async def test_hostile_text_is_kept_as_it_is(raw, text):
         assert seen["components"][0]["components"][0]["custom_id"] == text
     path = f"/channels/{raw.channel('clips')}/messages/{posted.body['id']}/threads"
     assert (await raw.ask("POST", path, {"name": text})).body["name"] == text
-    raw.discord.member("ana").slash("go", {"words": text})
+    ana = raw.discord.member("ana")
+    handle = ana.slash("go", {"words": text})
     asked = await gateway.event("INTERACTION_CREATE")
     assert asked["data"]["options"][0]["value"] == text
+    field = {"type": 4, "style": 1, "custom_id": text, "placeholder": text, "value": text}
+    label = {"type": 18, "label": text, "description": text, "component": field}
+    form = {"type": 9, "data": {"custom_id": text, "title": text, "components": [label]}}
+    path = f"/interactions/{asked['id']}/{asked['token']}/callback"
+    assert (await raw.ask("POST", path, form)).status == 204
+    ana.submit_modal(handle, {text: text})
+    sent = (await gateway.event("INTERACTION_CREATE"))["data"]
+    assert (sent["custom_id"], sent["components"][0]["component"]["value"]) == (text, text)
 
 
 HALF = "\ud83d"
