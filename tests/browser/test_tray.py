@@ -10,6 +10,7 @@ from playwright.async_api import Locator, expect
 from sandbox.demo import Demo, DemoOptions, Drawn, open_demo
 from sandbox.minimax.server import TINY
 from tests.browser.conftest import Seat, Sit
+from tests.browser.test_looks import Looker
 from tests.examined import examined
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -198,3 +199,21 @@ async def test_a_narrow_window_shows_the_room_again(demo: Demo, look: Sit) -> No
     await switch(ana, "Failing").click()
     await expect(ana.page.locator(".notice")).to_contain_text("Every clip fails at its end now")
     await expect(switch(ana, "Failing")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+async def test_everybody_can_use_it(demo: Demo, look: Sit, width: int) -> None:
+    """Guide and tray, with switches on and results shown, have no serious axe violation."""
+    for name in ("failing", "no_files", "cut"):
+        await demo.stage.discord.backstage.run(name)
+    ana = await look(demo.address.replace("prefill", "nothing"), width=width)
+    looker = Looker(seat=ana, width=width)
+    if width == 400:
+        await ana.page.get_by_role("button", name="Kill the bot meanwhile").click()
+    await expect(ana.page.locator(".guide-body")).to_be_visible()
+    await looker.look("guide", "#guide")
+    if width == 400:
+        await ana.page.get_by_role("button", name="Backstage").click()
+    await expect(switch(ana, "Failing")).to_be_visible()
+    await looker.look("tray", "#tray")
+    assert looker.violations == []
