@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tests.tools.tables import join_tables, table, write_table
+from tests.tools.tables import table, write_table
 
+HEAD = ("item", "what was sent", "what happened")
 PARTS = (
     "gateway",
     "routes",
@@ -14,9 +15,11 @@ PARTS = (
     "names",
     "strangers",
     "acts",
-    "command line",
-    "endings",
+    "arguments",
+    "end",
+    "kill",
 )
+"""What part names begin with, in the order of the table."""
 
 
 @dataclass
@@ -30,10 +33,9 @@ class Rows:
         self.rows.append((item, sent, str(happened)))
 
     def write(self) -> None:
-        text = table(("item", "what was sent", "what happened"), self.rows)
-        write_table(_name(self.part), f"## {self.part.capitalize()}\n\n{text}")
-        join_tables("hostile_input", [_name(part) for part in PARTS])
-
-
-def _name(part: str) -> str:
-    return f"hostile_input-{part.replace(' ', '-')}"
+        """Keep the part, and the whole of what all tests have kept by now."""
+        rows = table(HEAD, self.rows).splitlines(keepends=True)[2:]
+        folder = write_table(f"hostile_input-{self.part}", "".join(rows)).parent
+        found = [path for part in PARTS for path in sorted(folder.glob(f"hostile_input-{part}*"))]
+        whole = "".join(path.read_text(encoding="utf-8") for path in found)
+        write_table("hostile_input", table(HEAD, []) + whole)
