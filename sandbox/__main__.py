@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python3 -m sandbox",
         description="Greenlight on this machine: a chat page, the real bot, and stand-ins for"
         " Discord and for the video service. Nothing is paid.",
+        epilog="Without PART all of it runs together. PART --help tells what a part can be told.",
     )
     parser.set_defaults(play=_demo)
     parser.add_argument("--port", type=_port, default=0, help=f"of the chat page; {_ANY_PORT}")

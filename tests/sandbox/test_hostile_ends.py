@@ -229,6 +229,21 @@ def test_bad_arguments():
     rows.write()
 
 
+def test_nobody_reads():
+    """A sandbox whose output nobody reads any more ends in order, without a traceback."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, *MINIMAX]
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+    rows = Rows("end-pipe")
+    rows.add("the end", "the reader of its output is gone", "exit code 0, nothing on stderr")
+    rows.write()
+
+
 def test_a_port_for_the_privileged():
     """A port that the system keeps from this user is one sentence too."""
     with (
