@@ -73,8 +73,14 @@ export class Composer {
   }
 
   focus() {
-    if (this.form) this.form.focus();
-    else this.text.focus();
+    if (this.form) {
+      this.form.focus();
+      return;
+    }
+    this.text.focus();
+    // Chromium gives the focus back from a closing dialog, at times without a caret: letters that
+    // are typed then go nowhere.
+    this.text.setSelectionRange(this.text.selectionStart, this.text.selectionEnd);
   }
 
   /** Names the place that the next message goes to. */

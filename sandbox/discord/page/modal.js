@@ -10,8 +10,8 @@ const CHECKBOX = 23;
 
 export class ModalHost {
   /**
-   * `linksFor()` resolves the marks in a form's texts; `write()` takes the focus where the place
-   * that it came from is gone.
+   * `linksFor()` resolves the marks in a form's texts; `write()` puts the
+   * focus where messages are written.
    */
   constructor({ session, world, linksFor, write }) {
     Object.assign(this, { session, world, linksFor, write });
@@ -65,7 +65,8 @@ export class ModalHost {
     if (!dialog) return;
     dialog.close();
     dialog.remove();
-    if (document.activeElement === document.body) this.write();
+    // The browser has given the focus back to where it was, if that is still there.
+    if (document.activeElement.matches("body, textarea")) this.write();
   }
 
   async #submit({ modal, interactionId, inputs, error, submit }) {
