@@ -17,8 +17,8 @@ from sandbox.stage import Stage
 MAKER, OWNER = "ana", "operator"
 FIRST_SHOT = {"prompt": "a red lighthouse in a storm", "camera": "truck left"}
 NEXT_SHOT = {"prompt": "an old train through the rain", "camera": "tracking shot"}
-LOWERED, USUAL = "0.40", "500"
-"""Ceilings in US dollars a day: less than any clip costs, and as the demo begins."""
+LOWERED, USUAL = "0.40", "250"
+"""The server's ceilings in US dollars a day: less than any clip costs, and as the demo begins."""
 
 _CEILING = ("greenlight-operator", "ceiling")
 _REFUSAL = "for now are used up"
@@ -78,7 +78,10 @@ class FirstMinutes:
         }
 
     def _ceiling(self, dollars: str) -> Json:
-        return self._set_up(OWNER, " ".join(_CEILING), {"day": dollars})
+        # This server's alone: it is a new one in every demo, so that a kept folder forgets it.
+        server_id = next(iter(self._stage.discord.world.guilds))
+        options = {"server": str(server_id), "day": dollars}
+        return self._set_up(OWNER, " ".join(_CEILING), options)
 
     def _on_happening(self, happening: Happening) -> None:
         if isinstance(happening, InteractionSettled):
