@@ -30,10 +30,11 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_FILES_FROM = "'self' data: blob: http://127.0.0.1:* http://localhost:*"
+_LOCAL = "http://127.0.0.1:* http://localhost:*"
+_FILES_FROM = f"'self' data: blob: {_LOCAL}"
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; "
-    f"img-src {_FILES_FROM}; media-src {_FILES_FROM}; "
+    f"connect-src 'self' {_LOCAL}; img-src {_FILES_FROM}; media-src {_FILES_FROM}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -102,7 +103,11 @@ class PageServer:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         self._guard.check(request)
         user = self._viewer(request.query.get("as"))
-        response = web.StreamResponse(headers=_HEADERS | {"Content-Type": "text/event-stream"})
+        headers = _HEADERS | {"Content-Type": "text/event-stream"}
+        if origin := request.headers.get("Origin"):
+            # The page follows under this machine's other name (api.js); the guard knows both.
+            headers["Access-Control-Allow-Origin"] = origin
+        response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         feed = self._viewers.feed(user)
         missed = feed.since(request.headers.get("Last-Event-ID", ""))

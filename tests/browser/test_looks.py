@@ -41,7 +41,7 @@ class Looker:
         for scheme, rules in (("light", ALL_RULES), ("dark", COLOURS)):
             await self.seat.page.emulate_media(color_scheme=scheme)
             path = SHOTS / f"{name}-{self.width}-{scheme}.png"
-            await self.seat.page.screenshot(path=path)
+            await self.seat.page.screenshot(path=path, animations="disabled")
             if part is None:
                 continue
             found = await Axe().run(self.seat.page, context=part, options=rules)

@@ -111,6 +111,17 @@ async def test_two_tabs_of_one_member_show_the_same(sit, bot):
     await expect(one.message("Your shot is in")).to_have_count(0)
 
 
+async def test_everybody_has_a_window(sit, sandbox):
+    """Six windows of one browser, one for each person, and every one can still act."""
+    ana = await sit("ana")
+    for name in ("ben", "newcomer", "staff", "manager", "operator"):
+        window = await ana.page.context.new_page()
+        await window.goto(f"{sandbox.page_url}&as={sandbox.member(name).id}")
+        await window.locator("#composer-text").fill(f"I am {name}")
+        await window.keyboard.press("Enter")
+        await expect(ana.message(f"I am {name}")).to_be_visible()
+
+
 async def test_threads_and_direct_messages_stand_at_the_left(sit, bot, sandbox):
     """New ones appear, are marked until they are read, and archived ones say so."""
     ana = await sit("ana")

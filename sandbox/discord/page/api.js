@@ -4,6 +4,7 @@
 export class Refused extends Error {}
 
 const RETRY_MS = 1000;
+const OTHER_NAMES = { "127.0.0.1": "localhost", localhost: "127.0.0.1" };
 
 export class Api {
   constructor(key) {
@@ -31,7 +32,8 @@ export class Api {
     let source = null;
     let timer = null;
     const open = () => {
-      source = new EventSource(this.#address("events", viewer ? { as: viewer } : {}));
+      const address = this.#address("events", viewer ? { as: viewer } : {});
+      source = new EventSource(`${eventsOrigin()}${address}`);
       source.addEventListener("open", () => onLink(true));
       source.addEventListener("message", (event) => {
         onEvent(JSON.parse(event.data));
@@ -66,6 +68,15 @@ export class Api {
   #address(path, extra = {}) {
     return `/page/${path}?${new URLSearchParams({ key: this.key, ...extra })}`;
   }
+}
+
+/**
+ * A browser keeps at most six connections to one host, and each window holds one for its events:
+ * under this machine's other name they leave those for acts and files free.
+ */
+function eventsOrigin() {
+  const other = OTHER_NAMES[location.hostname];
+  return other ? `${location.protocol}//${other}:${location.port}` : "";
 }
 
 function bodyOf(payload, files) {

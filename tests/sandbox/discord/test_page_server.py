@@ -214,6 +214,18 @@ async def test_the_page_cannot_act_as_the_bot(raw):
         assert (await nobody.event("state"))["me"]["username"] == "ana"
 
 
+@pytest.mark.parametrize(("host", "status"), [("localhost", 200), ("evil.example", 403)])
+async def test_only_the_page_itself_may_follow_from_another_name(raw, host, status):
+    """The page follows its events under this machine's other name; no other page may."""
+    origin = f"http://{host}:{raw.discord.port}"
+    url = raw.discord.url + "/page/events"
+    asked = {"params": {"key": raw.discord.key}, "headers": {"Origin": origin}}
+    async with raw.session.get(url, **asked) as response:
+        assert response.status == status
+        allowed = response.headers.get("Access-Control-Allow-Origin")
+        assert allowed == (origin if status == 200 else None)
+
+
 async def test_the_page_is_served_with_its_guards(raw):
     """The page itself needs the key and forbids foreign scripts; its files need none."""
     async with raw.session.get(raw.discord.page_url) as response:
