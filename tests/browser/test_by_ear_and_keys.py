@@ -25,6 +25,7 @@ async def test_enter_goes_on_from_a_private_question(sit, bot):
     await expect(ana.page.get_by_role("button", name="Go on")).to_be_focused()
     await ana.press("Enter")
     await expect(ana.message("Made again")).to_be_visible()
+    await expect(ana.text).to_be_focused()
     assert (await bot.next_asked("again"))["by"] == "ana"
 
 
@@ -87,6 +88,7 @@ async def test_news_are_said_once_and_shortly(sit, bot, sandbox):
     await expect(said.last).to_have_text(
         "Only you can see this. Greenlight: A question for you Buttons: Not now, Go on."
     )
+    await expect(ana.page.get_by_role("button", name="Go on")).to_be_focused()
     await ana.press("Enter")
     await expect(said.last).to_have_text(re.compile("Made again"))
     await expect(said.filter(has_text="Made again")).to_have_count(1)

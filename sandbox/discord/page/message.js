@@ -19,8 +19,8 @@ const THREAD_STARTER = 21;
 
 /**
  * `context` is `{world, session, linksFor(message), openMenu(message, button), openChannel(id),
- * jumpTo(id)}`. `update` draws anew only the parts that changed, so a clip plays on through an
- * edit.
+ * jumpTo(id), write()}`. `update` draws anew only the parts that changed, so a clip plays on
+ * through an edit.
  */
 export class MessageView {
   #parts = new Map();
@@ -234,7 +234,10 @@ export class MessageView {
     const twin =
       customId &&
       this.body.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
-    (twin || this.element).focus({ preventScroll: true });
+    if (twin) twin.focus({ preventScroll: true });
+    // A private question is done with: back to writing. To stay on it would read it once more.
+    else if (hasFlag(this.message, FLAG.EPHEMERAL)) this.context.write();
+    else this.element.focus({ preventScroll: true });
   }
 }
 

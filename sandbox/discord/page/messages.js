@@ -21,6 +21,7 @@ const MAIN_BUTTON = "button.press:is(.primary, .success):not(:disabled)";
 export class MessagePane {
   #views = new Map();
   #atEnd = true;
+  #size = "";
   #drawn = null;
   #asks = null;
 
@@ -30,7 +31,7 @@ export class MessagePane {
    * there.
    */
   constructor({ scroller, session, world, openChannel, useCommand, write, isIdle }) {
-    Object.assign(this, { scroller, session, world, openChannel, useCommand, isIdle });
+    Object.assign(this, { scroller, session, world, openChannel, useCommand, write, isIdle });
     this.list = h("ol", { class: "messages" });
     this.pending = new PendingRows({ onChange: () => this.#toEnd() });
     this.typing = new TypingLine({ world });
@@ -163,6 +164,7 @@ export class MessagePane {
       linksFor: (one) => this.linksFor(one),
       openMenu: (one, button) => openMenu(one, button, this.#menuContext()),
       openChannel: this.openChannel,
+      write: this.write,
       jumpTo: (id) => this.#jumpTo(id),
     });
     const earlier = [...this.#views.values()].filter(
@@ -233,15 +235,25 @@ export class MessagePane {
   }
 
   #keepAtEnd() {
-    this.scroller.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-      this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-      if (this.#atEnd) this.latest.hidden = true;
-    });
+    this.scroller.addEventListener("scroll", () => this.#scrolled());
     // Clips and pictures grow when they load, and the writing field grows with its text.
     const sizes = new ResizeObserver(() => this.#atEnd && this.#toEnd());
     sizes.observe(this.column);
     sizes.observe(this.scroller);
+  }
+
+  /** Only a person leaves the end: what grows or shrinks around the messages does not. */
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const size = `${scrollHeight} ${clientHeight}`;
+    const resized = size !== this.#size;
+    this.#size = size;
+    if (resized && this.#atEnd) {
+      this.#toEnd();
+      return;
+    }
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (this.#atEnd) this.latest.hidden = true;
   }
 
   #toEnd() {
