@@ -21,9 +21,10 @@ run: runtime ## the real bot, with the settings in .env
 smoke: ## one story without a browser: /video, and its clip
 	@$(PYTHON) -m sandbox smoke
 
+# Tests wait a part of their time for processes they started: one more than the two cores of CI.
 test: dev ## the tests, in a few minutes
 	@$(VENV) tests/tools/chromium.py
-	@$(PYTEST) -n 2 -m "not long"
+	@$(PYTEST) -n 3 -m "not long"
 
 test-long: dev ## what takes longer
 	@$(VENV) tests/tools/chromium.py
