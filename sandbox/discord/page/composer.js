@@ -35,17 +35,6 @@ export class Composer {
       world,
       onPick: (entry, rest) => this.#picked(entry, rest),
     });
-    const attach = h(
-      "button",
-      {
-        type: "button",
-        class: "quiet attach",
-        "aria-label": "Attach files",
-        title: "Attach files",
-        on: { click: () => this.files.input.click() },
-      },
-      "+",
-    );
     this.send = h(
       "button",
       { type: "button", class: "press primary send", on: { click: () => this.#sendMessage() } },
@@ -56,7 +45,7 @@ export class Composer {
       { class: "writing" },
       this.picker.element,
       this.files.element,
-      h("div", { class: "writing-row" }, attach, this.text, this.send),
+      h("div", { class: "writing-row" }, this.#attachButton(), this.text, this.send),
       this.error.line,
     );
     this.box = h("div", { class: "composer" }, this.writing);
@@ -103,6 +92,20 @@ export class Composer {
     if (this.form) this.form.takeFiles(files);
     else this.files.add(files);
     this.focus();
+  }
+
+  #attachButton() {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "quiet attach",
+        "aria-label": "Attach files",
+        title: "Attach files",
+        on: { click: () => this.files.input.click() },
+      },
+      "+",
+    );
   }
 
   #typed() {

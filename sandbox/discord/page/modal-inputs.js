@@ -39,17 +39,8 @@ function textInput({ component, needed, ids, error }) {
     value: component.value ?? "",
   });
   if (long) growWithText(input);
-  const count = h("p", { class: "count" });
-  const recount = () => {
-    const left = most - [...input.value].length;
-    count.textContent = left <= most / 5 || left < 0 ? `${left} characters left` : "";
-    count.classList.toggle("over", left < 0);
-  };
-  input.addEventListener("input", () => {
-    error.clear();
-    recount();
-  });
-  recount();
+  const count = countLeft(input, most);
+  input.addEventListener("input", () => error.clear());
   const check = () => {
     const length = [...input.value].length;
     const least = component.min_length ?? 0;
@@ -65,6 +56,19 @@ function textInput({ component, needed, ids, error }) {
     check,
     read: () => input.value,
   };
+}
+
+/** A line that says how many characters are left, once few are. */
+function countLeft(input, most) {
+  const line = h("p", { class: "count" });
+  const recount = () => {
+    const left = most - [...input.value].length;
+    line.textContent = left <= most / 5 ? `${left} characters left` : "";
+    line.classList.toggle("over", left < 0);
+  };
+  input.addEventListener("input", recount);
+  recount();
+  return line;
 }
 
 function selectInput({ component, label, needed, ids, error, world }) {

@@ -35,18 +35,6 @@ export class OptionField {
     this.labelId = freshId("label");
     this.hintId = freshId("hint");
     this.control = this.#control();
-    const remove =
-      !option.required &&
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet remove",
-          "aria-label": `Remove ${option.name}`,
-          on: { click: () => context.onRemove(this) },
-        },
-        "✕",
-      );
     this.element = h(
       "div",
       {
@@ -66,7 +54,7 @@ export class OptionField {
           option.required && h("span", { class: "needed" }, " required"),
         ),
         h("span", { class: "option-about", id: this.hintId }, option.description),
-        remove,
+        !option.required && this.#removeButton(),
       ),
       this.control.element,
       this.error.line,
@@ -105,6 +93,19 @@ export class OptionField {
   peek() {
     const raw = this.isFile ? null : (this.control.read() ?? (this.control.typed() || null));
     return raw === null ? null : loosely(this.option, raw);
+  }
+
+  #removeButton() {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "quiet remove",
+        "aria-label": `Remove ${this.option.name}`,
+        on: { click: () => this.context.onRemove(this) },
+      },
+      "✕",
+    );
   }
 
   #empty() {

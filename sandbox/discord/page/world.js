@@ -157,7 +157,7 @@ export function hasFlag(message, flag) {
   return ((message.flags ?? 0) & flag) !== 0;
 }
 
-export function isThread(channel) {
+function isThread(channel) {
   return THREAD_TYPES.has(channel.type);
 }
 
