@@ -31,24 +31,19 @@ async def test_every_kind_of_option_reaches_the_bot(sit, bot):
     assert asked["values"][6:] == (None, None, None)
 
 
-@pytest.mark.parametrize(
-    ("count", "complaint"),
-    [
-        pytest.param("10", "9 or less.", id="too many"),
-        pytest.param("1.5", "A whole number goes here.", id="not whole"),
-        pytest.param("many", "A number goes here.", id="no number"),
-    ],
-)
-async def test_a_number_outside_its_limits_is_refused(count, complaint, sit, bot):
+async def test_a_number_outside_its_limits_is_refused(sit, bot):
     """What the option does not take is said beside it, and nothing is sent."""
     ana = await sit("ana")
     await ana.type("/everything words")
-    await ana.press("Tab")
-    await ana.type(count)
-    await ana.press("Enter")
-    await expect(ana.page.locator("[data-option=count]").get_by_role("alert")).to_have_text(
-        complaint
-    )
+    field = ana.page.locator("[data-option=count]")
+    for count, complaint in (
+        ("10", "9 or less."),
+        ("1.5", "A whole number goes here."),
+        ("many", "A number goes here."),
+    ):
+        await field.locator("input").fill(count)
+        await ana.press("Enter")
+        await expect(field.get_by_role("alert")).to_have_text(complaint)
     assert bot.asked == []
 
 

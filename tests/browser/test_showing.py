@@ -1,7 +1,12 @@
 """What messages look like: clips that play, texts that stay texts, a page that fits a phone."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.async_api import expect
+
+from sandbox.discord.shapes import Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -60,6 +65,26 @@ async def test_a_change_does_not_stop_a_clip(change, sit, bot, sandbox):
     await expect(ana.page.locator("video[data-mark=same]")).to_have_count(1)
 
 
+async def test_what_is_hidden_waits_for_a_press(sit, sandbox):
+    """Hidden words and pictures are shown by Enter; an enlarged picture gives the focus back."""
+    data = io.BytesIO()
+    Image.new("RGB", (64, 36), "teal").save(data, "PNG")
+    picture = Upload("SPOILER_dot.png", data.getvalue(), "image/png")
+    sandbox.member("ben").send("It ends ||with a storm||", channel="clips", files=[picture])
+    ana = await sit("ana")
+    await expect(ana.page.get_by_text("with a storm")).to_be_hidden()
+    await ana.page.get_by_role("button", name="Show spoiler").press("Enter")
+    await expect(ana.page.get_by_text("with a storm")).to_be_visible()
+    await ana.page.get_by_role("button", name="Spoiler: show").press("Enter")
+    small = ana.page.get_by_role("button", name="Enlarge")
+    await expect(small).to_be_focused()
+    await ana.press("Enter")
+    await expect(ana.page.get_by_role("dialog")).to_be_visible()
+    await ana.press("Escape")
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
+    await expect(small).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_a_phone_needs_no_sideways_scrolling(scheme, sit, bot):
     """At 400 px messages, the command form and both drawers fit the width."""
@@ -77,10 +102,13 @@ async def test_a_phone_needs_no_sideways_scrolling(scheme, sit, bot):
     assert box["width"] >= 300
 
 
-async def test_the_drawer_is_worked_by_keyboard(sit):
+async def test_the_drawer_is_worked_by_keyboard(sit, sandbox):
     """On a narrow page the places open as a drawer, take the focus, and give it back on Escape."""
     ana = await sit("ana", width=400)
     opener = ana.page.get_by_role("button", name="Places and people")
+    await expect(opener.locator(".fresh")).to_be_hidden()
+    sandbox.member("ben").send("over here", channel="lounge")
+    await expect(opener.locator(".fresh")).to_be_visible()
     await opener.focus()
     await ana.press("Enter")
     await expect(ana.page.get_by_role("button", name="#clips")).to_be_focused()

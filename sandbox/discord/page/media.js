@@ -44,6 +44,8 @@ export function covered(element, hidden) {
     element.inert = false;
     shell.classList.add("shown");
     cover.remove();
+    const first = element.matches("a") ? element : element.querySelector("button, a, video, audio");
+    first?.focus({ preventScroll: true });
   });
   return shell;
 }
