@@ -14,6 +14,7 @@ from cogs.ui.pictures import check_size, fetched, promised
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import picture_note
+from domain.pictures import Pictures
 from domain.refusals import NoPictureThere, NotFound, PictureNotYours, Refused
 from services.asks import Ask
 
@@ -54,7 +55,7 @@ class AnimateCog(commands.Cog):
             if isinstance(refused.refusal, NotFound):
                 raise Refused(NoPictureThere()) from None
             raise
-        ask = replace(ask_of(interaction), first_frame=still, parent=code)
+        ask = replace(ask_of(interaction), pictures=Pictures(first_frame=still), parent=code)
         await self._services.studio.turn_away(ask)
         draft_id, _ = await self._services.studio.keep(ask)
         await interaction.response.send_modal(form(draft_id, picture_known=True))
@@ -66,7 +67,7 @@ class AnimateCog(commands.Cog):
         if message.author != interaction.user:
             raise Refused(PictureNotYours())
         check_size(attachment)
-        ask = replace(ask_of(interaction), first_frame=promised(attachment))
+        ask = replace(ask_of(interaction), pictures=Pictures(first_frame=promised(attachment)))
         await self._services.studio.turn_away(ask)
         draft_id = self._services.studio.new_draft_id()
         with self._arrivals.on_the_way(draft_id):
@@ -83,7 +84,8 @@ class AnimateCog(commands.Cog):
         draft_id: str,
     ) -> None:
         picture = await fetched(attachment, self._services.connection_errors)
-        _, notes = await self._services.studio.keep(replace(ask, first_frame=picture), draft_id)
+        ask = replace(ask, pictures=Pictures(first_frame=picture))
+        _, notes = await self._services.studio.keep(ask, draft_id)
         if notes:
             text = "\n".join(picture_note(note) for note in notes)
             await answer(interaction, Reply(text=f"{text} Nothing is charged yet."))

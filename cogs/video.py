@@ -19,7 +19,6 @@ from cogs.ui.services import Services
 from domain.camera import direct, parse_plan, suggestions
 from domain.model import Need
 from domain.refusals import DraftGone, Refused
-from domain.shot import mode_of
 from services.mending import Mend, mends
 from services.studio import Change
 
@@ -75,7 +74,7 @@ class VideoCog(commands.Cog):
         movements at once, `then` puts them one after the other. The answer is private; the clip
         comes to the channel.
         """
-        handed = Handed(picture=image, face=subject)
+        handed = Handed(first_frame=image, subject=subject)
         if not (prompt or camera or model or handed):
             await interaction.response.send_modal(form())
             return
@@ -116,17 +115,16 @@ class VideoCog(commands.Cog):
             await self._faults.caught(interaction, error, "taking a form")
 
     async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
-        handed = Handed(picture=sent.picture, face=sent.face)
         if not sent.draft_id:
             ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
-            await self._ordering.take(interaction, ask, handed)
+            await self._ordering.take(interaction, ask, sent.pictures)
             return
         if picture := self._arrivals.awaited(sent.draft_id):
             await think(interaction)
             await picture.wait()
         prompt = as_read(sent.prompt, names_in(interaction))
         change = Change(prompt=prompt, camera=sent.camera.strip())
-        await self._ordering.go_on_with(interaction, sent.draft_id, change, handed)
+        await self._ordering.go_on_with(interaction, sent.draft_id, change, sent.pictures)
 
     async def _edit(self, interaction: Interaction, draft_id: str) -> None:
         ask = await self._services.studio.draft(draft_id, who_of(interaction))
@@ -160,7 +158,7 @@ def _need(interaction: Interaction) -> Need | None:
         has_camera = bool(parse_plan(camera) + direct(prompt).camera)
     except ValueError:
         has_camera = True
-    picture, face = given.image is not None, given.subject is not None
-    if not (prompt or camera or picture or face):
+    pictures = Handed(first_frame=given.image, subject=given.subject)
+    if not (prompt or camera or pictures) or pictures.mode is None:
         return None
-    return Need(mode=mode_of(first_frame=picture, subject=face), camera=has_camera)
+    return Need(mode=pictures.mode, camera=has_camera)

@@ -9,7 +9,9 @@ class Mode(StrEnum):
 
     TEXT = "text"
     FIRST_FRAME = "first_frame"
+    FIRST_AND_LAST_FRAME = "first_and_last_frame"
     SUBJECT = "subject"
+    REFERENCES = "references"
 
 
 class CameraStyle(StrEnum):

@@ -1,29 +1,21 @@
 """A shot: one continuous view to be rendered, as the member asked for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.camera import CameraPlan, DirectedPrompt, direct
 from domain.model import CameraStyle, Mode, Model, Need
+from domain.pictures import InputImage, Pictures
 
 #: MiniMax V1 takes up to 2,000 characters (platform.minimax.io, create video generation).
 LONGEST_PROMPT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputImage:
-    """A picture kept by its content; width and height in pixels."""
-
-    sha256: str
-    mime: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """What is to be rendered. `prompt` is kept as typed; `camera` is the option's plan alone.
 
-    `parent` is the code of the job whose shot or still this one grew from.
+    Its pictures go together: `pictures.mode` is not None. `parent` is the code of the job whose
+    shot or still this one grew from.
     """
 
     prompt: str
@@ -31,14 +23,17 @@ class Shot:
     model: str
     duration_s: int
     resolution: str
-    first_frame: InputImage | None = None
-    subject: InputImage | None = None
+    #: Width to height such as `16:9`; empty: the model's own.
+    aspect: str = ""
+    pictures: Pictures[InputImage] = field(default_factory=Pictures)
     parent: str | None = None
 
     @property
     def mode(self) -> Mode:
         """What the shot starts from."""
-        return mode_of(first_frame=self.first_frame is not None, subject=self.subject is not None)
+        mode = self.pictures.mode
+        assert mode is not None, "pictures that no model takes together make no shot"
+        return mode
 
     @property
     def directed(self) -> DirectedPrompt:
@@ -69,10 +64,3 @@ class Shot:
 
 def _visible(text: str) -> str:
     return "\n".join(text.splitlines()).replace("\t", " ")
-
-
-def mode_of(*, first_frame: bool, subject: bool) -> Mode:
-    """The mode that the given pictures ask for; a subject wins, both together fit no model."""
-    if subject:
-        return Mode.SUBJECT
-    return Mode.FIRST_FRAME if first_frame else Mode.TEXT

@@ -1,11 +1,11 @@
 """What a request brings down and what comes back up: the values between cogs and the studio."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.job import Job, Place
 from domain.model import Model
-from domain.shot import InputImage
+from domain.pictures import InputImage, Pictures
 from services.outages import Outage
 
 
@@ -57,8 +57,7 @@ class Ask:
     prompt: str
     camera: str = ""
     model: str | None = None
-    first_frame: Picture | None = None
-    subject: Picture | None = None
+    pictures: Pictures[Picture] = field(default_factory=Pictures)
     parent: str | None = None
     #: What was done to its pictures when they were handed in.
     picture_notes: tuple[PictureNote, ...] = ()
@@ -125,3 +124,10 @@ class Balance:
     standing: int
     #: What a standard clip costs in credits; None while no model is offered.
     usual_price: int | None = None
+
+
+def kept_pictures(ask: Ask) -> Pictures[InputImage]:
+    """The pictures of an ask that are kept already; uploads that still hold their bytes are not."""
+    return Pictures.of(
+        (role, picture) for role, picture in ask.pictures if isinstance(picture, InputImage)
+    )

@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import DraftGone, Refused
-from domain.shot import InputImage
 from services import pictures
-from services.asks import Ask, PictureNote, Who
+from services.asks import Ask, Picture, PictureNote, Who, kept_pictures
 from services.ground import Ground
 from storage import Db, drafts
 
@@ -30,7 +30,7 @@ class Drafting:
         try:
             kept = await self.keep_pictures(ask)
         except Refused:
-            kept = replace(ask, first_frame=None, subject=None, picture_notes=())
+            kept = replace(ask, pictures=Pictures(), picture_notes=())
         return await self.keep(kept)
 
     async def find(self, draft_id: str, who: Who) -> Ask:
@@ -44,8 +44,7 @@ class Drafting:
         return Ask(
             place=draft.place,
             who=who,
-            first_frame=draft.first_frame,
-            subject=draft.subject,
+            pictures=draft.pictures,
             picture_notes=notes,
             **kept,
         )
@@ -53,30 +52,27 @@ class Drafting:
     async def keep_pictures(self, ask: Ask) -> Ask:
         """Check and keep the pictures just handed in. Raises Refused with PictureUnusable."""
         notes = ask.picture_notes
-        kept: dict[str, InputImage | None] = {}
-        for slot, picture in (("first_frame", ask.first_frame), ("subject", ask.subject)):
-            if picture is None or isinstance(picture, InputImage):
-                kept[slot] = picture
+        kept: list[tuple[PictureRole, Picture]] = []
+        for role, picture in ask.pictures:
+            if isinstance(picture, InputImage):
+                kept.append((role, picture))
                 continue
-            kept[slot], changed = await pictures.keep(self._ground, picture)
+            image, changed = await pictures.keep(self._ground, picture)
+            kept.append((role, image))
             notes += changed
-        return replace(
-            ask, first_frame=kept["first_frame"], subject=kept["subject"], picture_notes=notes
-        )
+        return replace(ask, pictures=Pictures.of(kept), picture_notes=notes)
 
     def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
         now = self._ground.now()
-        first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
-        subject = ask.subject if isinstance(ask.subject, InputImage) else None
-        for image in filter(None, (first_frame, subject)):
+        kept = kept_pictures(ask)
+        for _, image in kept:
             drafts.keep_input(db, image, now)
         draft = drafts.Draft(
             id=draft_id or self._ground.ids.token(),
             place=ask.place,
             member_id=ask.who.member_id,
             ask=json.dumps(_typed(ask)),
-            first_frame=first_frame,
-            subject=subject,
+            pictures=kept,
         )
         drafts.insert(db, draft, now)
         return draft.id

@@ -3,8 +3,8 @@
 import asyncio
 from fractions import Fraction
 
+from domain.pictures import InputImage
 from domain.refusals import PictureUnusable, Refused
-from domain.shot import InputImage
 from media.errors import (
     NotAPicture,
     PictureError,

@@ -23,8 +23,8 @@ from domain.refusals import (
     Refusal,
     Refused,
 )
-from domain.shot import LONGEST_PROMPT, InputImage, Shot, mode_of
-from services.asks import Ask
+from domain.shot import LONGEST_PROMPT, Shot
+from services.asks import Ask, kept_pictures
 from services.catalogue import Catalogue
 
 
@@ -45,12 +45,10 @@ def shape(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Shaped:
     Raises Refused when camera, model or length do not go together.
     """
     camera, typed = read_camera(ask)
-    first_frame = ask.first_frame if isinstance(ask.first_frame, InputImage) else None
-    subject = ask.subject if isinstance(ask.subject, InputImage) else None
-    if first_frame and subject:
-        raise Refused(NothingFits(lacks="both_pictures"))
-    mode = mode_of(first_frame=first_frame is not None, subject=subject is not None)
-    need = Need(mode=mode, camera=bool(camera + typed.camera))
+    pictures = kept_pictures(ask)
+    if pictures.mode is None:
+        raise Refused(NothingFits(lacks="pictures_together"))
+    need = Need(mode=pictures.mode, camera=bool(camera + typed.camera))
     model = _model(ask, need, catalogue, hidden)
     shot = Shot(
         prompt=ask.prompt,
@@ -58,8 +56,7 @@ def shape(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Shaped:
         model=model.name,
         duration_s=model.offer.duration_s,
         resolution=model.offer.resolution,
-        first_frame=first_frame,
-        subject=subject,
+        pictures=pictures,
         parent=ask.parent,
     )
     length = len(shot.engine_prompt(model))

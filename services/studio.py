@@ -1,11 +1,12 @@
 """The studio: takes a request through the gates, looks at its price, and puts it into the line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from domain.model import Model, Need
 from domain.money import next_utc_day
+from domain.pictures import Pictures
 from domain.policy import Policy
 from domain.refusals import (
     CameraContradicts,
@@ -58,8 +59,7 @@ class Change:
     prompt: str | None = None
     camera: str | None = None
     model: str | None = None
-    first_frame: Picture | None = None
-    subject: Picture | None = None
+    pictures: Pictures[Picture] = field(default_factory=Pictures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +152,8 @@ class Studio:
                 prompt=kept.prompt if change.prompt is None else change.prompt,
                 camera=kept.camera if change.camera is None else change.camera,
                 model=change.model or kept.model,
-                first_frame=change.first_frame or kept.first_frame,
-                subject=change.subject or kept.subject,
-                picture_notes=() if change.first_frame or change.subject else kept.picture_notes,
+                pictures=change.pictures.over(kept.pictures),
+                picture_notes=() if change.pictures else kept.picture_notes,
                 draft_id=draft_id,
                 confirmed=kept.confirmed and change == Change(),
             )
@@ -180,8 +179,7 @@ class Studio:
             prompt=job.shot.prompt,
             camera=job.shot.camera.option(),
             model=job.shot.model if was_chosen else None,
-            first_frame=job.shot.first_frame,
-            subject=job.shot.subject,
+            pictures=job.shot.pictures,
             parent=job.shot.parent,
         )
         return await self._drafting.keep(ask), ask
@@ -262,9 +260,8 @@ class Studio:
         if ask.draft_id and not drafts.use(db, ask.draft_id, now):
             raise Refused(DraftGone())
         self._check_line(db)
-        for image in (shaped.shot.first_frame, shaped.shot.subject):
-            if image is not None:
-                drafts.keep_input(db, image, now)
+        for _, image in shaped.shot.pictures:
+            drafts.keep_input(db, image, now)
         job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
         servers.agree(db, server_id, member_id, now)
         reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
 
 from domain.job import AT_WORK, Failure, FailureKind, Job, JobStatus
-from domain.shot import InputImage
+from domain.pictures import InputImage
 from services import notices, outcomes
 from services.catalogue import Catalogue
 from services.ground import Ground
@@ -208,13 +208,10 @@ class Submitter:
             duration_s=job.shot.duration_s,
             resolution=job.shot.resolution,
             token=job.token,
-            first_frame=self._picture(job.shot.first_frame),
-            subject=self._picture(job.shot.subject),
+            pictures=job.shot.pictures.each(self._picture),
         )
 
-    def _picture(self, image: InputImage | None) -> PictureData | None:
-        if image is None:
-            return None
+    def _picture(self, image: InputImage) -> PictureData:
         return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)
 
     def _write_accepted(self, db: Db, job: Job, remote_task_id: str) -> None:

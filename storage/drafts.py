@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlite_utils import Database as Db
 
 from domain.job import Place
-from domain.shot import InputImage
+from domain.pictures import InputImage, Pictures
+from storage import picture_rows
 from storage.moments import stamp
 
 
@@ -18,8 +19,7 @@ class Draft:
     place: Place
     member_id: int
     ask: str
-    first_frame: InputImage | None
-    subject: InputImage | None
+    pictures: Pictures[InputImage]
 
 
 def keep_input(db: Db, image: InputImage, at: datetime) -> None:
@@ -56,10 +56,8 @@ def forget_unused_inputs(db: Db, before: datetime) -> list[str]:
     """
     sql = (
         "DELETE FROM inputs WHERE created_at < ? AND sha256 NOT IN ("
-        "SELECT first_frame FROM shots WHERE first_frame IS NOT NULL"
-        " UNION SELECT subject FROM shots WHERE subject IS NOT NULL"
-        " UNION SELECT first_frame FROM drafts WHERE first_frame IS NOT NULL"
-        " UNION SELECT subject FROM drafts WHERE subject IS NOT NULL) RETURNING sha256"
+        "SELECT sha256 FROM shot_pictures UNION SELECT sha256 FROM draft_pictures)"
+        " RETURNING sha256"
     )
     return [row[0] for row in db.conn.execute(sql, (stamp(before),)).fetchall()]
 
@@ -67,8 +65,8 @@ def forget_unused_inputs(db: Db, before: datetime) -> list[str]:
 def insert(db: Db, draft: Draft, at: datetime) -> None:
     """Keep a draft; its pictures have their rows already."""
     sql = (
-        "INSERT INTO drafts (id, server_id, channel_id, parent_id, member_id, ask, first_frame,"
-        " subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO drafts (id, server_id, channel_id, parent_id, member_id, ask, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
     )
     values = (
         draft.id,
@@ -77,21 +75,17 @@ def insert(db: Db, draft: Draft, at: datetime) -> None:
         draft.place.parent_id,
         draft.member_id,
         draft.ask,
-        draft.first_frame.sha256 if draft.first_frame else None,
-        draft.subject.sha256 if draft.subject else None,
         stamp(at),
     )
     db.conn.execute(sql, values)
+    picture_rows.insert(db, "draft", draft.id, draft.pictures)
 
 
 def find(db: Db, draft_id: str, since: datetime) -> Draft | None:
     """An unused draft made after `since`, or None."""
     sql = (
-        "SELECT d.id, d.server_id, d.channel_id, d.parent_id, d.member_id, d.ask,"
-        " f.sha256, f.mime, f.width, f.height, s.sha256, s.mime, s.width, s.height"
-        " FROM drafts AS d LEFT JOIN inputs AS f ON f.sha256 = d.first_frame"
-        " LEFT JOIN inputs AS s ON s.sha256 = d.subject"
-        " WHERE d.id = ? AND d.used_at IS NULL AND d.created_at > ?"
+        "SELECT id, server_id, channel_id, parent_id, member_id, ask FROM drafts"
+        " WHERE id = ? AND used_at IS NULL AND created_at > ?"
     )
     row = db.conn.execute(sql, (draft_id, stamp(since))).fetchone()
     if row is None:
@@ -101,8 +95,7 @@ def find(db: Db, draft_id: str, since: datetime) -> Draft | None:
         place=Place(server_id=row[1], channel_id=row[2], parent_id=row[3]),
         member_id=row[4],
         ask=row[5],
-        first_frame=_image(row[6:10]),
-        subject=_image(row[10:14]),
+        pictures=picture_rows.of(db, "draft", [draft_id]).get(draft_id, Pictures()),
     )
 
 
@@ -115,10 +108,3 @@ def use(db: Db, draft_id: str, at: datetime) -> bool:
 def forget_old(db: Db, before: datetime) -> None:
     """Remove drafts from before that moment, used or not."""
     db.conn.execute("DELETE FROM drafts WHERE created_at < ?", (stamp(before),))
-
-
-def _image(values: tuple[str | None, str, int, int]) -> InputImage | None:
-    sha256, mime, width, height = values
-    if sha256 is None:
-        return None
-    return InputImage(sha256=sha256, mime=mime, width=width, height=height)

@@ -8,20 +8,18 @@ from sqlite_utils import Database as Db
 
 from domain.camera import parse_plan
 from domain.job import Clip, Failure, FailureKind, Job, JobStatus, Place
-from domain.shot import InputImage, Shot
+from domain.pictures import InputImage, Pictures
+from domain.shot import Shot
+from storage import picture_rows
 from storage.moments import moment_or_none
 
 Row = Mapping[str, Any]
 
 _SELECT = """
 SELECT jobs.*, shots.prompt, shots.camera, shots.model, shots.duration_s, shots.resolution,
-       shots.parent,
-       f.sha256 AS f_sha256, f.mime AS f_mime, f.width AS f_width, f.height AS f_height,
-       s.sha256 AS s_sha256, s.mime AS s_mime, s.width AS s_width, s.height AS s_height
+       shots.aspect, shots.parent
 FROM jobs
 JOIN shots ON shots.id = jobs.shot_id
-LEFT JOIN inputs AS f ON f.sha256 = shots.first_frame
-LEFT JOIN inputs AS s ON s.sha256 = shots.subject
 """
 
 
@@ -29,7 +27,9 @@ def fetch(db: Db, where: str, values: tuple[object, ...] = ()) -> list[Job]:
     """The jobs that `where` finds, each with its shot and pictures."""
     cursor = db.conn.execute(f"{_SELECT} {where}", values)
     names = [column[0] for column in cursor.description]
-    return [_job(dict(zip(names, row, strict=True))) for row in cursor]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    pictures = picture_rows.of(db, "shot", {row["shot_id"] for row in rows})
+    return [_job(row, pictures.get(row["shot_id"], Pictures())) for row in rows]
 
 
 def failure_columns(failure: Failure) -> dict[str, object]:
@@ -53,12 +53,12 @@ def clip_columns(clip: Clip) -> dict[str, object]:
     }
 
 
-def _job(row: Row) -> Job:
+def _job(row: Row, pictures: Pictures[InputImage]) -> Job:
     return Job(
         id=row["id"],
         code=row["code"],
         take=row["take"],
-        shot=_shot(row),
+        shot=_shot(row, pictures),
         place=Place(
             server_id=row["server_id"], channel_id=row["channel_id"], parent_id=row["parent_id"]
         ),
@@ -88,27 +88,16 @@ def _job(row: Row) -> Job:
     )
 
 
-def _shot(row: Row) -> Shot:
+def _shot(row: Row, pictures: Pictures[InputImage]) -> Shot:
     return Shot(
         prompt=row["prompt"],
         camera=parse_plan(row["camera"]),
         model=row["model"],
         duration_s=row["duration_s"],
         resolution=row["resolution"],
-        first_frame=_image(row, "f"),
-        subject=_image(row, "s"),
+        aspect=row["aspect"],
+        pictures=pictures,
         parent=row["parent"],
-    )
-
-
-def _image(row: Row, prefix: str) -> InputImage | None:
-    if row[f"{prefix}_sha256"] is None:
-        return None
-    return InputImage(
-        sha256=row[f"{prefix}_sha256"],
-        mime=row[f"{prefix}_mime"],
-        width=row[f"{prefix}_width"],
-        height=row[f"{prefix}_height"],
     )
 
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database as Db
 
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
+from storage import picture_rows
 from storage.job_rows import fetch
 from storage.moments import moment_or_none, stamp
 
@@ -217,7 +218,7 @@ def _insert_shot(db: Db, new: NewJob) -> int:
     shot = new.shot
     cursor = db.conn.execute(
         "INSERT INTO shots (server_id, member_id, prompt, camera, model, duration_s, resolution,"
-        " first_frame, subject, parent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " aspect, parent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.place.server_id,
             new.member_id,
@@ -226,13 +227,14 @@ def _insert_shot(db: Db, new: NewJob) -> int:
             shot.model,
             shot.duration_s,
             shot.resolution,
-            shot.first_frame.sha256 if shot.first_frame else None,
-            shot.subject.sha256 if shot.subject else None,
+            shot.aspect,
             shot.parent,
             stamp(new.at),
         ),
     )
-    return _inserted(cursor)
+    shot_id = _inserted(cursor)
+    picture_rows.insert(db, "shot", shot_id, shot.pictures)
+    return shot_id
 
 
 def _inserted(cursor: sqlite3.Cursor) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from cogs.ui.asking import Interaction
+from domain.pictures import Pictures
 from services.asks import Ask
 
 #: Begins the identity of every form; the id of a kept request follows, or nothing.
@@ -25,15 +26,14 @@ class Filled:
     draft_id: str
     prompt: str
     camera: str
-    picture: discord.Attachment | None
-    face: discord.Attachment | None
+    pictures: Pictures[discord.Attachment]
 
 
 def form(
     draft_id: str = "", ask: Ask | None = None, *, picture_known: bool = False
 ) -> discord.ui.Modal:
     """The form, prefilled from a kept request; `picture_known`: it is about a chosen picture."""
-    kept = ask is not None and ask.first_frame is not None
+    kept = ask is not None and ask.pictures.first_frame is not None
     modal = discord.ui.Modal(
         title="Animate this picture" if picture_known else "Make a clip",
         custom_id=FORM + draft_id,
@@ -83,8 +83,10 @@ def filled(interaction: Interaction) -> Filled | None:
         draft_id=custom_id.removeprefix(FORM),
         prompt=_text(fields.get(_PROMPT)),
         camera=_text(fields.get(_CAMERA)),
-        picture=_attachment(interaction, fields.get(_PICTURE), data),
-        face=_attachment(interaction, fields.get(_FACE), data),
+        pictures=Pictures(
+            first_frame=_attachment(interaction, fields.get(_PICTURE), data),
+            subject=_attachment(interaction, fields.get(_FACE), data),
+        ),
     )
 
 

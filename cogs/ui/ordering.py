@@ -1,6 +1,6 @@
 """From a request to its private answer: the one way on which all requests for a clip go."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import discord
 
@@ -10,24 +10,12 @@ from cogs.ui.pictures import check_size, fetched, promised
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import look_first, taken
-from services.asks import Accepted, Ask, Confirm, Upload
+from domain.pictures import Pictures
+from services.asks import Accepted, Ask, Confirm, Picture
 from services.studio import Change
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """The pictures that came along."""
-
-    picture: discord.Attachment | None = None
-    face: discord.Attachment | None = None
-
-    def __bool__(self) -> bool:
-        return self.picture is not None or self.face is not None
-
-    def check(self) -> None:
-        """Raises Refused for a file nobody should fetch."""
-        for attachment in filter(None, (self.picture, self.face)):
-            check_size(attachment)
+#: The pictures that came along with a request.
+Handed = Pictures[discord.Attachment]
 
 
 class Ordering:
@@ -39,13 +27,10 @@ class Ordering:
     async def take(self, interaction: Interaction, ask: Ask, handed: Handed) -> None:
         """A new request. Without pictures its answer is the first and final one."""
         if handed:
-            handed.check()
-            await self._services.studio.turn_away(
-                replace(ask, first_frame=promised(handed.picture), subject=promised(handed.face))
-            )
+            _check_sizes(handed)
+            await self._services.studio.turn_away(replace(ask, pictures=handed.each(promised)))
             await think(interaction)
-            picture, face = await self._fetched(handed)
-            ask = replace(ask, first_frame=picture, subject=face)
+            ask = replace(ask, pictures=await self._fetched(handed))
         interaction.extras[ASKED] = ask
         outcome = await self._services.studio.request(ask)
         del interaction.extras[ASKED]
@@ -63,17 +48,22 @@ class Ordering:
     ) -> None:
         """The same with what a form brought along."""
         if handed:
-            handed.check()
+            _check_sizes(handed)
             await think(interaction)
-            picture, face = await self._fetched(handed)
-            asked = replace(asked, first_frame=picture, subject=face)
+            asked = replace(asked, pictures=await self._fetched(handed))
         await self.go_on(interaction, draft_id, asked)
 
-    async def _fetched(self, handed: Handed) -> tuple[Upload | None, Upload | None]:
+    async def _fetched(self, handed: Handed) -> Pictures[Picture]:
         errors = self._services.connection_errors
-        return await fetched(handed.picture, errors), await fetched(handed.face, errors)
+        return Pictures.of([(role, await fetched(one, errors)) for role, one in handed])
 
     def _words(self, outcome: Accepted | Confirm) -> Reply:
         if isinstance(outcome, Confirm):
             return look_first(outcome)
         return taken(outcome, self._services.now())
+
+
+def _check_sizes(handed: Handed) -> None:
+    """Raises Refused for a file nobody should fetch."""
+    for _, attachment in handed:
+        check_size(attachment)

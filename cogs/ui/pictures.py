@@ -26,20 +26,18 @@ def check_size(attachment: discord.Attachment) -> None:
         )
 
 
-def promised(attachment: discord.Attachment | None) -> Upload | None:
+def promised(attachment: discord.Attachment) -> Upload:
     """The picture before its bytes are there, for the rules that only ask whether there is one."""
-    return None if attachment is None else Upload(name=attachment.filename, data=b"")
+    return Upload(name=attachment.filename, data=b"")
 
 
 async def fetched(
-    attachment: discord.Attachment | None, connection_errors: tuple[type[Exception], ...]
-) -> Upload | None:
+    attachment: discord.Attachment, connection_errors: tuple[type[Exception], ...]
+) -> Upload:
     """The picture with its bytes. Its link was given by Discord itself, never typed by anybody.
 
     Raises Refused when it is too big, Unfetched when Discord does not hand it out.
     """
-    if attachment is None:
-        return None
     check_size(attachment)
     try:
         data = await attachment.read()

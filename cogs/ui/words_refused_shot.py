@@ -83,14 +83,20 @@ _LACKS = {
     "camera": ("can't follow a camera", "does"),
     "text": ("needs a picture", "makes clips from words alone"),
     "first_frame": ("can't begin with a picture", "does"),
+    "first_and_last_frame": ("can't go from one picture to another", "does"),
     "subject": ("can't keep a face", "does"),
+    "references": ("can't look at other pictures", "does"),
 }
 _NOBODY = {
     "camera": "No model here follows a camera for such a shot. Without a camera it may work.",
     "text": "No model here makes clips from words alone. Add a picture.",
     "first_frame": "No model here begins with a picture. Words alone may work.",
+    "first_and_last_frame": (
+        "No model here goes from one picture to another. With the first one alone it may work."
+    ),
     "subject": "No model here keeps a face. Without `subject:` it may work.",
-    "both_pictures": (
+    "references": "No model here looks at other pictures. Words alone may work.",
+    "pictures_together": (
         "A picture to begin with and a face can't go together. Leave `image:` or `subject:` out."
     ),
 }

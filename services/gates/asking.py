@@ -17,4 +17,4 @@ class Asking:
     @property
     def has_picture(self) -> bool:
         """Whether any picture came along."""
-        return self.ask.first_frame is not None or self.ask.subject is not None
+        return bool(self.ask.pictures)

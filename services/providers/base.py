@@ -1,11 +1,12 @@
 """The port to a video engine: what every adapter does, answers and raises."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from domain.model import Model
+from domain.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,7 @@ class SubmitOrder:
     duration_s: int
     resolution: str
     token: str
-    first_frame: PictureData | None = None
-    subject: PictureData | None = None
+    pictures: Pictures[PictureData] = field(default_factory=Pictures)
 
 
 class RemoteStatus(StrEnum):

@@ -258,10 +258,13 @@ def _order_body(order: SubmitOrder) -> bytes:
     if order.model.sends_size:
         body["duration"] = order.duration_s
         body["resolution"] = order.resolution
-    if order.first_frame is not None:
-        body["first_frame_image"] = _data_url(order.first_frame)
-    if order.subject is not None:
-        body["subject_reference"] = [{"type": "character", "image": [_data_url(order.subject)]}]
+    pictures = order.pictures.each(_data_url)
+    if pictures.first_frame:
+        body["first_frame_image"] = pictures.first_frame
+    if pictures.last_frame:
+        body["last_frame_image"] = pictures.last_frame
+    if pictures.subject:
+        body["subject_reference"] = [{"type": "character", "image": [pictures.subject]}]
     return json.dumps(body).encode()
 
 

@@ -23,7 +23,7 @@ async def test_my_upload(lane, png):
     answer = await sent.final()
     [job] = await lane.all_jobs()
     assert job.code in answer.text
-    assert job.shot.first_frame is not None
+    assert job.shot.pictures.first_frame is not None
     assert job.engine_prompt == "[Push in] it moves"
 
 

@@ -86,7 +86,7 @@ async def test_nothing_given_opens_a_form(lane, png):
     assert "I2V-01 Director" in (await sent.final()).text
     [job] = await lane.all_jobs()
     assert job.engine_prompt == "[Pan left] a calm lake"
-    assert job.shot.first_frame is not None
+    assert job.shot.pictures.first_frame is not None
 
 
 async def test_a_form_outlives_a_restart(tmp_path):
@@ -251,8 +251,8 @@ async def test_a_face_goes_to_its_model(lane, png):
         answer = await lane.press("ana", answer, labels(answer)[0])
     [job] = await lane.all_jobs()
     assert job.shot.model == "S2V-01"
-    assert job.shot.subject is not None
-    assert job.shot.first_frame is None
+    assert job.shot.pictures.subject is not None
+    assert job.shot.pictures.first_frame is None
 
 
 async def test_mentions_become_names(lane):

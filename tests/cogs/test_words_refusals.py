@@ -35,7 +35,7 @@ EXAMPLES = [
     r.ModelDoesNotFit(model="T2V-01", lacks="subject", instead="S2V-01"),
     *(
         r.NothingFits(lacks=lacks)
-        for lacks in ("camera", "text", "first_frame", "subject", "both_pictures")
+        for lacks in ("camera", "text", "first_frame", "subject", "pictures_together")
     ),
     r.PictureUnusable(name=LONG, problem="not_a_picture"),
     r.PictureUnusable(name="a.heic", problem="kind", measured="HEIC"),

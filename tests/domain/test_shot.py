@@ -4,7 +4,8 @@ import pytest
 
 from domain.camera import CameraPlan, Movement, parse_plan
 from domain.model import CameraStyle, Mode, Model, Need, Offer
-from domain.shot import InputImage, Shot, mode_of
+from domain.pictures import InputImage, Pictures
+from domain.shot import Shot
 
 PICTURE = InputImage(sha256="ab" * 32, mime="image/png", width=1280, height=720)
 
@@ -27,7 +28,7 @@ def a_shot(prompt: str, camera: str = "", **pictures: InputImage) -> Shot:
         model="M",
         duration_s=6,
         resolution="720P",
-        **pictures,
+        pictures=Pictures(**pictures),
     )
 
 
@@ -87,17 +88,3 @@ def test_what_a_shot_needs(shot: Shot, need: Need, key: str) -> None:
     """Pictures decide the mode; a camera asked for anywhere counts."""
     assert shot.need == need
     assert shot.need.key == key
-
-
-@pytest.mark.parametrize(
-    ("first_frame", "subject", "mode"),
-    [
-        (False, False, Mode.TEXT),
-        (True, False, Mode.FIRST_FRAME),
-        (False, True, Mode.SUBJECT),
-        (True, True, Mode.SUBJECT),
-    ],
-)
-def test_modes(first_frame: bool, subject: bool, mode: Mode) -> None:
-    """A subject is never re-read as a first frame."""
-    assert mode_of(first_frame=first_frame, subject=subject) is mode

@@ -14,6 +14,7 @@ from PIL import Image
 
 from domain.job import JobStatus
 from domain.model import CameraStyle, Mode
+from domain.pictures import Pictures
 from domain.refusals import (
     Blocked,
     CameraContradicts,
@@ -86,7 +87,7 @@ IN_THE_WAY = {
     "words": (nothing, {"prompt": "a nazi flag, a beheading"}, WordsRefused, True),
     "pictures not allowed": (
         nothing,
-        {"who": BEN, "first_frame": picture()},
+        {"who": BEN, "pictures": Pictures(first_frame=picture())},
         PicturesNotAllowed,
         False,
     ),
@@ -99,10 +100,15 @@ IN_THE_WAY = {
         CameraTooMuch,
         True,
     ),
-    "picture": (nothing, {"first_frame": Upload(name="x.png", data=b"x")}, PictureUnusable, True),
+    "picture": (
+        nothing,
+        {"pictures": Pictures(first_frame=Upload(name="x.png", data=b"x"))},
+        PictureUnusable,
+        True,
+    ),
     "both pictures": (
         nothing,
-        {"first_frame": picture(), "subject": picture()},
+        {"pictures": Pictures(first_frame=picture(), subject=picture())},
         NothingFits,
         False,
     ),
@@ -193,7 +199,9 @@ async def test_a_first_clip_is_asked_about_once(bench: Bench) -> None:
 async def test_a_clip_above_the_usual_price_is_asked_about(bench: Bench) -> None:
     """S2V-01 costs more than a standard clip: its price is shown before it is spent."""
     await bench.request()
-    confirm = await first(bench, subject=picture(), who=replace(ANA, member_id=ANA.member_id))
+    confirm = await first(
+        bench, pictures=Pictures(subject=picture()), who=replace(ANA, member_id=ANA.member_id)
+    )
     assert confirm.above_usual
     assert not confirm.first_clip
     assert (confirm.model.name, confirm.credits) == ("S2V-01", 7)
@@ -221,11 +229,11 @@ async def test_nobody_pays_more_than_they_were_shown(bench: Bench, tmp_path: Pat
 async def test_a_changed_picture_is_asked_about(bench: Bench) -> None:
     """A 9:32 picture is cropped to 2:5, and its member sees that first, with both numbers."""
     await bench.request()
-    confirm = await first(bench, first_frame=picture(size=(450, 1600)))
+    confirm = await first(bench, pictures=Pictures(first_frame=picture(size=(450, 1600))))
     assert confirm.picture_notes == (PictureNote(what="cropped", measured="9:32", limit="2:5"),)
     taken = await bench.studio.confirm(confirm.draft_id, ask())
     assert isinstance(taken, Accepted)
-    frame = taken.job.shot.first_frame
+    frame = taken.job.shot.pictures.first_frame
     assert frame is not None
     assert (frame.width, frame.height) == (450, 1125)
 
@@ -275,12 +283,14 @@ async def test_mending_the_words_does_not_hide_what_became_of_the_picture(bench:
     await bench.request()
     tall = picture(size=(450, 1600))
     _, draft_id = await bench.refuses(
-        ModelDoesNotFit, first_frame=tall, model="T2V-01", confirmed=False
+        ModelDoesNotFit, pictures=Pictures(first_frame=tall), model="T2V-01", confirmed=False
     )
     mended = await bench.studio.confirm(draft_id, ask(), Change(model="I2V-01"))
     assert isinstance(mended, Confirm)
     assert [note.what for note in mended.picture_notes] == ["cropped"]
-    another = await bench.studio.confirm(mended.draft_id, ask(), Change(first_frame=picture()))
+    another = await bench.studio.confirm(
+        mended.draft_id, ask(), Change(pictures=Pictures(first_frame=picture()))
+    )
     assert isinstance(another, Accepted)
 
 
@@ -348,13 +358,13 @@ async def test_a_picture_that_can_not_be_used_says_why(
 ) -> None:
     """Each is refused with its name and facts, its words are kept, and no file is."""
     upload = Upload(name="holiday.png", data=data)
-    refusal, draft_id = await bench.refuses(PictureUnusable, **{slot: upload})
+    refusal, draft_id = await bench.refuses(PictureUnusable, pictures=Pictures(**{slot: upload}))
     assert (refusal.name, refusal.problem) == ("holiday.png", problem)
     assert refusal.measured.startswith(measured)
     assert refusal.limit == limit
     assert draft_id is not None
     kept = await bench.studio.draft(draft_id, ANA)
-    assert (kept.prompt, kept.first_frame) == ("a red lighthouse in a storm", None)
+    assert (kept.prompt, kept.pictures) == ("a red lighthouse in a storm", Pictures())
     assert files(tmp_path) == []
 
 
@@ -365,10 +375,10 @@ async def test_an_animated_picture_gives_its_first_frame(bench: Bench) -> None:
     data = io.BytesIO()
     frames[0].save(data, "GIF", save_all=True, append_images=frames[1:])
     gif = Upload(name="dance.gif", data=data.getvalue())
-    confirm = await first(bench, first_frame=gif)
+    confirm = await first(bench, pictures=Pictures(first_frame=gif))
     assert PictureNote(what="first_frame", measured="3", limit="") in confirm.picture_notes
-    assert isinstance(confirm.ask.first_frame, type(confirm.ask.first_frame))
-    still = bench.ground.files.read(confirm.ask.first_frame.sha256)
+    assert isinstance(confirm.ask.pictures.first_frame, type(confirm.ask.pictures.first_frame))
+    still = bench.ground.files.read(confirm.ask.pictures.first_frame.sha256)
     red, green, _ = Image.open(io.BytesIO(still)).convert("RGB").getpixel((200, 200))
     assert red > 200 > 60 > green
 
@@ -379,14 +389,18 @@ def files(tmp_path: Path) -> list[Path]:
 
 async def test_refused_requests_leave_nothing_on_the_disk(bench: Bench, tmp_path: Path) -> None:
     """Pictures of requests that came to nothing go: an hour later, or at the next start."""
-    await bench.refuses(NothingFits, first_frame=picture(), subject=picture("JPEG"))
-    await bench.refuses(ModelUnknown, first_frame=picture(size=(500, 500)), model="Sora")
+    await bench.refuses(
+        NothingFits, pictures=Pictures(first_frame=picture(), subject=picture("JPEG"))
+    )
+    await bench.refuses(
+        ModelUnknown, pictures=Pictures(first_frame=picture(size=(500, 500))), model="Sora"
+    )
     assert len(files(tmp_path)) == 3
     await bench.step()
     assert len(files(tmp_path)) == 3
     await bench.step(hours=1, minutes=2)
     assert files(tmp_path) == []
-    await bench.refuses(ModelUnknown, first_frame=picture(), model="Sora")
+    await bench.refuses(ModelUnknown, pictures=Pictures(first_frame=picture()), model="Sora")
     bench.clock.skip(seconds=1)
     for file in files(tmp_path):
         os.utime(file, (1_000_000_000, 1_000_000_000))
@@ -397,31 +411,31 @@ async def test_refused_requests_leave_nothing_on_the_disk(bench: Bench, tmp_path
 
 async def test_a_drafts_picture_lives_as_long_as_the_draft(bench: Bench, tmp_path: Path) -> None:
     """It survives a start and is there at the press; with the draft it goes."""
-    confirm = await first(bench, first_frame=picture())
-    await first(bench, first_frame=picture(size=(500, 500)))
+    confirm = await first(bench, pictures=Pictures(first_frame=picture()))
+    await first(bench, pictures=Pictures(first_frame=picture(size=(500, 500))))
     await bench.step(hours=20)
     taken = await bench.studio.confirm(confirm.draft_id, ask())
     assert isinstance(taken, Accepted)
     assert len(files(tmp_path)) == 2
     await bench.step(hours=5)
-    assert taken.job.shot.first_frame is not None
+    assert taken.job.shot.pictures.first_frame is not None
     assert [file.name for file in files(tmp_path) if bench.ground.files.has(file.name)].count(
-        taken.job.shot.first_frame.sha256
+        taken.job.shot.pictures.first_frame.sha256
     ) == 1
     assert (await bench.job(taken.job.code)).status is JobStatus.RUNNING
-    assert bench.provider.submits[0].first_frame is not None
+    assert bench.provider.submits[0].pictures.first_frame is not None
 
 
 async def test_a_picture_is_not_tidied_away_under_a_request(bench: Bench, tmp_path: Path) -> None:
     """The same picture, forgotten just as it is handed in anew, is there when it is sent."""
-    await bench.refuses(ModelUnknown, first_frame=picture(), model="Sora")
+    await bench.refuses(ModelUnknown, pictures=Pictures(first_frame=picture()), model="Sora")
     await bench.step()
     bench.clock.skip(hours=2)
 
     async def tidy_up_between() -> None:
         bench.database.before_transaction.clear()
-        job = await bench.request(first_frame=picture())
-        assert job.shot.first_frame is not None
+        job = await bench.request(pictures=Pictures(first_frame=picture()))
+        assert job.shot.pictures.first_frame is not None
 
     # The tidying transaction comes first, the removal of the files second.
     bench.database.before_transaction.extend([_nothing, tidy_up_between])
@@ -429,7 +443,7 @@ async def test_a_picture_is_not_tidied_away_under_a_request(bench: Bench, tmp_pa
     await bench.worker.settle()
     assert len(files(tmp_path)) == 1
     await bench.step()
-    assert bench.provider.submits[0].first_frame is not None
+    assert bench.provider.submits[0].pictures.first_frame is not None
 
 
 async def _nothing() -> None:
@@ -472,7 +486,7 @@ async def test_each_model_fits_or_names_the_one_that_does(bench: Bench, model, c
     slot = {Mode.FIRST_FRAME: "first_frame", Mode.SUBJECT: "subject"}.get(mode)
     asked: dict[str, object] = {"camera": camera, "model": model.name}
     if slot:
-        asked[slot] = picture()
+        asked["pictures"] = Pictures(**{slot: picture()})
     if camera and model.camera is CameraStyle.NONE:
         refusal, draft_id = await bench.refuses(ModelDoesNotFit, **asked)
         able = {Mode.TEXT: "T2V-01 Director", Mode.FIRST_FRAME: "I2V-01 Director"}.get(mode)
@@ -483,7 +497,7 @@ async def test_each_model_fits_or_names_the_one_that_does(bench: Bench, model, c
     assert job.shot.model == model.name
     await bench.step()
     (order,) = bench.provider.submits
-    assert (order.model.name, (order.first_frame or order.subject) is not None) == (
+    assert (order.model.name, bool(order.pictures)) == (
         model.name,
         slot is not None,
     )
@@ -491,9 +505,9 @@ async def test_each_model_fits_or_names_the_one_that_does(bench: Bench, model, c
 
 
 WRONG_START = {
-    "T2V-01": ({"first_frame": picture()}, "first_frame", "I2V-01"),
+    "T2V-01": ({"pictures": Pictures(first_frame=picture())}, "first_frame", "I2V-01"),
     "I2V-01": ({}, "text", "T2V-01"),
-    "S2V-01": ({"first_frame": picture()}, "first_frame", "I2V-01"),
+    "S2V-01": ({"pictures": Pictures(first_frame=picture())}, "first_frame", "I2V-01"),
 }
 
 
@@ -519,7 +533,7 @@ async def test_a_hidden_model_is_neither_chosen_nor_offered(bench: Bench) -> Non
     refusal, _ = await bench.refuses(ModelUnknown, model="T2V-01")
     assert "T2V-01" not in refusal.offered
     assert len(refusal.offered) == 4
-    refusal, _ = await bench.refuses(NothingFits, subject=picture())
+    refusal, _ = await bench.refuses(NothingFits, pictures=Pictures(subject=picture()))
     assert refusal.lacks == "subject"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.job import JobStatus
+from domain.pictures import Pictures
 from services.asks import Who
 from services.providers.base import EngineError, Meaning
 from storage import accounts, jobs
@@ -61,9 +62,9 @@ async def test_a_missing_picture_fails_for_free(bench: Bench) -> None:
     """A picture lost from the disk is our fault: nothing is sent, everything goes back."""
     from tests.services.test_studio import picture
 
-    job = await bench.request(first_frame=picture())
-    assert job.shot.first_frame is not None
-    bench.ground.files.drop(job.shot.first_frame.sha256)
+    job = await bench.request(pictures=Pictures(first_frame=picture()))
+    assert job.shot.pictures.first_frame is not None
+    bench.ground.files.drop(job.shot.pictures.first_frame.sha256)
     await bench.step()
     done = await bench.job(job.code)
     assert done.failure is not None

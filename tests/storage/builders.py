@@ -7,7 +7,8 @@ from sqlite_utils import Database as Db
 from domain.camera import CameraPlan, parse_plan
 from domain.job import FailureKind, JobStatus, Place
 from domain.money import utc_day
-from domain.shot import InputImage, Shot
+from domain.pictures import InputImage
+from domain.shot import Shot
 from storage import jobs
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

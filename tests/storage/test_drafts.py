@@ -7,6 +7,7 @@ import pytest
 from sqlite_utils import Database as Db
 
 from domain.job import Place
+from domain.pictures import Pictures
 from storage import drafts, jobs
 from storage.drafts import Draft
 from tests.storage.builders import ANA, CHANNEL, NOON, SERVER, a_shot, an_image, new_job
@@ -18,8 +19,7 @@ DRAFT = Draft(
     place=Place(server_id=SERVER, channel_id=CHANNEL, parent_id=601),
     member_id=ANA,
     ask='{"prompt": "é"}',
-    first_frame=PICTURE,
-    subject=FACE,
+    pictures=Pictures(first_frame=PICTURE, subject=FACE),
 )
 
 
@@ -33,7 +33,7 @@ def pictures(db: Db) -> None:
 @pytest.mark.parametrize("subject", [FACE, None], ids=["face", "none"])
 def test_a_draft_comes_out_as_it_went_in(db: Db, first_frame, subject) -> None:
     """Place, words and each picture in its own slot survive."""
-    draft = replace(DRAFT, first_frame=first_frame, subject=subject)
+    draft = replace(DRAFT, pictures=Pictures(first_frame=first_frame, subject=subject))
     drafts.insert(db, draft, NOON)
     assert drafts.find(db, "draft-1", AGES_AGO) == draft
 
@@ -62,8 +62,8 @@ LATE = NOON + timedelta(seconds=1)
 
 def test_pictures_of_shots_and_drafts_are_kept(db: Db) -> None:
     """Only what neither a shot nor a draft uses is forgotten."""
-    drafts.insert(db, replace(DRAFT, subject=None), NOON)
-    jobs.insert(db, new_job(shot=a_shot(subject=FACE)))
+    drafts.insert(db, replace(DRAFT, pictures=Pictures(first_frame=PICTURE)), NOON)
+    jobs.insert(db, new_job(shot=a_shot(pictures=Pictures(subject=FACE))))
     drafts.keep_input(db, an_image("c"), NOON)
     assert drafts.forget_unused_inputs(db, LATE) == ["c" * 64]
     assert drafts.wanted_files(db) == {"a" * 64, "b" * 64}
@@ -83,4 +83,4 @@ def test_nothing_points_at_a_picture_that_is_not_there(db: Db) -> None:
     import sqlite3
 
     with pytest.raises(sqlite3.IntegrityError):
-        drafts.insert(db, replace(DRAFT, first_frame=an_image("z")), NOON)
+        drafts.insert(db, replace(DRAFT, pictures=Pictures(first_frame=an_image("z"))), NOON)

@@ -7,6 +7,7 @@ import pytest
 from sqlite_utils import Database as Db
 
 from domain.job import AT_WORK, OPEN, WAITING, Clip, Failure, FailureKind, JobStatus, Place
+from domain.pictures import Pictures
 from storage import drafts, job_rows, jobs, outbox
 from storage.jobs import TransitionLost
 from storage.moments import stamp
@@ -93,8 +94,7 @@ def test_a_job_comes_out_as_it_went_in(db: Db) -> None:
     shot = a_shot(
         "truck left + pan right, then push in",
         prompt="  Ünïcode 🎬 'quoted' \"; DROP TABLE jobs; -- [wide]\n ",
-        first_frame=image,
-        subject=face,
+        pictures=Pictures(first_frame=image, subject=face),
         parent=jobs.by_id(db, first).code,
     )
     place = Place(server_id=SERVER, channel_id=CHANNEL, parent_id=601)

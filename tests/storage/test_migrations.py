@@ -1,17 +1,39 @@
 """The schema: what it lets in, what it never lets happen, and how it grows."""
 
+import contextlib
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database as Db
+from sqlite_utils import Migrations
 
 from domain.job import JobStatus
-from storage import jobs, ledger, outbox, servers
+from domain.pictures import Pictures
+from storage import drafts, jobs, ledger, outbox, servers
 from storage.migrations import migrate
 from storage.outbox import OwedKind
 from storage.schema import FIRST
-from tests.storage.builders import NOON, SERVER, dump, new_job
+from storage.schema_engines import SECOND
+from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
+
+_MOMENT = "2026-11-22T12:00:00.000000+00:00"
+#: As the program of the first schema wrote them.
+OLD_ROWS = (
+    *(
+        f"INSERT INTO inputs VALUES ('{letter * 64}', 'image/png', 640, 480, '{_MOMENT}')"
+        for letter in "ab"
+    ),
+    "INSERT INTO shots VALUES (1, 500, 42, 'a fox', '', 'T2V-01', 6, '720P',"
+    f" '{'a' * 64}', '{'b' * 64}', NULL, '{_MOMENT}')",
+    "INSERT INTO jobs (id, code, shot_id, take, server_id, channel_id, member_id, member_name,"
+    " status, account, engine_prompt, token, credits, cost_micro, day, created_at) VALUES (1,"
+    " 'AB2CD3', 1, 1, 500, 600, 42, 'ana', 'queued', 'm', 'a fox', 't', 5, 430000, '2026-11-22',"
+    f" '{_MOMENT}')",
+    "INSERT INTO drafts VALUES ('d', 500, 600, NULL, 42, '{}',"
+    f" '{'a' * 64}', NULL, '{_MOMENT}', NULL)",
+)
 
 
 def shape(db: Db) -> list[tuple[str, ...]]:
@@ -29,7 +51,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in FIRST:
+    for statement in (*FIRST, *SECOND):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
     connection.close()
@@ -48,6 +70,27 @@ def test_a_migration_that_breaks_leaves_nothing(tmp_path: Path) -> None:
     migrate(half)
     assert servers.open_servers(half) == []
     connection.close()
+
+
+def test_pictures_of_the_first_schema_keep_their_roles(tmp_path: Path) -> None:
+    """A shot and a draft from before have their picture and their face afterwards too."""
+    connection = sqlite3.connect(tmp_path / "first.sqlite3", isolation_level=None)
+    with contextlib.closing(connection):
+        first = Db(connection)
+        only_first = Migrations("greenlight")
+
+        @only_first(name="0001_foundation")
+        def foundation(db: Db) -> None:
+            for statement in (*FIRST, *OLD_ROWS):
+                db.conn.execute(statement)
+
+        only_first.apply(first)
+        migrate(first)
+        pictures = Pictures(first_frame=an_image("a"), subject=an_image("b"))
+        assert jobs.by_id(first, 1).shot.pictures == pictures
+        draft = drafts.find(first, "d", NOON - timedelta(days=1))
+        assert draft is not None
+        assert draft.pictures == Pictures(first_frame=an_image("a"))
 
 
 BAD_JOBS = {

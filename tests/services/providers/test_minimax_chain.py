@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from domain.camera import CameraPlan, parse_plan
 from domain.model import Mode
-from domain.shot import InputImage, Shot
+from domain.pictures import InputImage, Pictures
+from domain.shot import Shot
 from media.clips import check_clip
 from sandbox.minimax.drawing import TINY
 from sandbox.minimax.faults import Fault, FaultKind, Operation
@@ -60,16 +61,17 @@ def a_picture() -> PictureData:
 def an_order(name: str, prompt: str = "a red lighthouse", plan: str = "") -> SubmitOrder:
     model = CATALOGUE.get(name)
     assert model is not None
-    first_frame = PICTURE if Mode.FIRST_FRAME in model.modes else None
-    subject = PICTURE if Mode.SUBJECT in model.modes else None
+    pictures = Pictures(
+        first_frame=PICTURE if Mode.FIRST_FRAME in model.modes else None,
+        subject=PICTURE if Mode.SUBJECT in model.modes else None,
+    )
     shot = Shot(
         prompt=prompt,
         camera=parse_plan(plan) if plan else CameraPlan(),
         model=model.name,
         duration_s=model.offer.duration_s,
         resolution=model.offer.resolution,
-        first_frame=first_frame,
-        subject=subject,
+        pictures=pictures,
     )
     return SubmitOrder(
         model=model,
@@ -77,8 +79,7 @@ def an_order(name: str, prompt: str = "a red lighthouse", plan: str = "") -> Sub
         duration_s=shot.duration_s,
         resolution=shot.resolution,
         token="t",
-        first_frame=a_picture() if first_frame else None,
-        subject=a_picture() if subject else None,
+        pictures=pictures.each(lambda _: a_picture()),
     )
 
 

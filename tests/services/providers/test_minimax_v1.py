@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from domain.pictures import Pictures
 from services.providers.base import (
     PictureData,
     Submitted,
@@ -61,7 +62,9 @@ async def test_a_first_frame_travels_as_a_data_url(
 ) -> None:
     """A picture without words is sent as a data URL, and no empty prompt with it."""
     engine.script = [said(0, task_id="1")]
-    await minimax.submit(dataclasses.replace(ORDER, engine_prompt="", first_frame=PICTURE))
+    await minimax.submit(
+        dataclasses.replace(ORDER, engine_prompt="", pictures=Pictures(first_frame=PICTURE))
+    )
     encoded = base64.b64encode(PICTURE.data).decode()
     assert engine.seen[0].json["first_frame_image"] == f"data:image/png;base64,{encoded}"
     assert "prompt" not in engine.seen[0].json
@@ -73,7 +76,9 @@ async def test_a_subject_shot_has_no_size_fields(
     """S2V-01 gets subject_reference and neither duration nor resolution."""
     engine.script = [said(0, task_id="1")]
     model = dataclasses.replace(TEXT_MODEL, name="S2V-01", sends_size=False)
-    await minimax.submit(dataclasses.replace(ORDER, model=model, subject=PICTURE))
+    await minimax.submit(
+        dataclasses.replace(ORDER, model=model, pictures=Pictures(subject=PICTURE))
+    )
     encoded = base64.b64encode(PICTURE.data).decode()
     assert engine.seen[0].json == {
         "model": "S2V-01",
@@ -86,7 +91,7 @@ async def test_a_large_picture_is_sent_whole(minimax: MiniMaxV1, engine: Scripte
     """Nineteen megabytes of picture arrive unharmed and without a warning."""
     engine.script = [said(0, task_id="1")]
     picture = PictureData(data=bytes(19_000_000), mime="image/jpeg")
-    await minimax.submit(dataclasses.replace(ORDER, first_frame=picture))
+    await minimax.submit(dataclasses.replace(ORDER, pictures=Pictures(first_frame=picture)))
     sent = str(engine.seen[0].json["first_frame_image"]).partition(",")[2]
     assert len(base64.b64decode(sent)) == 19_000_000
 
