@@ -89,8 +89,8 @@ class OperatorCog(commands.Cog):
             policy = await desk.ceilings(by, server_id)
         else:
             policy = await desk.set_ceiling(by, server_id, day, month)
-        usual = await self._services.studio.usual_model()
-        usual_micro = usual.offer.cost_micro if usual else None
+        usual = await self._services.studio.usual_offer()
+        usual_micro = usual.cost_micro if usual else None
         await answer(interaction, words.ceilings(policy, server_id, usual_micro, self._name))
 
     @unconfirmed.command(name="list", description="Shots that may be paid and being made")

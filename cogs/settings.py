@@ -9,6 +9,7 @@ from cogs.ui.answering import answer
 from cogs.ui.asking import Interaction, missing_rights, server_of, who_of
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
+from services.catalogue import price
 from services.rules import Images
 
 _WHO = [
@@ -41,12 +42,12 @@ class SettingsCog(commands.Cog):
         """Money, credits, channels, pictures, staff, and whether I may post in this channel."""
         server_id, who = server_of(interaction), who_of(interaction)
         spending = await self._services.management.spending_of(server_id, who)
-        usual = await self._services.studio.usual_model()
+        usual = await self._services.studio.usual_offer()
         facts = words.Sheet(
             rules=await self._services.management.rules_of(server_id),
             spending=spending,
-            usual_micro=usual.offer.cost_micro if usual else None,
-            usual_credits=self._services.catalogue.credits(usual) if usual else None,
+            usual_micro=usual.cost_micro if usual else None,
+            usual_credits=price(usual) if usual else None,
             missing=missing_rights(interaction),
         )
         await answer(interaction, words.sheet(facts))
@@ -63,9 +64,9 @@ class SettingsCog(commands.Cog):
         await self._services.management.set_quota(
             server_of(interaction), who_of(interaction), credits
         )
-        usual = await self._services.studio.usual_model()
-        price = self._services.catalogue.credits(usual) if usual else None
-        await answer(interaction, Reply(text=words.quota(credits, price)))
+        usual = await self._services.studio.usual_offer()
+        usual_price = price(usual) if usual else None
+        await answer(interaction, Reply(text=words.quota(credits, usual_price)))
 
     @settings.command(name="channels", description="Where clips are made; none given: everywhere")
     @app_commands.describe(

@@ -19,23 +19,71 @@ class CameraStyle(StrEnum):
 
     NONE = "none"
     BRACKETS = "brackets"
+    PROSE = "prose"
+
+
+class Lack(StrEnum):
+    """What a model can't do; the modes are spelt as `Mode` spells them."""
+
+    TEXT = "text"
+    FIRST_FRAME = "first_frame"
+    FIRST_AND_LAST_FRAME = "first_and_last_frame"
+    SUBJECT = "subject"
+    REFERENCES = "references"
+    SO_MANY_REFERENCES = "so_many_references"
+    CAMERA = "camera"
+    DURATION = "duration"
+    RESOLUTION = "resolution"
+    DURATION_AT_RESOLUTION = "duration_at_resolution"
+    ASPECT = "aspect"
+    #: Pictures that no model takes in one shot.
+    PICTURES_TOGETHER = "pictures_together"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a shot asks of a model. Length (seconds), resolution, shape: None where any will do."""
+
+    mode: Mode
+    camera: bool
+    duration_s: int | None = None
+    resolution: str | None = None
+    aspect: str | None = None
+    references: int = 0
+
+    @property
+    def key(self) -> str:
+        """As written in the catalogue's `default_for`, for example `text+camera`."""
+        return f"{self.mode}+camera" if self.camera else str(self.mode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One length and resolution a model makes, with its cost in micro-dollars (None: not known)."""
+    """One length and resolution a model makes, with its cost in micro-dollars (None: not known).
+
+    `modes` empty: in all of the model's modes. `credits` is the operator's own price, None for the
+    default computed from the cost.
+    """
 
     duration_s: int
     resolution: str
     cost_micro: int | None
     cost_is_assumed: bool = False
+    modes: frozenset[Mode] = frozenset()
+    credits: int | None = None
+
+    @property
+    def size(self) -> str:
+        """For people, `6 s · 768p`."""
+        return f"{self.duration_s} s · {self.resolution.lower()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One engine model. `name` is the vendor's own; `title` is what people read.
 
-    `credits` is the operator's own price in credits, None for the default computed from the cost.
+    `offers` begin with the usual one of each mode. `aspects` are the shapes (width to height) it
+    takes for a shot without pictures; empty: it has its own. `longest_prompt` is in characters.
     `default_for` names the needs (see Need.key) that fall to this model when nobody chose one.
     """
 
@@ -46,25 +94,62 @@ class Model:
     camera: CameraStyle
     offers: tuple[Offer, ...]
     sends_size: bool = True
-    credits: int | None = None
+    aspects: tuple[str, ...] = ()
+    most_references: int = 0
+    longest_prompt: int = 2_000
+    has_sound: bool = False
     default_for: frozenset[str] = field(default_factory=frozenset)
     source: str = ""
     as_of: str = ""
 
-    @property
-    def offer(self) -> Offer:
-        """The length and resolution made when the member chose none: the first listed."""
-        return self.offers[0]
+    def offers_in(self, mode: Mode) -> tuple[Offer, ...]:
+        """The lengths and resolutions of a mode, the usual one first."""
+        return tuple(o for o in self.offers if not o.modes or mode in o.modes)
+
+    def offer_for(self, need: Need) -> Offer | None:
+        """The first offer that has the length and resolution wished for; None: there is none."""
+        found = (o for o in self.offers_in(need.mode) if _is_as_wished(o, need))
+        return next(found, None)
+
+    def nearest_offer(self, need: Need) -> Offer:
+        """The offer nearest to what was wished for: its length counts before its resolution."""
+        offers = self.offers_in(need.mode) or self.offers
+        return min(
+            offers,
+            key=lambda o: (
+                abs(o.duration_s - (need.duration_s or o.duration_s)),
+                need.resolution not in {None, o.resolution},
+            ),
+        )
+
+    def lacks(self, need: Need) -> Lack | None:
+        """The first thing a need asks that this model can't do; None: it can do all.
+
+        What the shot starts from comes first: without it nothing else matters.
+        """
+        if need.mode not in self.modes:
+            return Lack(need.mode)
+        if need.references > self.most_references:
+            return Lack.SO_MANY_REFERENCES
+        if need.camera and self.camera is CameraStyle.NONE:
+            return Lack.CAMERA
+        if need.aspect and (need.mode is not Mode.TEXT or need.aspect not in self.aspects):
+            return Lack.ASPECT
+        if self.offer_for(need) is None:
+            return self._lacking_size(need)
+        return None
+
+    def _lacking_size(self, need: Need) -> Lack:
+        offers = self.offers_in(need.mode)
+        if need.duration_s and all(o.duration_s != need.duration_s for o in offers):
+            return Lack.DURATION
+        if need.resolution and all(o.resolution != need.resolution for o in offers):
+            return Lack.RESOLUTION
+        return Lack.DURATION_AT_RESOLUTION
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """What a shot asks of a model."""
-
-    mode: Mode
-    camera: bool
-
-    @property
-    def key(self) -> str:
-        """As written in the catalogue's `default_for`, for example `text+camera`."""
-        return f"{self.mode}+camera" if self.camera else str(self.mode)
+def _is_as_wished(offer: Offer, need: Need) -> bool:
+    return need.duration_s in {None, offer.duration_s} and need.resolution in {
+        None,
+        offer.resolution,
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.camera import Movement
+from domain.model import Lack, Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +91,21 @@ class ModelUnknown(Refusal):
 class ModelDoesNotFit(Refusal):
     """The chosen model can't make this shot; `instead` is the title of one that can, if any.
 
-    `lacks` is one of `camera`, `text`, `first_frame`, `subject`.
+    `nearest` is the nearest length and resolution that it makes, where those are what it lacks.
     """
 
     model: str
-    lacks: str
+    lacks: Lack
     instead: str | None
+    nearest: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingFits(Refusal):
-    """No model offered here makes such a shot; `lacks` as in ModelDoesNotFit or `both_pictures`."""
+    """No model offered here makes such a shot; `lacks` and `nearest` as in ModelDoesNotFit."""
 
-    lacks: str
+    lacks: Lack
+    nearest: Offer | None = None
 
 
 # Pictures

@@ -6,8 +6,9 @@ from domain.camera import CameraPlan, DirectedPrompt, direct
 from domain.model import CameraStyle, Mode, Model, Need
 from domain.pictures import InputImage, Pictures
 
-#: MiniMax V1 takes up to 2,000 characters (platform.minimax.io, create video generation).
-LONGEST_PROMPT = 2_000
+#: No engine takes more characters: MiniMax V2's limit (platform.minimax.io, create video, V2).
+#: What a model takes stands in the catalogue.
+LONGEST_PROMPT = 7_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.job import Job, Place
-from domain.model import Model
+from domain.model import Mode, Model, Need, Offer
 from domain.pictures import InputImage, Pictures
 from services.outages import Outage
 
@@ -57,6 +57,10 @@ class Ask:
     prompt: str
     camera: str = ""
     model: str | None = None
+    #: What the member chose beside it: seconds, resolution, shape; None: the usual ones.
+    duration_s: int | None = None
+    resolution: str | None = None
+    aspect: str | None = None
     pictures: Pictures[Picture] = field(default_factory=Pictures)
     parent: str | None = None
     #: What was done to its pictures when they were handed in.
@@ -106,6 +110,7 @@ class Confirm:
     draft_id: str
     ask: Ask
     model: Model
+    offer: Offer
     credits: int
     credits_left: int
     first_clip: bool = False
@@ -130,4 +135,16 @@ def kept_pictures(ask: Ask) -> Pictures[InputImage]:
     """The pictures of an ask that are kept already; uploads that still hold their bytes are not."""
     return Pictures.of(
         (role, picture) for role, picture in ask.pictures if isinstance(picture, InputImage)
+    )
+
+
+def need_of(ask: Ask, mode: Mode, *, camera: bool) -> Need:
+    """What an ask with pictures of this mode needs of a model."""
+    return Need(
+        mode=mode,
+        camera=camera,
+        duration_s=ask.duration_s,
+        resolution=ask.resolution,
+        aspect=ask.aspect,
+        references=len(ask.pictures.references),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.model import CameraStyle, Model, Need
+from domain.model import Mode, Model, Need, Offer
 from domain.money import credits_for
 from services.catalogue_file import (
     CatalogueError,
@@ -14,7 +14,7 @@ from services.catalogue_file import (
     read_model,
 )
 
-__all__ = ["Catalogue", "CatalogueError", "load_catalogue"]
+__all__ = ["Catalogue", "CatalogueError", "load_catalogue", "price"]
 
 _OURS = Path(__file__).with_name("models.toml")
 #: Discord shows at most 25 choices (application commands, autocomplete).
@@ -36,35 +36,25 @@ class Catalogue:
         """The models with a cost whose names are not hidden."""
         return tuple(m for m in self.models if is_priced(m) and m.name not in hidden)
 
-    def fits(self, model: Model, need: Need) -> str | None:
-        """What a model lacks for a need: `text`, `first_frame`, `subject`, `camera`; None: nothing.
-
-        What the shot starts from comes first: without it the camera does not matter.
-        """
-        if need.mode not in model.modes:
-            return str(need.mode)
-        if need.camera and model.camera is CameraStyle.NONE:
-            return "camera"
-        return None
-
     def choose(self, need: Need, hidden: frozenset[str]) -> Model | None:
         """The model for a need when nobody chose: the cheapest default, else the cheapest."""
-        fitting = [m for m in self.offered(hidden) if self.fits(m, need) is None]
+        fitting = self._fitting(need, hidden)
         defaults = [m for m in fitting if need.key in m.default_for]
-        return _cheapest(defaults or fitting)
+        return min(defaults or fitting, key=lambda m: _cost(m, need), default=None)
 
-    def cheaper_than(self, model: Model, need: Need, hidden: frozenset[str]) -> Model | None:
-        """The cheapest model that fits the need for fewer credits, or None."""
-        price = self.credits(model)
-        fitting = [m for m in self.offered(hidden) if self.fits(m, need) is None]
-        return _cheapest([m for m in fitting if self.credits(m) < price])
+    def cheaper_than(self, price: int, need: Need, hidden: frozenset[str]) -> Model | None:
+        """The cheapest model that makes what is needed for fewer credits, or None."""
+        found = [m for m in self._fitting(need, hidden) if _credits(m, need) < price]
+        return min(found, key=lambda m: _cost(m, need), default=None)
 
-    def credits(self, model: Model) -> int:
-        """A clip's price in credits. Raises ValueError for a model without a cost."""
-        cost = model.offer.cost_micro
-        if cost is None:
-            raise ValueError(f"{model.name} has no cost, so it has no price either.")
-        return credits_for(cost) if model.credits is None else model.credits
+    def usual(self, hidden: frozenset[str]) -> Offer | None:
+        """The standard clip: what words alone give when nobody chose anything; None: no clips."""
+        words = Need(mode=Mode.TEXT, camera=False)
+        model = self.choose(words, hidden)
+        if model is not None:
+            return model.offer_for(words)
+        every = [offer for m in self.offered(hidden) for offer in m.offers]
+        return min(every, key=lambda offer: offer.cost_micro or 0, default=None)
 
     def suggest(self, typed: str, need: Need | None, hidden: frozenset[str]) -> tuple[Model, ...]:
         """The models to suggest while one is typed: any part of a name, only those that fit.
@@ -75,11 +65,13 @@ class Catalogue:
         found = [
             m
             for m in self.offered(hidden)
-            if (need is None or self.fits(m, need) is None)
-            and any(wanted in name for name in _names(m))
+            if (need is None or m.lacks(need) is None) and any(wanted in name for name in _names(m))
         ]
         usual = self.choose(need, hidden) if need else None
         return tuple(sorted(found, key=lambda m: m is not usual)[:_MOST_SUGGESTED])
+
+    def _fitting(self, need: Need, hidden: frozenset[str]) -> list[Model]:
+        return [m for m in self.offered(hidden) if m.lacks(need) is None]
 
 
 def load_catalogue(own_file: Path | None) -> Catalogue:
@@ -99,13 +91,28 @@ def load_catalogue(own_file: Path | None) -> Catalogue:
     return Catalogue(models=models)
 
 
+def price(offer: Offer) -> int:
+    """A clip's price in credits. Raises ValueError for one without a cost."""
+    if offer.cost_micro is None:
+        raise ValueError("What has no cost has no price either.")
+    return credits_for(offer.cost_micro) if offer.credits is None else offer.credits
+
+
 def is_priced(model: Model) -> bool:
     """Whether every length and resolution of a model has a cost."""
     return all(offer.cost_micro is not None for offer in model.offers)
 
 
-def _cheapest(models: Sequence[Model]) -> Model | None:
-    return min(models, key=lambda m: m.offer.cost_micro or 0, default=None)
+def _cost(model: Model, need: Need) -> int:
+    offer = model.offer_for(need)
+    assert offer is not None, "only models that fit are compared"
+    return offer.cost_micro or 0
+
+
+def _credits(model: Model, need: Need) -> int:
+    offer = model.offer_for(need)
+    assert offer is not None, "only models that fit are compared"
+    return price(offer)
 
 
 def _names(model: Model) -> set[str]:

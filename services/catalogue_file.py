@@ -1,18 +1,24 @@
 """The catalogue's files: TOML in, models out, and every problem told at once."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeGuard
 
 from domain.model import CameraStyle, Mode, Model, Need, Offer
 from domain.money import MICRO
 
 _LONGEST_TITLE = 60
 _LARGEST_COST = Decimal(1000)
+#: In seconds.
+_LONGEST_CLIP = 600
+#: In characters.
+_LONGEST_PROMPT = 2_000
 _NEEDS = frozenset(Need(mode=m, camera=c).key for m in Mode for c in (False, True))
 _MODEL_FIELDS = frozenset(
     {
@@ -25,12 +31,28 @@ _MODEL_FIELDS = frozenset(
         "cost_is_assumed",
         "sends_size",
         "credits",
+        "aspects",
+        "most_references",
+        "longest_prompt",
+        "has_sound",
         "default_for",
         "source",
         "as_of",
     }
 )  # fmt: skip - one line a word would fill the screen
-_OFFER_FIELDS = frozenset({"duration_s", "resolution", "cost_usd", "cost_is_assumed"})
+_OFFER_FIELDS = frozenset(
+    {
+        "duration_s",
+        "resolution",
+        "modes",
+        "cost_usd",
+        "cost_usd_per_s",
+        "cost_is_assumed",
+        "credits",
+    }
+)  # fmt: skip - as above
+_SPAN = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
+_ASPECT = re.compile(r"[1-9][0-9]?:[1-9][0-9]?")
 _NEEDED = ("provider", "modes", "camera", "offers")
 
 Raw = dict[str, object]
@@ -108,7 +130,10 @@ def read_model(name: str, raw: Raw, where: str, problems: Problems) -> Model | N
         camera=CameraStyle(fields.choice("camera", list(CameraStyle))),
         offers=_offers(fields),
         sends_size=fields.yes_or_no("sends_size", default=True),
-        credits=fields.whole_number("credits", most=1_000_000),
+        aspects=fields.aspects("aspects"),
+        most_references=fields.whole_number("most_references", most=100) or 0,
+        longest_prompt=fields.whole_number("longest_prompt", most=100_000) or _LONGEST_PROMPT,
+        has_sound=fields.yes_or_no("has_sound", default=False),
         default_for=frozenset(fields.choices("default_for", sorted(_NEEDS), may_be_empty=True)),
         source=fields.words("source", ""),
         as_of=fields.day("as_of"),
@@ -185,6 +210,27 @@ class _Fields:
                 self.problem(name, _must_be_of(word, allowed))
         return [word for word in value if word in allowed]
 
+    def durations(self, name: str) -> list[int]:
+        """Whole seconds: one number, a list of them, or a span such as "4-15"."""
+        value = self.raw.get(name)
+        span = _SPAN.fullmatch(value) if isinstance(value, str) else None
+        if span is not None:
+            found: list[object] = list(range(int(span[1]), int(span[2]) + 1))
+        else:
+            found = list(value) if isinstance(value, list) else [value]
+        if not found or not all(_is_whole(one) and 1 <= one <= _LONGEST_CLIP for one in found):
+            self.problem(name, f'must be seconds, 1 to {_LONGEST_CLIP}: 6, [6, 10] or "4-15".')
+            return [1]
+        return [one for one in found if _is_whole(one)]
+
+    def aspects(self, name: str) -> tuple[str, ...]:
+        value = self.raw.get(name, [])
+        shapes = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str) and _ASPECT.fullmatch(one) for one in shapes):
+            self.problem(name, 'must be a list of shapes, such as ["16:9", "9:16"].')
+            return ()
+        return tuple(dict.fromkeys(shapes))
+
     def day(self, name: str) -> str:
         value = self.raw.get(name, "")
         if not isinstance(value, str | date):
@@ -202,10 +248,12 @@ def _offers(fields: _Fields) -> tuple[Offer, ...]:
         return ()
     if "cost_usd" in fields.raw and len(tables) > 1:
         fields.problem("cost_usd", "must stand inside each offer, because there are several.")
-    return tuple(_offer(fields, number, table) for number, table in enumerate(tables, start=1))
+    groups = [_offers_of(fields, number, table) for number, table in enumerate(tables, start=1)]
+    return tuple(offer for group in groups for offer in group)
 
 
-def _offer(model: _Fields, number: int, table: object) -> Offer:
+def _offers_of(model: _Fields, number: int, table: object) -> list[Offer]:
+    """The offers of one table: one for each length it names."""
     where = f"{model.where}, offer {number}"
     if not isinstance(table, dict):
         model.problems.add(
@@ -217,13 +265,26 @@ def _offer(model: _Fields, number: int, table: object) -> Offer:
     for needed in ("duration_s", "resolution"):
         if needed not in table:
             own.problem(needed, "is missing.")
+    if "cost_usd" in table and "cost_usd_per_s" in table:
+        own.problem("cost_usd_per_s", "can't stand beside cost_usd; keep one of the two.")
     holder = own if "cost_usd" in table else model
-    return Offer(
-        duration_s=own.whole_number("duration_s", most=600) or 1,
-        resolution=own.words("resolution", "", most=20),
-        cost_micro=holder.cost("cost_usd"),
-        cost_is_assumed=holder.yes_or_no("cost_is_assumed", default=False),
-    )
+    per_clip, per_second = holder.cost("cost_usd"), own.cost("cost_usd_per_s")
+    resolution = own.words("resolution", "", most=20)
+    modes = own.choices("modes", list(Mode), may_be_empty=True)
+    credits_holder = own if "credits" in table else model
+    credits = credits_holder.whole_number("credits", most=1_000_000)
+    is_assumed = holder.yes_or_no("cost_is_assumed", default=False)
+    return [
+        Offer(
+            duration_s=seconds,
+            resolution=resolution,
+            cost_micro=per_clip if per_second is None else per_second * seconds,
+            cost_is_assumed=is_assumed,
+            modes=frozenset(Mode(word) for word in modes),
+            credits=credits,
+        )
+        for seconds in own.durations("duration_s")
+    ]
 
 
 def _check_defaults(model: Model, fields: _Fields) -> None:
@@ -233,6 +294,10 @@ def _check_defaults(model: Model, fields: _Fields) -> None:
             fields.problem("default_for", f'"{key}" needs "{mode}" among its modes.')
         if camera and model.camera is CameraStyle.NONE:
             fields.problem("default_for", f'"{key}" needs a camera style other than "none".')
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_model(path: Path, name: str, raw: object, problems: Problems) -> bool:

@@ -1,5 +1,6 @@
 """From what was typed to a shot that a model can make: camera read, model found, text measured."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.camera import (
@@ -11,7 +12,7 @@ from domain.camera import (
     direct,
     parse_plan,
 )
-from domain.model import Model, Need
+from domain.model import Lack, Model, Need, Offer
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -23,9 +24,11 @@ from domain.refusals import (
     Refusal,
     Refused,
 )
-from domain.shot import LONGEST_PROMPT, Shot
-from services.asks import Ask, kept_pictures
+from domain.shot import Shot
+from services.asks import Ask, kept_pictures, need_of
 from services.catalogue import Catalogue
+
+_ABOUT_SIZE = frozenset({Lack.DURATION, Lack.RESOLUTION, Lack.DURATION_AT_RESOLUTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class Shaped:
 
     shot: Shot
     model: Model
+    offer: Offer
     was_chosen: bool
     #: Brackets in the prompt that stay text.
     not_camera: tuple[str, ...]
@@ -47,22 +51,29 @@ def shape(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Shaped:
     camera, typed = read_camera(ask)
     pictures = kept_pictures(ask)
     if pictures.mode is None:
-        raise Refused(NothingFits(lacks="pictures_together"))
-    need = Need(mode=pictures.mode, camera=bool(camera + typed.camera))
-    model = _model(ask, need, catalogue, hidden)
+        raise Refused(NothingFits(lacks=Lack.PICTURES_TOGETHER))
+    need = need_of(ask, pictures.mode, camera=bool(camera + typed.camera))
+    model, offer = _model(ask, need, catalogue, hidden)
     shot = Shot(
         prompt=ask.prompt,
         camera=camera,
         model=model.name,
-        duration_s=model.offer.duration_s,
-        resolution=model.offer.resolution,
+        duration_s=offer.duration_s,
+        resolution=offer.resolution,
+        aspect=ask.aspect or "",
         pictures=pictures,
         parent=ask.parent,
     )
     length = len(shot.engine_prompt(model))
-    if length > LONGEST_PROMPT:
-        raise Refused(PromptTooLong(length=length, limit=LONGEST_PROMPT))
-    return Shaped(shot=shot, model=model, was_chosen=ask.model is None, not_camera=typed.not_camera)
+    if length > model.longest_prompt:
+        raise Refused(PromptTooLong(length=length, limit=model.longest_prompt))
+    return Shaped(
+        shot=shot,
+        model=model,
+        offer=offer,
+        was_chosen=ask.model is None,
+        not_camera=typed.not_camera,
+    )
 
 
 def read_camera(ask: Ask) -> tuple[CameraPlan, DirectedPrompt]:
@@ -88,23 +99,42 @@ def _camera_refusal(error: UnknownMovement | Contradiction | TooManyMovements) -
             return CameraTooMuch(found=error.found, limit=error.limit, at_once=error.at_once)
 
 
-def _model(ask: Ask, need: Need, catalogue: Catalogue, hidden: frozenset[str]) -> Model:
-    if ask.model is None:
-        chosen = catalogue.choose(need, hidden)
-        if chosen is None:
-            raise Refused(NothingFits(lacks="camera" if need.camera else str(need.mode)))
-        return chosen
+def _model(
+    ask: Ask, need: Need, catalogue: Catalogue, hidden: frozenset[str]
+) -> tuple[Model, Offer]:
     offered = catalogue.offered(hidden)
-    model = catalogue.get(ask.model)
+    model = catalogue.choose(need, hidden) if ask.model is None else catalogue.get(ask.model)
+    if ask.model is None and model is None:
+        raise Refused(_nothing_fits(need, offered))
     if model is None or model not in offered:
         titles = tuple(other.title for other in offered)
-        raise Refused(ModelUnknown(typed=ask.model, offered=titles))
-    lacks = catalogue.fits(model, need)
-    if lacks is not None:
+        raise Refused(ModelUnknown(typed=ask.model or "", offered=titles))
+    lacks, offer = model.lacks(need), model.offer_for(need)
+    if lacks is not None or offer is None:
         instead = catalogue.choose(need, hidden)
         raise Refused(
             ModelDoesNotFit(
-                model=model.title, lacks=lacks, instead=instead.title if instead else None
+                model=model.title,
+                lacks=lacks or Lack.DURATION,
+                instead=instead.title if instead else None,
+                nearest=model.nearest_offer(need) if lacks in _ABOUT_SIZE else None,
             )
         )
-    return model
+    return model, offer
+
+
+def _nothing_fits(need: Need, offered: Sequence[Model]) -> NothingFits:
+    """What stands in the way once the model that comes closest is looked at."""
+    lacks = {model.name: model.lacks(need) for model in offered}
+    close = [model for model in offered if lacks[model.name] in _ABOUT_SIZE]
+    if close:
+        nearest = min(
+            (model.nearest_offer(need) for model in close),
+            key=lambda o: abs(o.duration_s - (need.duration_s or o.duration_s)),
+        )
+        return NothingFits(lacks=lacks[close[0].name] or Lack.DURATION, nearest=nearest)
+    if Lack.ASPECT in lacks.values():
+        return NothingFits(lacks=Lack.ASPECT)
+    if Lack.SO_MANY_REFERENCES in lacks.values() and need.references:
+        return NothingFits(lacks=Lack.SO_MANY_REFERENCES)
+    return NothingFits(lacks=Lack.CAMERA if need.camera else Lack(need.mode))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from domain.model import Model, Need
+from domain.model import Model, Need, Offer
 from domain.money import next_utc_day
 from domain.pictures import Pictures
 from domain.policy import Policy
@@ -25,9 +25,10 @@ from domain.refusals import (
     TooFewCredits,
     WordsRefused,
 )
+from domain.shot import Shot
 from services import notices, outcomes, reserving, rules
-from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who
-from services.catalogue import Catalogue
+from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who, need_of
+from services.catalogue import Catalogue, price
 from services.drafting import Drafting
 from services.forecast import Forecast
 from services.gates import Gate, first_refusal
@@ -59,6 +60,9 @@ class Change:
     prompt: str | None = None
     camera: str | None = None
     model: str | None = None
+    duration_s: int | None = None
+    resolution: str | None = None
+    aspect: str | None = None
     pictures: Pictures[Picture] = field(default_factory=Pictures)
 
 
@@ -152,6 +156,9 @@ class Studio:
                 prompt=kept.prompt if change.prompt is None else change.prompt,
                 camera=kept.camera if change.camera is None else change.camera,
                 model=change.model or kept.model,
+                duration_s=change.duration_s or kept.duration_s,
+                resolution=change.resolution or kept.resolution,
+                aspect=change.aspect or kept.aspect,
                 pictures=change.pictures.over(kept.pictures),
                 picture_notes=() if change.pictures else kept.picture_notes,
                 draft_id=draft_id,
@@ -171,14 +178,16 @@ class Studio:
         job = await self._ground.database.read(jobs.by_code, code)
         if job is None or job.member_id != who.member_id:
             raise Refused(NotFound(code=code))
-        usual = self._house.catalogue.choose(job.shot.need, frozenset())
-        was_chosen = usual is None or usual.name != job.shot.model
+        wishes = self._wishes(job.shot)
         ask = Ask(
             place=job.place,
             who=who,
             prompt=job.shot.prompt,
             camera=job.shot.camera.option(),
-            model=job.shot.model if was_chosen else None,
+            model=wishes.model,
+            duration_s=wishes.duration_s,
+            resolution=wishes.resolution,
+            aspect=job.shot.aspect or None,
             pictures=job.shot.pictures,
             parent=job.shot.parent,
         )
@@ -188,17 +197,17 @@ class Studio:
         """A member's credits for today, and the shots they have in the house."""
         return await self._ground.database.read(self._balance, server_id, member_id)
 
-    async def usual_model(self) -> Model | None:
-        """The model of a standard clip: the cheapest that is offered; None: none is."""
+    async def usual_offer(self) -> Offer | None:
+        """A standard clip: what words alone give when nothing was chosen; None: none is made."""
         hidden = await self._ground.database.read(accounts.hidden_models)
-        return self._usual(hidden)
+        return self._house.catalogue.usual(hidden)
 
     async def suggest_models(self, typed: str, need: Need | None) -> list[tuple[Model, int]]:
         """The models to suggest while one is typed, each with its price in credits."""
         hidden = await self._ground.database.read(accounts.hidden_models)
         catalogue = self._house.catalogue
         found = catalogue.suggest(typed, need, hidden)
-        return [(model, catalogue.credits(model)) for model in found]
+        return [(model, price(_offered(model, need))) for model in found]
 
     async def _request(self, ask: Ask) -> Accepted | Confirm:
         looked = await self._ground.database.read(self._look, ask)
@@ -209,19 +218,20 @@ class Studio:
         read_camera(ask)
         kept = await self._drafting.keep_pictures(ask)
         shaped = shape(kept, self._house.catalogue, looked.hidden)
-        price = self._house.catalogue.credits(shaped.model)
-        above_usual = price > (self._usual_price(looked.hidden) or price)
+        asked = price(shaped.offer)
+        above_usual = asked > (self._usual_price(looked.hidden) or asked)
         asks_first = not looked.has_agreed or above_usual or kept.picture_notes
         # Another model may stand in since the price was shown: nobody pays more than they saw.
-        is_dearer = ask.credits_shown is not None and price > ask.credits_shown
+        is_dearer = ask.credits_shown is not None and asked > ask.credits_shown
         if not is_dearer and (ask.confirmed or not asks_first):
             return await self._take(kept, shaped, looked)
-        shown = replace(kept, confirmed=True, credits_shown=price)
+        shown = replace(kept, confirmed=True, credits_shown=asked)
         return Confirm(
             draft_id=await self._drafting.keep(shown),
             ask=kept,
             model=shaped.model,
-            credits=price,
+            offer=shaped.offer,
+            credits=asked,
             credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
             first_clip=not looked.has_agreed,
             above_usual=above_usual,
@@ -233,7 +243,7 @@ class Studio:
             accepted = await self._ground.database.transaction(self._reserve, ask, shaped)
         except Refused as refused:
             if isinstance(refused.refusal, TooFewCredits):
-                raise Refused(self._offer_cheaper(refused.refusal, shaped, looked)) from None
+                raise Refused(self._offer_cheaper(refused.refusal, ask, shaped, looked)) from None
             raise
         self._ground.worker_bell.ring()
         self._ground.delivery_bell.ring()
@@ -280,7 +290,7 @@ class Studio:
         )
 
     def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
-        cost = shaped.model.offer.cost_micro
+        cost = shaped.offer.cost_micro
         assert cost is not None, "a model without a cost is never offered"
         return reserving.Order(
             shot=shaped.shot,
@@ -289,7 +299,7 @@ class Studio:
             member_name=ask.who.name,
             account=self._house.account,
             engine_prompt=shaped.shot.engine_prompt(shaped.model),
-            credits=self._house.catalogue.credits(shaped.model),
+            credits=price(shaped.offer),
             cost_micro=cost,
             at=self._ground.now(),
         )
@@ -299,6 +309,19 @@ class Studio:
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
+
+    def _wishes(self, shot: Shot) -> Change:
+        """What a member chose of a shot's model and size; what was the usual one is no wish."""
+        usual = self._house.catalogue.choose(shot.need, frozenset())
+        model = self._house.catalogue.get(shot.model)
+        offer = model.offer_for(shot.need) if model else None
+        size = (offer.duration_s, offer.resolution) if offer else None
+        is_usual = size == (shot.duration_s, shot.resolution)
+        return Change(
+            model=None if usual is not None and usual is model else shot.model,
+            duration_s=None if is_usual else shot.duration_s,
+            resolution=None if is_usual else shot.resolution,
+        )
 
     def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:
         now = self._ground.now()
@@ -312,23 +335,20 @@ class Studio:
         )
 
     def _usual_price(self, hidden: frozenset[str]) -> int | None:
-        usual = self._usual(hidden)
-        return self._house.catalogue.credits(usual) if usual else None
-
-    def _usual(self, hidden: frozenset[str]) -> Model | None:
-        offered = self._house.catalogue.offered(hidden)
-        return min(offered, key=self._house.catalogue.credits, default=None)
+        usual = self._house.catalogue.usual(hidden)
+        return price(usual) if usual else None
 
     def _offer_cheaper(
-        self, refusal: TooFewCredits, shaped: Shaped, looked: _Looked
+        self, refusal: TooFewCredits, ask: Ask, shaped: Shaped, looked: _Looked
     ) -> TooFewCredits:
-        catalogue = self._house.catalogue
-        cheaper = catalogue.cheaper_than(shaped.model, shaped.shot.need, looked.hidden)
-        if cheaper is None or catalogue.credits(cheaper) > refusal.left:
+        need = need_of(ask, shaped.shot.mode, camera=bool(shaped.shot.whole_camera))
+        cheaper = self._house.catalogue.cheaper_than(refusal.needed, need, looked.hidden)
+        if cheaper is None:
             return refusal
-        return replace(
-            refusal, cheaper_model=cheaper.title, cheaper_credits=catalogue.credits(cheaper)
-        )
+        credits = price(_offered(cheaper, need))
+        if credits > refusal.left:
+            return refusal
+        return replace(refusal, cheaper_model=cheaper.title, cheaper_credits=credits)
 
     def _tell_of(self, db: Db, refused: Refused, ask: Ask) -> None:
         """Some refusals concern others too: the operator, or staff."""
@@ -349,3 +369,10 @@ class Studio:
                 )
             case _:
                 return
+
+
+def _offered(model: Model, need: Need | None) -> Offer:
+    """What a model makes for a need that it fits; its usual clip when nothing is needed yet."""
+    offer = model.offer_for(need) if need else model.offers[0]
+    assert offer is not None, "only models that fit are asked"
+    return offer

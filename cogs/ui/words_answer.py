@@ -8,13 +8,16 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import credits, leaves, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING
-from domain.model import Mode, Model, Need
+from domain.model import Mode, Need
+from domain.shot import Shot
 from services.asks import Accepted, Confirm, PictureNote
 
 _BECAUSE = {
     Mode.TEXT: "the usual one here",
     Mode.FIRST_FRAME: "chosen because it begins with your picture",
+    Mode.FIRST_AND_LAST_FRAME: "chosen because it goes from one picture to another",
     Mode.SUBJECT: "chosen because it keeps a face",
+    Mode.REFERENCES: "chosen because it looks at your pictures",
 }
 _RULES = (
     "Clips here are PG-13, and the channel sees them with your name.\n"
@@ -36,7 +39,7 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
     why = f", {_because(shot.need)}" if accepted.model_was_chosen else ""
     lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
     price = f"{job.credits} · {leaves(job.credits, accepted.credits_left)}"
-    lines.append(f"**Clip** {size(accepted.model)} · **Credits** {price}")
+    lines.append(f"**Clip** {size(shot)} · **Credits** {price}")
     lines.append(f"**Wait** {_wait(accepted, now)}")
     lines += [f"**Note** {note}" for note in _notes(accepted)]
     return Reply(
@@ -53,7 +56,7 @@ def look_first(confirm: Confirm) -> Reply:
     lines = [_RULES] if confirm.first_clip else []
     lines += [picture_note(note) for note in confirm.picture_notes]
     title = inert(confirm.model.title, 60)
-    price = f"{title} · {size(confirm.model)} · {credits(confirm.credits)}"
+    price = f"{title} · {confirm.offer.size} · {credits(confirm.credits)}"
     more = " That is more than a standard clip." if confirm.above_usual else ""
     lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
     button = Button(
@@ -82,9 +85,10 @@ def picture_note(note: PictureNote) -> str:
     return sentences.get(note.what, "I changed your picture so that it fits.")
 
 
-def size(model: Model) -> str:
-    """Length and resolution, `6 s · 720p`."""
-    return f"{model.offer.duration_s} s · {model.offer.resolution.lower()}"
+def size(shot: Shot) -> str:
+    """Length, resolution and shape, `6 s · 720p · 16:9`."""
+    parts = (f"{shot.duration_s} s", shot.resolution.lower(), shot.aspect)
+    return " · ".join(part for part in parts if part)
 
 
 def _wait(accepted: Accepted, now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, capital, counted
 from cogs.ui.reply import Act, Button, Reply
+from domain.model import Lack, Offer
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -80,24 +81,38 @@ def _model_unknown(r: ModelUnknown) -> Reply:
 
 
 _LACKS = {
-    "camera": ("can't follow a camera", "does"),
-    "text": ("needs a picture", "makes clips from words alone"),
-    "first_frame": ("can't begin with a picture", "does"),
-    "first_and_last_frame": ("can't go from one picture to another", "does"),
-    "subject": ("can't keep a face", "does"),
-    "references": ("can't look at other pictures", "does"),
+    Lack.CAMERA: ("can't follow a camera", "does"),
+    Lack.TEXT: ("needs a picture", "makes clips from words alone"),
+    Lack.FIRST_FRAME: ("can't begin with a picture", "does"),
+    Lack.FIRST_AND_LAST_FRAME: ("can't go from one picture to another", "does"),
+    Lack.SUBJECT: ("can't keep a face", "does"),
+    Lack.REFERENCES: ("can't look at other pictures", "does"),
+    Lack.SO_MANY_REFERENCES: ("can't look at so many pictures", "does"),
+    Lack.DURATION: ("makes no clip of that length", "does"),
+    Lack.RESOLUTION: ("makes no clip of that resolution", "does"),
+    Lack.DURATION_AT_RESOLUTION: ("can't make that length at that resolution", "does"),
+    Lack.ASPECT: ("can't make that shape; a picture's own shape always counts", "does"),
 }
 _NOBODY = {
-    "camera": "No model here follows a camera for such a shot. Without a camera it may work.",
-    "text": "No model here makes clips from words alone. Add a picture.",
-    "first_frame": "No model here begins with a picture. Words alone may work.",
-    "first_and_last_frame": (
+    Lack.CAMERA: "No model here follows a camera for such a shot. Without a camera it may work.",
+    Lack.TEXT: "No model here makes clips from words alone. Add a picture.",
+    Lack.FIRST_FRAME: "No model here begins with a picture. Words alone may work.",
+    Lack.FIRST_AND_LAST_FRAME: (
         "No model here goes from one picture to another. With the first one alone it may work."
     ),
-    "subject": "No model here keeps a face. Without `subject:` it may work.",
-    "references": "No model here looks at other pictures. Words alone may work.",
-    "pictures_together": (
-        "A picture to begin with and a face can't go together. Leave `image:` or `subject:` out."
+    Lack.SUBJECT: "No model here keeps a face. Without `subject:` it may work.",
+    Lack.REFERENCES: "No model here looks at other pictures. Words alone may work.",
+    Lack.SO_MANY_REFERENCES: "No model here looks at so many pictures. Fewer may work.",
+    Lack.DURATION: "No model here makes such a shot of that length.",
+    Lack.RESOLUTION: "No model here makes such a shot at that resolution.",
+    Lack.DURATION_AT_RESOLUTION: "No model here makes that length at that resolution.",
+    Lack.ASPECT: (
+        "No model here makes that shape for such a shot. Without `aspect:` it works; a picture's"
+        " own shape always counts."
+    ),
+    Lack.PICTURES_TOGETHER: (
+        "These pictures can't go together. A picture to begin with goes with one to end with; a"
+        " face goes alone."
     ),
 }
 
@@ -105,12 +120,16 @@ _NOBODY = {
 def _does_not_fit(r: ModelDoesNotFit) -> Reply:
     cannot, does = _LACKS[r.lacks]
     text = f"{inert(r.model, 60)} {cannot}"
-    text += f"; {inert(r.instead, 60)} {does}. {FREE}" if r.instead else f". {FREE}"
-    return Reply(text=text)
+    text += f"; {inert(r.instead, 60)} {does}." if r.instead else "."
+    return Reply(text=f"{text}{_nearest(r.nearest)} {FREE}")
 
 
 def _nothing_fits(r: NothingFits) -> Reply:
-    return Reply(text=f"{_NOBODY[r.lacks]} {FREE}")
+    return Reply(text=f"{_NOBODY[r.lacks]}{_nearest(r.nearest)} {FREE}")
+
+
+def _nearest(offer: Offer | None) -> str:
+    return f" The nearest it makes is {offer.size}." if offer else ""
 
 
 def _picture(r: PictureUnusable) -> Reply:

@@ -98,7 +98,14 @@ class TestAnswer:
 
 def confirm(**more: object) -> Confirm:
     ask = Ask(place=job().place, who=Who(member_id=ANA, name="ana"), prompt="x")
-    made = Confirm(draft_id="0" * 32, ask=ask, model=DIRECTOR, credits=5, credits_left=10)
+    made = Confirm(
+        draft_id="0" * 32,
+        ask=ask,
+        model=DIRECTOR,
+        offer=DIRECTOR.offers[0],
+        credits=5,
+        credits_left=10,
+    )
     return replace(made, **more)
 
 

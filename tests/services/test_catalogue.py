@@ -1,12 +1,11 @@
 """The catalogue: the six models, the operator's own file, and which model a shot falls to."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 
-from domain.model import CameraStyle, Mode, Model, Need, Offer
-from services.catalogue import Catalogue, CatalogueError, load_catalogue
+from domain.model import CameraStyle, Lack, Mode, Model, Need, Offer
+from services.catalogue import Catalogue, CatalogueError, load_catalogue, price
 
 NOBODY = frozenset[str]()
 TEXT, TEXT_CAMERA = Need(mode=Mode.TEXT, camera=False), Need(mode=Mode.TEXT, camera=True)
@@ -53,7 +52,7 @@ def named(catalogue: Catalogue, name: str) -> Model:
 def test_the_six_models(ours: Catalogue) -> None:
     """The 01 series as MiniMax lists it: modes, size, camera, cost."""
     assert {
-        m.name: (set(m.modes), m.camera, m.offer.cost_micro, m.sends_size) for m in ours.models
+        m.name: (set(m.modes), m.camera, m.offers[0].cost_micro, m.sends_size) for m in ours.models
     } == {
         "T2V-01": ({Mode.TEXT}, CameraStyle.NONE, 430_000, True),
         "T2V-01-Director": ({Mode.TEXT}, CameraStyle.BRACKETS, 430_000, True),
@@ -62,13 +61,13 @@ def test_the_six_models(ours: Catalogue) -> None:
         "I2V-01-live": ({Mode.FIRST_FRAME}, CameraStyle.NONE, 430_000, True),
         "S2V-01": ({Mode.SUBJECT}, CameraStyle.NONE, 650_000, False),
     }
-    assert {(m.offer.duration_s, m.offer.resolution) for m in ours.models} == {(6, "720P")}
+    assert {(m.offers[0].duration_s, m.offers[0].resolution) for m in ours.models} == {(6, "720P")}
     assert all(m.source.startswith("https://") and m.as_of for m in ours.models)
 
 
 def test_only_the_unpublished_cost_is_assumed(ours: Catalogue) -> None:
     """S2V-01 has no list price, and the catalogue says so."""
-    assert [m.name for m in ours.models if m.offer.cost_is_assumed] == ["S2V-01"]
+    assert [m.name for m in ours.models if m.offers[0].cost_is_assumed] == ["S2V-01"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +122,7 @@ def test_the_cheapest_of_the_defaults(own) -> None:
 )
 def test_what_a_model_lacks(ours: Catalogue, name: str, need: Need, lacks: str | None) -> None:
     """What the shot starts from is missed first, the camera after it."""
-    assert ours.fits(named(ours, name), need) == lacks
+    assert named(ours, name).lacks(need) == lacks
 
 
 @pytest.mark.parametrize(
@@ -142,25 +141,21 @@ def test_no_such_model(ours: Catalogue, typed: str) -> None:
 
 def test_credits(ours: Catalogue, own) -> None:
     """A price follows from the cost, unless the operator set one; without a cost there is none."""
-    assert ours.credits(named(ours, "T2V-01")) == 5
-    assert ours.credits(named(ours, "S2V-01")) == 7
+    assert price(named(ours, "T2V-01").offers[0]) == 5
+    assert price(named(ours, "S2V-01").offers[0]) == 7
     priced = own('[models."T2V-01"]\ncredits = 2')
-    assert priced.credits(named(priced, "T2V-01")) == 2
-    unpriced = dataclasses.replace(
-        named(ours, "T2V-01"), offers=(Offer(duration_s=6, resolution="720P", cost_micro=None),)
-    )
+    assert price(named(priced, "T2V-01").offers[0]) == 2
     with pytest.raises(ValueError, match="no cost"):
-        ours.credits(unpriced)
+        price(Offer(duration_s=6, resolution="720P", cost_micro=None))
 
 
 def test_cheaper_than(ours: Catalogue, own) -> None:
     """Only a model that fits and asks fewer credits is cheaper."""
-    assert ours.cheaper_than(named(ours, "T2V-01-Director"), TEXT, NOBODY) is None
+    assert ours.cheaper_than(5, TEXT, NOBODY) is None
     catalogue = own(A_MODEL)
-    director = named(catalogue, "T2V-01-Director")
-    assert catalogue.cheaper_than(director, TEXT_CAMERA, NOBODY) is named(catalogue, "Fast-1")
-    assert catalogue.cheaper_than(director, FRAME, NOBODY) is None
-    assert catalogue.cheaper_than(director, TEXT_CAMERA, frozenset({"Fast-1"})) is None
+    assert catalogue.cheaper_than(5, TEXT_CAMERA, NOBODY) is named(catalogue, "Fast-1")
+    assert catalogue.cheaper_than(5, FRAME, NOBODY) is None
+    assert catalogue.cheaper_than(5, TEXT_CAMERA, frozenset({"Fast-1"})) is None
 
 
 @pytest.mark.parametrize(
@@ -206,10 +201,77 @@ def test_a_model_without_a_cost_is_hidden(own) -> None:
     assert named(unpriced, "Fast-1") not in unpriced.offered(NOBODY)
     free = own(A_MODEL.replace("0.19", "0"))
     assert named(free, "Fast-1") in free.offered(NOBODY)
-    assert free.credits(named(free, "Fast-1")) == 1
+    assert price(named(free, "Fast-1").offers[0]) == 1
+
+
+SIZES = """
+[models."Sizes"]
+provider = "minimax-v1"
+modes = ["text", "first_frame"]
+camera = "brackets"
+aspects = ["16:9", "9:16"]
+offers = [
+  { duration_s = [6, 10], resolution = "768P", cost_usd = 0.28 },
+  { duration_s = 6, resolution = "1080P", cost_usd = 0.49, credits = 7 },
+  { duration_s = "4-5", resolution = "512P", modes = ["first_frame"], cost_usd_per_s = 0.02 },
+]
+"""
+
+
+def test_one_line_may_hold_several_lengths(own) -> None:
+    """A list or a span of seconds is an offer each; a cost per second grows with them."""
+    offers = named(own(SIZES), "Sizes").offers
+    assert [(o.duration_s, o.resolution, o.cost_micro, price(o)) for o in offers] == [
+        (6, "768P", 280_000, 3),
+        (10, "768P", 280_000, 3),
+        (6, "1080P", 490_000, 7),
+        (4, "512P", 80_000, 1),
+        (5, "512P", 100_000, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "lacks", "found"),
+    [
+        ({}, None, "6 s · 768p"),
+        ({"duration_s": 10}, None, "10 s · 768p"),
+        ({"resolution": "1080P"}, None, "6 s · 1080p"),
+        ({"aspect": "9:16"}, None, "6 s · 768p"),
+        ({"duration_s": 9}, Lack.DURATION, "10 s · 768p"),
+        ({"duration_s": 4}, Lack.DURATION, "6 s · 768p"),
+        ({"duration_s": 4, "mode": Mode.FIRST_FRAME}, None, "4 s · 512p"),
+        ({"resolution": "2K"}, Lack.RESOLUTION, "6 s · 768p"),
+        ({"duration_s": 10, "resolution": "1080P"}, Lack.DURATION_AT_RESOLUTION, "10 s · 768p"),
+        ({"aspect": "4:3"}, Lack.ASPECT, "6 s · 768p"),
+        ({"aspect": "9:16", "mode": Mode.FIRST_FRAME}, Lack.ASPECT, "6 s · 768p"),
+        ({"mode": Mode.REFERENCES, "references": 1}, Lack.REFERENCES, "6 s · 768p"),
+    ],
+)
+def test_wishes_find_their_offer_or_the_nearest(own, wish, lacks: Lack | None, found: str) -> None:
+    """Length, resolution and shape are made as wished, or the nearest offer is known."""
+    model = named(own(SIZES), "Sizes")
+    need = Need(**({"mode": Mode.TEXT, "camera": False} | wish))
+    assert model.lacks(need) is lacks
+    offer = model.nearest_offer(need) if lacks else model.offer_for(need)
+    assert offer is not None
+    assert offer.size == found
+
+
+def test_a_wish_is_met_by_the_cheapest_that_can(own) -> None:
+    """Nobody who chose a length is given a model that does not make it."""
+    chosen = own(SIZES).choose(Need(mode=Mode.TEXT, camera=False, duration_s=10), NOBODY)
+    assert chosen is not None
+    assert chosen.name == "Sizes"
 
 
 PROBLEMS = {
+    "lengths": (SIZES.replace('"4-5"', '"4 to 5"'), '6, [6, 10] or "4-15"'),
+    "no length": (SIZES.replace("[6, 10]", "[]"), '6, [6, 10] or "4-15"'),
+    "two costs": (
+        SIZES.replace("cost_usd_per_s", "cost_usd = 1, cost_usd_per_s"),
+        "cost_usd_per_s can't stand beside cost_usd",
+    ),
+    "shapes": (SIZES.replace('"9:16"', '"tall"'), 'such as ["16:9", "9:16"]'),
     "not TOML": ("[models", "is not TOML"),
     "another table": ("[accounts]\na = 1", "[accounts] is not known"),
     "models no table": ("models = 3", "must be tables"),

@@ -81,7 +81,7 @@ IN_THE_WAY = {
     "wrong channel": (other_channel, {}, WrongChannel, False),
     "rights missing": (nothing, {"missing_rights": ("Attach Files",)}, CannotPostHere, False),
     "blocked": (block, {}, Blocked, False),
-    "too long": (nothing, {"prompt": "x" * 2_001}, PromptTooLong, True),
+    "too long": (nothing, {"prompt": "x" * 7_001}, PromptTooLong, True),
     "control character": (nothing, {"prompt": "a\x00b"}, PromptUnreadable, True),
     "empty": (nothing, {"prompt": "  \n "}, PromptEmpty, False),
     "words": (nothing, {"prompt": "a nazi flag, a beheading"}, WordsRefused, True),

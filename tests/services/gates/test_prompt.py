@@ -28,7 +28,7 @@ READABLE = {
     "soft hyphen": "light\u00adhouse",
     "ideographic space": "a\u3000b",
     "newest emoji": "\U0001fadf",
-    "full length": "x" * 2000,
+    "full length": "x" * 7000,
 }
 UNREADABLE = {
     "null": ("a\x00b", "U+0000", 2),
@@ -80,8 +80,8 @@ def test_nothing_to_film(prompt: str) -> None:
 
 def test_too_long() -> None:
     """One character more than the engine takes is refused with both numbers."""
-    refused = check_prompt("x" * 2001, has_picture=False)
-    assert refused == PromptTooLong(length=2001, limit=2000)
+    refused = check_prompt("x" * 7001, has_picture=False)
+    assert refused == PromptTooLong(length=7001, limit=7000)
 
 
 @given(st.text(max_size=100))
