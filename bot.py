@@ -25,6 +25,7 @@ from yarl import URL
 
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
+from services.accounts import Account, Accounts
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips
@@ -40,7 +41,7 @@ from services.management import Management, OperatorDesk
 from services.poster import Poster
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
-from services.providers.minimax_v1 import MiniMaxV1
+from services.providers.minimax_v1 import MINIMAX_V1, MiniMaxV1
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_settings
 from services.studio import House, Studio
@@ -135,10 +136,13 @@ def build(
 ) -> tuple[Services, Worker, Delivery]:
     """Who gets what."""
     limits, timing = settings.limits, settings.timing
-    forecast = Forecast(
+    account = Account(
+        name=provider.account,
+        provider=MINIMAX_V1,
         submits_per_minute=settings.submits_per_minute,
-        running_per_member=settings.running_per_member,
     )
+    accounts = Accounts([account], catalogue)
+    forecast = Forecast(accounts, running_per_member=settings.running_per_member)
     providers = {provider.account: provider}
     boot_id = secrets.token_hex(8)
     house = House(
@@ -146,14 +150,14 @@ def build(
         gates=in_order(WordGate.load()),
         limits=limits,
         forecast=forecast,
-        account=provider.account,
+        accounts=accounts,
         longest_line_s=timing.longest_line_s,
     )
     hand_over = HandOver(
         providers=providers,
+        accounts=accounts,
         catalogue=catalogue,
         scheduler=Scheduler(),
-        submits_per_minute=settings.submits_per_minute,
         running_per_member=settings.running_per_member,
         retry_s=timing.retry_s,
         boot_id=boot_id,
@@ -163,7 +167,7 @@ def build(
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
         studio=Studio(ground, house),
-        clips=Clips(ground, limits, forecast, keep_s=timing.keep_s),
+        clips=Clips(ground, limits, forecast, accounts, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk),

@@ -9,10 +9,11 @@ from domain.policy import Policy
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from media.clips import still
 from services import outcomes, rules
+from services.accounts import Accounts
 from services.asks import Upload, Wait, Who
 from services.forecast import Forecast
 from services.ground import Ground
-from services.outages import Outage, outage
+from services.outages import Outage
 from storage import Db, jobs, ledger, outbox, servers
 from storage.outbox import OwedKind
 
@@ -67,12 +68,19 @@ class Clips:
     PER_PAGE = 8
 
     def __init__(
-        self, ground: Ground, limits: Policy, forecast: Forecast, *, keep_s: float
+        self,
+        ground: Ground,
+        limits: Policy,
+        forecast: Forecast,
+        accounts: Accounts,
+        *,
+        keep_s: float,
     ) -> None:
         """`keep_s`: how long a clip's file is kept after its end, in seconds."""
         self._ground = ground
         self._limits = limits
         self._forecast = forecast
+        self._accounts = accounts
         self._kept_days = max(1, int(keep_s // 86_400))
 
     async def page(self, server_id: int, who: Who, number: int = 1) -> Page:
@@ -150,13 +158,17 @@ class Clips:
             job=job,
             is_private=is_private,
             is_author=job.member_id == who.member_id,
-            outage=outage(db, job.account) if job.status is JobStatus.QUEUED else None,
+            outage=self._outage(db, job),
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
             still_owed=owed,
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
         )
+
+    def _outage(self, db: Db, job: Job) -> Outage | None:
+        is_waiting = job.status is JobStatus.QUEUED
+        return self._accounts.outage(db, job.shot.model) if is_waiting else None
 
     def _cancel(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find_own(db, server_id, who, code)

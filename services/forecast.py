@@ -4,6 +4,7 @@ import statistics
 from datetime import datetime, timedelta
 
 from domain.job import Job, JobStatus
+from services.accounts import Accounts
 from services.asks import Wait
 from storage import Db, jobs
 
@@ -12,18 +13,18 @@ FEWEST = 5
 
 
 class Forecast:
-    """Reads the line and the history; `submits_per_minute` is the account's pace.
+    """Reads the line and the history; the accounts give the pace.
 
     `running_per_member`: with so many being made, a member's next shot waits for one to end.
     """
 
-    def __init__(self, *, submits_per_minute: int, running_per_member: int) -> None:
-        self._pace_s = 60 / submits_per_minute
+    def __init__(self, accounts: Accounts, *, running_per_member: int) -> None:
+        self._accounts = accounts
         self._running_per_member = running_per_member
 
-    def line_s(self, db: Db) -> float:
-        """How long a newcomer to the line waits for its turn, in seconds."""
-        return jobs.count_waiting(db) * self._pace_s
+    def line_s(self, db: Db, model: str) -> float:
+        """How long a newcomer to the line waits for a turn with this model, in seconds."""
+        return jobs.count_waiting(db) * self._pace_s(model)
 
     def wait(self, db: Db, job: Job, now: datetime) -> Wait:
         """The wait of one job as people are told it."""
@@ -35,10 +36,16 @@ class Forecast:
         span = usual_seconds(db, job.shot.model)
         if span is None:
             return Wait(ahead=ahead)
-        turn = job.submitted_at or now + timedelta(seconds=in_line * self._pace_s)
+        turn = job.submitted_at or now + timedelta(seconds=in_line * self._pace_s(job.shot.model))
         began = min(being_made, default=None)
         soonest, latest = (_ready(turn, began, rounds, now, one) for one in span)
         return Wait(ahead=ahead, from_=soonest, until=latest)
+
+    def _pace_s(self, model: str) -> float:
+        """Seconds between two turns of the accounts that make a model."""
+        serving = self._accounts.serving(model)
+        per_minute = sum(a.submits_per_minute for a in self._accounts if a.name in serving)
+        return 60 / max(1, per_minute)
 
 
 def _ready(

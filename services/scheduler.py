@@ -19,16 +19,21 @@ class Waiting:
 
     job_id: int
     member: MemberKey
-    account: str
+    #: Those that may make it, the preferred first.
+    accounts: Sequence[str]
     not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountState:
-    """One account's limits and recent past: `sent` are the moments of its requests, in order."""
+    """One account's limits and recent past: `sent` are the moments of its requests, in order.
+
+    `most_in_flight` None: no such limit.
+    """
 
     name: str
     submits_per_minute: int
+    most_in_flight: int | None = None
     sent: Sequence[datetime] = ()
     set_aside_until: datetime | None = None
 
@@ -40,6 +45,8 @@ class Line:
     waiting: Sequence[Waiting]
     accounts: Mapping[str, AccountState]
     at_work: Counter[MemberKey] = field(default_factory=Counter)
+    #: Jobs at the engine by account.
+    in_flight: Counter[str] = field(default_factory=Counter)
     last_turns: Mapping[MemberKey, datetime] = field(default_factory=dict)
     running_per_member: int = 1
 
@@ -63,24 +70,47 @@ class Scheduler:
     """Takes turns between members: who was served longest ago goes first, then who asked first."""
 
     def next(self, now: datetime, line: Line) -> Turn | NoTurn:
-        """Decide whose shot goes next, or until when nobody's can."""
-        ready_at = {name: _free_at(state, now) for name, state in line.accounts.items()}
-        candidates = [shot for shot in line.waiting if _may_run(shot, line)]
-        free = [shot for shot in candidates if _ready(shot, ready_at, now) <= now]
-        if not free:
-            moments = [_ready(shot, ready_at, now) for shot in candidates]
-            return NoTurn(until=min(moments, default=None))
-        first = min(free, key=lambda s: (line.last_turns.get(s.member, _NEVER), s.job_id))
-        return Turn(job_id=first.job_id, account=first.account)
+        """Decide whose shot goes next and through which account, or until when nobody's can."""
+        free_at = _free_accounts(line, now)
+        chances = [
+            (shot, chance)
+            for shot in line.waiting
+            if line.at_work[shot.member] < line.running_per_member
+            and (chance := _soonest(shot, free_at, now)) is not None
+        ]
+        due = [(shot, chance) for shot, chance in chances if chance.at <= now]
+        if not due:
+            return NoTurn(until=min((chance.at for _, chance in chances), default=None))
+        shot, chance = min(
+            due, key=lambda one: (line.last_turns.get(one[0].member, _NEVER), one[0].job_id)
+        )
+        return Turn(job_id=shot.job_id, account=chance.account)
 
 
-def _may_run(shot: Waiting, line: Line) -> bool:
-    has_room = line.at_work[shot.member] < line.running_per_member
-    return has_room and shot.account in line.accounts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chance:
+    at: datetime
+    account: str
 
 
-def _ready(shot: Waiting, ready_at: Mapping[str, datetime], now: datetime) -> datetime:
-    return max(ready_at[shot.account], shot.not_before or now)
+def _free_accounts(line: Line, now: datetime) -> Mapping[str, datetime]:
+    """When each account may be asked again; one whose places are all taken has no such moment."""
+    return {
+        name: _free_at(state, now)
+        for name, state in line.accounts.items()
+        if state.most_in_flight is None or line.in_flight[name] < state.most_in_flight
+    }
+
+
+def _soonest(shot: Waiting, free_at: Mapping[str, datetime], now: datetime) -> _Chance | None:
+    """The first moment and account for a shot; of accounts free at once the preferred one."""
+    rests_until = shot.not_before or now
+    chances = [
+        _Chance(at=max(free_at[name], rests_until), account=name)
+        for name in shot.accounts
+        if name in free_at
+    ]
+    return min(chances, key=lambda chance: chance.at, default=None)
 
 
 def _free_at(state: AccountState, now: datetime) -> datetime:

@@ -27,6 +27,7 @@ from domain.refusals import (
 )
 from domain.shot import Shot
 from services import notices, outcomes, reserving, rules
+from services.accounts import Accounts
 from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who, need_of
 from services.catalogue import Catalogue, price
 from services.drafting import Drafting
@@ -36,9 +37,8 @@ from services.gates.asking import Asking
 from services.gates.words import MINORS
 from services.ground import Ground
 from services.notices import Notice
-from services.outages import outage
 from services.shaping import Shaped, read_camera, shape
-from storage import Db, accounts, drafts, jobs, servers
+from storage import Db, drafts, jobs, servers
 
 _MENDABLE = (
     PromptTooLong,
@@ -68,13 +68,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The rules the studio works by: models, gates, the operator's limits, one account."""
+    """The rules the studio works by: models, gates, the operator's limits, accounts."""
 
     catalogue: Catalogue
     gates: Sequence[Gate]
     limits: Policy
     forecast: Forecast
-    account: str
+    accounts: Accounts
     longest_line_s: float
 
 
@@ -199,12 +199,12 @@ class Studio:
 
     async def usual_offer(self) -> Offer | None:
         """A standard clip: what words alone give when nothing was chosen; None: none is made."""
-        hidden = await self._ground.database.read(accounts.hidden_models)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
         return self._house.catalogue.usual(hidden)
 
     async def suggest_models(self, typed: str, need: Need | None) -> list[tuple[Model, int]]:
         """The models to suggest while one is typed, each with its price in credits."""
-        hidden = await self._ground.database.read(accounts.hidden_models)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
         catalogue = self._house.catalogue
         found = catalogue.suggest(typed, need, hidden)
         return [(model, price(_offered(model, need))) for model in found]
@@ -258,7 +258,7 @@ class Studio:
         )
         return _Looked(
             asking=asking,
-            hidden=accounts.hidden_models(db),
+            hidden=self._house.accounts.hidden(db),
             has_agreed=servers.has_agreed(db, server_id, member_id),
         )
 
@@ -269,14 +269,14 @@ class Studio:
         policy = rules.load(db, server_id, self._house.limits).policy
         if ask.draft_id and not drafts.use(db, ask.draft_id, now):
             raise Refused(DraftGone())
-        self._check_line(db)
+        self._check_line(db, shaped.model.name)
         for _, image in shaped.shot.pictures:
             drafts.keep_input(db, image, now)
         job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
         servers.agree(db, server_id, member_id, now)
         reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
         job = jobs.by_id(db, job_id)
-        stopped = outage(db, self._house.account)
+        stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
             outcomes.service_down(db, job, now, stopped)
         return Accepted(
@@ -297,15 +297,15 @@ class Studio:
             place=ask.place,
             member_id=ask.who.member_id,
             member_name=ask.who.name,
-            account=self._house.account,
+            account=self._house.accounts.serving(shaped.model.name)[0],
             engine_prompt=shaped.shot.engine_prompt(shaped.model),
             credits=price(shaped.offer),
             cost_micro=cost,
             at=self._ground.now(),
         )
 
-    def _check_line(self, db: Db) -> None:
-        line_s = self._house.forecast.line_s(db)
+    def _check_line(self, db: Db, model: str) -> None:
+        line_s = self._house.forecast.line_s(db, model)
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
@@ -331,7 +331,7 @@ class Studio:
             per_day=quota.quota.credits_per_day,
             resets_at=next_utc_day(now),
             standing=jobs.count_open_of_member(db, server_id, member_id),
-            usual_price=self._usual_price(accounts.hidden_models(db)),
+            usual_price=self._usual_price(self._house.accounts.hidden(db)),
         )
 
     def _usual_price(self, hidden: frozenset[str]) -> int | None:

@@ -11,11 +11,12 @@ from typing import Concatenate, ParamSpec
 from domain.job import AT_WORK, Failure, FailureKind, Job, JobStatus
 from domain.pictures import InputImage
 from services import notices, outcomes
+from services.accounts import Account, Accounts
 from services.catalogue import Catalogue
 from services.ground import Ground
 from services.notices import Notice
-from services.outages import Outage
 from services.providers.base import (
+    OPERATOR_MUST_ACT,
     EngineError,
     Meaning,
     PictureData,
@@ -36,7 +37,12 @@ _DOWN_AFTER = 3
 #: How far back turns are remembered; longer ago counts as never.
 _TURNS_REMEMBERED = timedelta(days=1)
 #: The longest an account is set aside for each kind of refusal, in seconds.
-_LONGEST_REST_S = {Meaning.NOT_SENT: 60.0, Meaning.BUSY: 300.0, Meaning.OPERATOR: 900.0}
+_LONGEST_REST_S = {
+    Meaning.NOT_SENT: 60.0,
+    Meaning.BUSY: 300.0,
+    Meaning.PLAN: 300.0,
+    **dict.fromkeys(OPERATOR_MUST_ACT, 900.0),
+}
 
 #: What is no longer so once the account takes a shot.
 _ABOUT_THE_ACCOUNT = (
@@ -46,8 +52,12 @@ _ABOUT_THE_ACCOUNT = (
     Notice.SERVICE_DOWN,
     Notice.SERVICE_LIMITED,
 )
-_NO_MONEY = frozenset({"1008", "HTTP 402"})
-_NOBODY_THERE = frozenset({"HTTP 404", "HTTP 405", "HTTP 410"})
+_NOTICES = {
+    Meaning.KEY: Notice.KEY_REFUSED,
+    Meaning.MONEY: Notice.BALANCE_LOW,
+    Meaning.ADDRESS: Notice.ADDRESS_WRONG,
+    Meaning.PLAN: Notice.SERVICE_LIMITED,
+}
 _KINDS = {
     Meaning.CONTENT: FailureKind.CONTENT,
     Meaning.OUTPUT: FailureKind.OUTPUT,
@@ -61,9 +71,9 @@ class HandOver:
     """What the hand-over works by: adapters by account, models, pace, patience."""
 
     providers: Mapping[str, VideoProvider]
+    accounts: Accounts
     catalogue: Catalogue
     scheduler: Scheduler
-    submits_per_minute: int
     running_per_member: int
     retry_s: float
     boot_id: str
@@ -88,11 +98,9 @@ def failure_of(error: EngineError) -> Failure:
     )
 
 
-def account_notice(error: EngineError) -> Notice:
-    """What the operator is told who must act: it is about money, the address, or the key."""
-    if error.code in _NO_MONEY:
-        return Notice.BALANCE_LOW
-    return Notice.ADDRESS_WRONG if error.code in _NOBODY_THERE else Notice.KEY_REFUSED
+def account_notice(meaning: Meaning) -> Notice | None:
+    """What the operator is told at once about an account that refuses for this reason."""
+    return _NOTICES.get(meaning)
 
 
 class Submitter:
@@ -162,6 +170,7 @@ class Submitter:
             turn.job_id,
             (JobStatus.QUEUED,),
             JobStatus.SUBMITTING,
+            account=turn.account,
             boot_id=self._hand_over.boot_id,
             submitted_at=stamp(now),
             not_before=None,
@@ -171,31 +180,36 @@ class Submitter:
 
     def _line(self, db: Db, now: datetime) -> Line:
         standing = jobs.all_open(db)
+        busy = [job for job in standing if job.status in AT_WORK]
         return Line(
             waiting=[
                 Waiting(
                     job_id=job.id,
                     member=(job.place.server_id, job.member_id),
-                    account=job.account,
+                    # One that no account makes any more fails for its member without a cost.
+                    accounts=self._hand_over.accounts.open_for(db, job.shot.model)
+                    or (job.account,),
                     not_before=job.not_before,
                 )
                 for job in standing
                 if job.status is JobStatus.QUEUED
             ],
-            accounts={name: self._account(db, name, now) for name in self._hand_over.providers},
-            at_work=Counter(
-                (job.place.server_id, job.member_id) for job in standing if job.status in AT_WORK
-            ),
+            accounts={
+                account.name: self._state(db, account, now) for account in self._hand_over.accounts
+            },
+            at_work=Counter((j.place.server_id, j.member_id) for j in busy),
+            in_flight=Counter(job.account for job in busy),
             last_turns=accounts.last_turns(db, now - _TURNS_REMEMBERED),
             running_per_member=self._hand_over.running_per_member,
         )
 
-    def _account(self, db: Db, name: str, now: datetime) -> AccountState:
+    def _state(self, db: Db, account: Account, now: datetime) -> AccountState:
         return AccountState(
-            name=name,
-            submits_per_minute=self._hand_over.submits_per_minute,
-            sent=accounts.sent_since(db, name, now - WINDOW),
-            set_aside_until=accounts.account(db, name).set_aside_until,
+            name=account.name,
+            submits_per_minute=account.submits_per_minute,
+            most_in_flight=account.most_in_flight,
+            sent=accounts.sent_since(db, account.name, now - WINDOW),
+            set_aside_until=accounts.account(db, account.name).set_aside_until,
         )
 
     def _order(self, job: Job) -> SubmitOrder:
@@ -228,9 +242,10 @@ class Submitter:
             notices.over(db, Notice.MODEL_HIDDEN, job.shot.model)
 
     def _write_error(self, db: Db, job: Job, error: EngineError) -> None:
+        if error.meaning in _LONGEST_REST_S:
+            self._write_set_aside(db, job, error)
+            return
         match error.meaning:
-            case Meaning.NOT_SENT | Meaning.BUSY | Meaning.OPERATOR:
-                self._write_set_aside(db, job, error)
             case Meaning.MODEL:
                 self._write_model_hidden(db, job, error)
             case Meaning.CONTENT | Meaning.OUTPUT | Meaning.INVISIBLE | Meaning.PARAMETERS:
@@ -251,15 +266,17 @@ class Submitter:
         if notice is None:
             return
         self._tell_operator(db, notice, job.account, error)
-        if times + 1 == _DOWN_AFTER or (error.meaning is Meaning.OPERATOR and times == 0):
-            outage = Outage(since=since, is_silent=error.meaning is Meaning.NOT_SENT)
+        if times + 1 == _DOWN_AFTER or (error.meaning in OPERATOR_MUST_ACT and times == 0):
             for waiting in jobs.with_status(db, JobStatus.QUEUED):
-                outcomes.service_down(db, waiting, now, outage)
+                stopped = self._hand_over.accounts.outage(db, waiting.shot.model)
+                if stopped is not None:
+                    outcomes.service_down(db, waiting, now, stopped)
 
     def _write_model_hidden(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
-        outcomes.sent_back(db, job, now + _MODEL_RESTS)
         accounts.hide_model(db, job.account, job.shot.model, error.code, now)
+        is_offered = job.shot.model not in self._hand_over.accounts.hidden(db)
+        outcomes.sent_back(db, job, None if is_offered else now + _MODEL_RESTS)
         self._tell_operator(db, Notice.MODEL_HIDDEN, job.shot.model, error)
 
     def _write_refused(self, db: Db, job: Job, error: EngineError) -> None:
@@ -284,8 +301,6 @@ class Submitter:
 
 def _notice(error: EngineError, times: int) -> Notice | None:
     """What the operator is told about an account that was set aside; None: nothing yet."""
-    if error.meaning is Meaning.OPERATOR:
-        return account_notice(error)
-    if error.meaning is Meaning.BUSY:
-        return Notice.SERVICE_LIMITED if error.code == "2056" else None
-    return Notice.SERVICE_DOWN if times >= _DOWN_AFTER else None
+    if error.meaning is Meaning.NOT_SENT:
+        return Notice.SERVICE_DOWN if times >= _DOWN_AFTER else None
+    return account_notice(error.meaning)

@@ -15,7 +15,14 @@ from services import notices, outcomes
 from services.forecast import usual_seconds
 from services.ground import Ground
 from services.notices import Notice
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus, VideoProvider
+from services.providers.base import (
+    OPERATOR_MUST_ACT,
+    EngineError,
+    Meaning,
+    Polled,
+    RemoteStatus,
+    VideoProvider,
+)
 from services.submitting import account_notice, engine_facts, failure_of
 from storage import Db
 
@@ -116,7 +123,7 @@ class Watcher:
 
     async def _miss(self, job: Job, error: EngineError) -> float:
         log.info("no word: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
-        if error.meaning is Meaning.OPERATOR:
+        if error.meaning in OPERATOR_MUST_ACT:
             await self._ground.database.transaction(self._write_must_act, job, error)
             self._ground.delivery_bell.ring()
         return max(self._backoff_s(job), error.retry_after_s or 0.0)
@@ -176,7 +183,9 @@ class Watcher:
             self._tell_operator(db, Notice.ODD_REFUSAL, error.code, facts)
 
     def _write_must_act(self, db: Db, job: Job, error: EngineError) -> None:
-        self._tell_operator(db, account_notice(error), job.account, engine_facts(error))
+        notice = account_notice(error.meaning)
+        assert notice is not None, "there is a notice for all that an operator must act on"
+        self._tell_operator(db, notice, job.account, engine_facts(error))
 
     def _tell_operator(
         self, db: Db, notice: Notice, about: str, facts: Mapping[str, object]

@@ -101,6 +101,6 @@ def show_models(db: Db) -> None:
     db.conn.execute("DELETE FROM hidden_models")
 
 
-def hidden_models(db: Db) -> frozenset[str]:
-    """The names of models that are not offered because an account refused them."""
-    return frozenset(row[0] for row in db.conn.execute("SELECT DISTINCT model FROM hidden_models"))
+def refused_models(db: Db) -> frozenset[tuple[str, str]]:
+    """The account and the name of each model that an account may not use."""
+    return frozenset(db.conn.execute("SELECT account, model FROM hidden_models").fetchall())

@@ -67,12 +67,19 @@ class Meaning(StrEnum):
     INVISIBLE = "invisible"  # too many invisible characters
     PARAMETERS = "parameters"  # we asked for something impossible, or an unknown code
     ENGINE = "engine"  # it took the shot and failed at it, through nobody's fault
-    OPERATOR = "operator"  # key, balance: the operator must act
+    KEY = "key"  # the key is refused: the operator must act
+    MONEY = "money"  # the account has no money left: the operator must act
+    ADDRESS = "address"  # nobody takes shots at this address: the operator must act
     MODEL = "model"  # this account may not use this model
+    PLAN = "plan"  # the account's plan is used up until its next window; nothing was created
     BUSY = "busy"  # nothing was created: back off
     UNAVAILABLE = "unavailable"  # on query and download: try again later
     NOT_SENT = "not_sent"  # the request never left
     ANSWER_LOST = "answer_lost"  # it left; what became of it is not known
+
+
+#: Nothing was created, and nothing will be before a person has done something.
+OPERATOR_MUST_ACT = frozenset({Meaning.KEY, Meaning.MONEY, Meaning.ADDRESS})
 
 
 class EngineError(Exception):

@@ -15,8 +15,8 @@ OF_CODE: Mapping[int, Meaning] = MappingProxyType(
         1000: Meaning.ANSWER_LOST,  # unknown error: the order may have been taken
         1001: Meaning.ANSWER_LOST,  # timeout inside the service
         1002: Meaning.BUSY,  # rate limit
-        1004: Meaning.OPERATOR,  # authentication failed
-        1008: Meaning.OPERATOR,  # balance too low
+        1004: Meaning.KEY,  # authentication failed
+        1008: Meaning.MONEY,  # balance too low
         1013: Meaning.ANSWER_LOST,  # internal error
         1024: Meaning.ANSWER_LOST,  # internal error
         1026: Meaning.CONTENT,  # input judged sensitive
@@ -27,8 +27,8 @@ OF_CODE: Mapping[int, Meaning] = MappingProxyType(
         1042: Meaning.INVISIBLE,  # too many invisible characters
         2013: Meaning.PARAMETERS,  # invalid parameters
         2045: Meaning.BUSY,  # request rate growing too fast
-        2049: Meaning.OPERATOR,  # invalid API key
-        2056: Meaning.BUSY,  # plan's usage limit: its next window opens again
+        2049: Meaning.KEY,  # invalid API key
+        2056: Meaning.PLAN,  # plan's usage limit: its next window opens again
         2061: Meaning.MODEL,  # model not on this plan
         2062: Meaning.MODEL,  # no plan
     }
@@ -39,11 +39,17 @@ NO_MONEY = 1008
 
 # 404, 405 and 410: nothing lives at that address, so the address is wrong. 403: the key is known
 # and has no right here. 407: a proxy wants its own key. All are for the operator.
-_OPERATOR_STATUSES = frozenset({401, 402, 403, 404, 405, 407, 410})
-_READ_OPERATOR_STATUSES = frozenset({401, 402, 403, 407})
-_BUSY_STATUSES = frozenset({425, 429})
+_OF_STATUS: Mapping[int, Meaning] = MappingProxyType(
+    {
+        **dict.fromkeys((401, 403, 407), Meaning.KEY),
+        402: Meaning.MONEY,
+        **dict.fromkeys((404, 405, 410), Meaning.ADDRESS),
+        **dict.fromkeys((425, 429), Meaning.BUSY),
+    }
+)
 # 408 and 499: a gateway in between gave up; whether the service behind it did is not known.
 _LOST_STATUSES = frozenset({408, 499})
+_TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
 _FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
 
 
@@ -53,10 +59,8 @@ def submit_meaning(http_status: int, code: int | None) -> Meaning | None:
         return OF_CODE[code]
     if 200 <= http_status < 300:
         return Meaning.PARAMETERS if code else None
-    if http_status in _BUSY_STATUSES:
-        return Meaning.BUSY
-    if http_status in _OPERATOR_STATUSES:
-        return Meaning.OPERATOR
+    if http_status in _OF_STATUS:
+        return _OF_STATUS[http_status]
     if 400 <= http_status < 500 and http_status not in _LOST_STATUSES:
         return Meaning.PARAMETERS
     return Meaning.ANSWER_LOST
@@ -71,9 +75,7 @@ def read_meaning(http_status: int, code: int | None) -> Meaning | None:
         return _for_reading(OF_CODE[code])
     if 200 <= http_status < 300:
         return Meaning.UNAVAILABLE if code else None
-    if http_status in _BUSY_STATUSES:
-        return Meaning.BUSY
-    return Meaning.OPERATOR if http_status in _READ_OPERATOR_STATUSES else Meaning.UNAVAILABLE
+    return _for_reading(_OF_STATUS.get(http_status, Meaning.UNAVAILABLE))
 
 
 def failure_meaning(code: int | None) -> Meaning:
@@ -83,4 +85,4 @@ def failure_meaning(code: int | None) -> Meaning:
 
 
 def _for_reading(meaning: Meaning) -> Meaning:
-    return meaning if meaning in {Meaning.BUSY, Meaning.OPERATOR} else Meaning.UNAVAILABLE
+    return meaning if meaning in _TOLD_WHEN_READING else Meaning.UNAVAILABLE

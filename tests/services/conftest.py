@@ -11,6 +11,7 @@ import pytest
 from domain.job import Job, Place
 from domain.policy import Ceilings, Policy, Quota, Timing
 from domain.refusals import Refusal, Refused
+from services.accounts import Account, Accounts
 from services.asks import Accepted, Ask, Who
 from services.catalogue import Catalogue, load_catalogue
 from services.clips import Clips
@@ -78,10 +79,9 @@ class Bench:
     submits_per_minute: int = 5
 
     def __post_init__(self) -> None:
-        forecast = Forecast(
-            submits_per_minute=self.submits_per_minute,
-            running_per_member=self.limits.quota.running,
-        )
+        self.slow_down(self.submits_per_minute)
+        accounts = self.accounts
+        forecast = Forecast(accounts, running_per_member=self.limits.quota.running)
         self.studio = Studio(
             self.ground,
             House(
@@ -89,11 +89,11 @@ class Bench:
                 gates=in_order(WordGate.load()),
                 limits=self.limits,
                 forecast=forecast,
-                account=self.provider.account,
+                accounts=accounts,
                 longest_line_s=self.timing.longest_line_s,
             ),
         )
-        self.clips = Clips(self.ground, self.limits, forecast, keep_s=self.timing.keep_s)
+        self.clips = Clips(self.ground, self.limits, forecast, accounts, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
         self.desk = Desk(self.ground, self.operator)
@@ -102,6 +102,15 @@ class Bench:
         )
         self.restart(self.boot_id)
 
+    def slow_down(self, submits_per_minute: int) -> None:
+        """The account's pace from the next start on."""
+        account = Account(
+            name=self.provider.account,
+            provider="minimax-v1",
+            submits_per_minute=submits_per_minute,
+        )
+        self.accounts = Accounts([account], self.catalogue)
+
     def restart(self, boot_id: str) -> None:
         """A new worker over the same data, as after a kill."""
         providers = {self.provider.account: self.provider}
@@ -109,7 +118,7 @@ class Bench:
             providers=providers,
             catalogue=self.catalogue,
             scheduler=Scheduler(),
-            submits_per_minute=self.submits_per_minute,
+            accounts=self.accounts,
             running_per_member=self.limits.quota.running,
             retry_s=self.timing.retry_s,
             boot_id=boot_id,

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.job import JobStatus
+from services.accounts import Account, Accounts
+from services.catalogue import load_catalogue
 from services.forecast import FEWEST, Forecast, usual_seconds
 from services.providers.base import Polled, RemoteStatus
 from storage import Db, jobs
@@ -52,12 +54,18 @@ def _one_more(db: Db) -> None:
     )
 
 
+def a_forecast(*, submits_per_minute: int, running_per_member: int) -> Forecast:
+    account = Account(name="a", provider="minimax-v1", submits_per_minute=submits_per_minute)
+    accounts = Accounts([account], load_catalogue(None))
+    return Forecast(accounts, running_per_member=running_per_member)
+
+
 async def test_those_ahead_are_told_and_counted_in(bench: Bench) -> None:
     """The third in line waits two turns of the pace before its own making begins."""
     waiting = [await bench.request() for _ in range(2)]
     other = await bench.database.transaction(jobs.insert, new_job(1, bench.clock()))
     await bench.database.transaction(history, *[60.0] * FEWEST)
-    forecast = Forecast(submits_per_minute=6, running_per_member=10)
+    forecast = a_forecast(submits_per_minute=6, running_per_member=10)
     job = await bench.database.read(jobs.by_id, other)
     wait = await bench.database.read(forecast.wait, job, bench.clock())
     assert wait.ahead == len(waiting) == 2
@@ -65,7 +73,7 @@ async def test_those_ahead_are_told_and_counted_in(bench: Bench) -> None:
     assert wait.from_ - bench.clock() == pytest.approx(
         timedelta(seconds=20 + 60), abs=timedelta(seconds=0.01)
     )
-    assert await bench.database.read(forecast.line_s) == 30
+    assert await bench.database.read(forecast.line_s, "T2V-01") == 30
 
 
 async def test_a_running_shot_counts_from_its_submit(bench: Bench) -> None:
@@ -75,7 +83,7 @@ async def test_a_running_shot_counts_from_its_submit(bench: Bench) -> None:
     await bench.step()
     running = await bench.job(job.code)
     assert running.status is JobStatus.RUNNING
-    forecast = Forecast(submits_per_minute=5, running_per_member=10)
+    forecast = a_forecast(submits_per_minute=5, running_per_member=10)
     first = await bench.database.read(forecast.wait, running, bench.clock())
     bench.clock.skip(minutes=5)
     assert await bench.database.read(forecast.wait, running, bench.clock()) == first
@@ -86,7 +94,7 @@ async def test_no_history_gives_no_times(bench: Bench) -> None:
     """Without history only those ahead are told; nothing is made up."""
     job = await bench.request()
     wait = await bench.database.read(
-        Forecast(submits_per_minute=5, running_per_member=10).wait, job, bench.clock()
+        a_forecast(submits_per_minute=5, running_per_member=10).wait, job, bench.clock()
     )
     assert (wait.ahead, wait.from_, wait.until) == (0, None, None)
 
@@ -101,7 +109,7 @@ async def test_ones_own_shot_is_waited_for(bench: Bench) -> None:
     began = bench.clock()
     bench.clock.skip(seconds=50)
     second, third = [await bench.request() for _ in range(2)]
-    forecast = Forecast(submits_per_minute=5, running_per_member=1)
+    forecast = a_forecast(submits_per_minute=5, running_per_member=1)
     waits = [
         await bench.database.read(forecast.wait, job, bench.clock()) for job in (second, third)
     ]
@@ -119,7 +127,7 @@ async def test_with_room_for_two_nobody_waits_for_oneself(bench: Bench) -> None:
     await bench.request()
     await bench.step(seconds=1)
     second = await bench.request()
-    forecast = Forecast(submits_per_minute=5, running_per_member=2)
+    forecast = a_forecast(submits_per_minute=5, running_per_member=2)
     wait = await bench.database.read(forecast.wait, second, bench.clock())
     assert wait.ahead == 0
     assert (wait.until - bench.clock()).total_seconds() == pytest.approx(200, abs=1)

@@ -98,7 +98,7 @@ ANSWERS = {
     "parameters": (Meaning.PARAMETERS, JobStatus.FAILED, 10, 0),
     "busy": (Meaning.BUSY, JobStatus.QUEUED, 5, 430_000),
     "not sent": (Meaning.NOT_SENT, JobStatus.QUEUED, 5, 430_000),
-    "operator": (Meaning.OPERATOR, JobStatus.QUEUED, 5, 430_000),
+    "operator": (Meaning.KEY, JobStatus.QUEUED, 5, 430_000),
     "model": (Meaning.MODEL, JobStatus.QUEUED, 5, 430_000),
     "answer lost": (Meaning.ANSWER_LOST, JobStatus.UNCONFIRMED, 5, 430_000),
 }
@@ -120,9 +120,7 @@ async def test_a_submits_outcome_decides_state_and_money(
     assert await bench.proof() == []
 
 
-@pytest.mark.parametrize(
-    "meaning", [Meaning.BUSY, Meaning.NOT_SENT, Meaning.OPERATOR, Meaning.MODEL]
-)
+@pytest.mark.parametrize("meaning", [Meaning.BUSY, Meaning.NOT_SENT, Meaning.KEY, Meaning.MODEL])
 async def test_a_shot_sent_back_is_made_later(bench: Bench, meaning: Meaning) -> None:
     """Where nothing was created, the shot keeps its place and is made once the trouble is over."""
     bench.provider.on_submit.extend([EngineError(meaning, code="77")] * 2)
@@ -399,7 +397,7 @@ async def test_stop_lets_a_submit_be_answered(bench: Bench) -> None:
     """A graceful stop writes the outcome of what was sent and hands nothing more over."""
     first = await bench.request()
     second = await bench.request(who=BEN)
-    bench.submits_per_minute = 1
+    bench.slow_down(submits_per_minute=1)
     bench.restart("boot-1")
     await bench.worker.step()
     assert await bench.worker.stop() == []

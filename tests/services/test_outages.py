@@ -8,7 +8,7 @@ from tests.services.conftest import Bench
 
 TROUBLES = {
     "it does not answer": (EngineError(Meaning.NOT_SENT), 3, True),
-    "it refuses the key": (EngineError(Meaning.OPERATOR, code="1004"), 1, False),
+    "it refuses the key": (EngineError(Meaning.KEY, code="1004"), 1, False),
 }
 
 

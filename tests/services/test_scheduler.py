@@ -22,7 +22,7 @@ def at(seconds: float) -> datetime:
 def line(*members: MemberKey, **more: object) -> Line:
     """One shot each, in this order, through account `a`, which takes five a minute."""
     waiting = [
-        Waiting(job_id=number, member=member, account="a")
+        Waiting(job_id=number, member=member, accounts=("a",))
         for number, member in enumerate(members, 1)
     ]
     accounts = {"a": AccountState(name="a", submits_per_minute=5)}
@@ -34,16 +34,19 @@ shots = st.builds(
     Waiting,
     job_id=st.integers(1, 10**6),
     member=st.sampled_from([ANA, BEN, CAT]),
-    account=st.sampled_from([*NAMES, "unknown"]),
+    accounts=st.lists(st.sampled_from([*NAMES, "unknown"]), unique=True).map(tuple),
     not_before=st.none() | moments,
 )
 
 
-def _accounts(limit: int, sent: list[list[datetime]], aside: list[datetime | None]):
+def _accounts(
+    limit: int, flying: int | None, sent: list[list[datetime]], aside: list[datetime | None]
+):
     return {
         name: AccountState(
             name=name,
             submits_per_minute=limit,
+            most_in_flight=flying,
             sent=sorted(moment for moment in past if moment <= NOON),
             set_aside_until=until,
         )
@@ -59,21 +62,36 @@ lines = st.builds(
     accounts=st.builds(
         _accounts,
         st.integers(1, 4),
+        st.none() | st.integers(1, 2),
         st.lists(st.lists(moments, max_size=6), min_size=2, max_size=2),
         st.lists(st.none() | moments, min_size=2, max_size=2),
     ),
     at_work=st.dictionaries(st.sampled_from([ANA, BEN, CAT]), st.integers(0, 2)).map(Counter),
+    in_flight=st.dictionaries(st.sampled_from(NAMES), st.integers(0, 2)).map(Counter),
     last_turns=st.dictionaries(st.sampled_from([ANA, BEN, CAT]), moments),
     running_per_member=st.integers(1, 2),
 )
 
 
 def is_possible(shot: Waiting, now: datetime, facts: Line) -> bool:
+    """Whether any account could take the shot."""
+    return bool(possible_accounts(shot, now, facts))
+
+
+def possible_accounts(shot: Waiting, now: datetime, facts: Line) -> list[str]:
     """The rules once more, as plainly as they can be said."""
-    account = facts.accounts.get(shot.account)
-    if account is None or facts.at_work[shot.member] >= facts.running_per_member:
-        return False
+    if facts.at_work[shot.member] >= facts.running_per_member:
+        return []
     if shot.not_before is not None and shot.not_before > now:
+        return []
+    return [name for name in shot.accounts if takes(name, now, facts)]
+
+
+def takes(name: str, now: datetime, facts: Line) -> bool:
+    account = facts.accounts.get(name)
+    if account is None:
+        return False
+    if account.most_in_flight is not None and facts.in_flight[name] >= account.most_in_flight:
         return False
     if account.set_aside_until is not None and account.set_aside_until > now:
         return False
@@ -89,7 +107,8 @@ def test_a_turn_is_possible_and_no_turn_is_exact(facts: Line) -> None:
     assert Scheduler().next(NOON, facts) == found
     possible = [shot for shot in facts.waiting if is_possible(shot, NOON, facts)]
     if isinstance(found, Turn):
-        assert (found.job_id, found.account) in {(s.job_id, s.account) for s in possible}
+        chosen = next(shot for shot in possible if shot.job_id == found.job_id)
+        assert found.account == possible_accounts(chosen, NOON, facts)[0]
         return
     assert possible == []
     if found.until is None:
@@ -169,7 +188,7 @@ def test_no_minute_ever_holds_more_than_the_limit(
 ) -> None:
     """Over a whole line, across restarts, any 60 seconds hold at most `limit`, and all get made."""
     waiting = [
-        Waiting(job_id=number, member=member, account="a", not_before=rests)
+        Waiting(job_id=number, member=member, accounts=("a",), not_before=rests)
         for number, (member, rests) in enumerate(asked, 1)
     ]
     simulation = Simulation(waiting, limit)
@@ -192,10 +211,10 @@ def test_a_hundred_shots_of_one_member_delay_another_by_one_turn(
     queued: int, limit: int, later: int
 ) -> None:
     """Whoever joins the line behind somebody's hundred has at most one of those turns in front."""
-    waiting = [Waiting(job_id=n, member=ANA, account="a") for n in range(1, queued + 1)]
+    waiting = [Waiting(job_id=n, member=ANA, accounts=("a",)) for n in range(1, queued + 1)]
     simulation = Simulation(waiting, limit)
     simulation.run(most=later)
-    ben = [Waiting(job_id=1000 + n, member=BEN, account="a") for n in range(3)]
+    ben = [Waiting(job_id=1000 + n, member=BEN, accounts=("a",)) for n in range(3)]
     waiting.extend(ben)
     before = len(simulation.order)
     simulation.run()
@@ -239,6 +258,24 @@ def test_an_account_set_aside_is_asked_nothing_until_then() -> None:
     assert Scheduler().next(NOON, facts) == NoTurn(until=at(50))
     rests = replace(account, set_aside_until=at(70))
     assert Scheduler().next(NOON, line(ANA, accounts={"a": rests})) == NoTurn(until=at(70))
+
+
+def test_a_shot_goes_to_the_first_account_that_is_free() -> None:
+    """The preferred one while it can; the next while that rests, is used up or has no place."""
+    shot = Waiting(job_id=1, member=ANA, accounts=("a", "b"))
+    free = {name: AccountState(name=name, submits_per_minute=1, most_in_flight=2) for name in "ab"}
+    facts = Line(waiting=[shot], accounts=free)
+    assert Scheduler().next(NOON, facts) == Turn(job_id=1, account="a")
+    for less in (
+        {"set_aside_until": at(5)},
+        {"sent": (at(-1),)},
+    ):
+        stopped = free | {"a": replace(free["a"], **less)}
+        assert Scheduler().next(NOON, replace(facts, accounts=stopped)).account == "b"
+    full = replace(facts, in_flight=Counter({"a": 2}))
+    assert Scheduler().next(NOON, full) == Turn(job_id=1, account="b")
+    nowhere = replace(facts, in_flight=Counter({"a": 2, "b": 2}))
+    assert Scheduler().next(NOON, nowhere) == NoTurn(until=None)
 
 
 def test_an_empty_line_waits_for_nothing_in_particular() -> None:

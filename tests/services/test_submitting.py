@@ -92,7 +92,7 @@ async def test_rests_grow_and_are_capped_and_forgotten(bench: Bench) -> None:
     await bench.request()
     rests = []
     for _ in range(12):
-        bench.provider.on_submit.append(EngineError(Meaning.OPERATOR, code="1004"))
+        bench.provider.on_submit.append(EngineError(Meaning.KEY, code="1004"))
         await bench.step(minutes=16)
         standing = await bench.database.read(accounts.account, "minimax")
         rests.append((standing.set_aside_until - bench.clock()).total_seconds())
@@ -115,11 +115,11 @@ async def test_the_engines_wish_to_be_left_alone_is_kept(bench: Bench) -> None:
 
 
 TELLING = {
-    "key refused": (EngineError(Meaning.OPERATOR, code="1004"), 1, "key_refused"),
-    "nobody there": (EngineError(Meaning.OPERATOR, code="HTTP 404"), 1, "address_wrong"),
-    "balance": (EngineError(Meaning.OPERATOR, code="1008"), 1, "balance_low"),
+    "key refused": (EngineError(Meaning.KEY, code="1004"), 1, "key_refused"),
+    "nobody there": (EngineError(Meaning.ADDRESS, code="HTTP 404"), 1, "address_wrong"),
+    "balance": (EngineError(Meaning.MONEY, code="1008"), 1, "balance_low"),
     "down": (EngineError(Meaning.NOT_SENT), 3, "service_down"),
-    "limited": (EngineError(Meaning.BUSY, code="2056"), 1, "service_limited"),
+    "limited": (EngineError(Meaning.PLAN, code="2056"), 1, "service_limited"),
 }
 
 

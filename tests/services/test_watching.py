@@ -75,7 +75,7 @@ async def test_patience_with_errors_grows_and_is_capped(bench: Bench) -> None:
 
 async def test_a_refused_key_while_polling_is_told_and_ends_nothing(bench: Bench) -> None:
     """The operator hears of it once; the shot goes on when the key works again."""
-    bench.provider.on_poll.extend([EngineError(Meaning.OPERATOR, code="1004")] * 3)
+    bench.provider.on_poll.extend([EngineError(Meaning.KEY, code="1004")] * 3)
     job = await bench.request()
     done = await bench.until_over(job.code, steps=20)
     assert done.status is JobStatus.SUCCEEDED

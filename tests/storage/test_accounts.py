@@ -51,13 +51,13 @@ def test_setting_aside_counts_and_remembers_the_beginning(db: Db) -> None:
 
 
 def test_hidden_models_come_back_by_account(db: Db) -> None:
-    """A model is hidden while any account refuses it; showing brings back one account's."""
+    """Each account's own refusal is kept; showing brings back one account's."""
     accounts.hide_model(db, "a", "S2V-01", "2061", NOON)
     accounts.hide_model(db, "a", "S2V-01", "2061", NOON)
     accounts.hide_model(db, "b", "I2V-01", "2061", NOON)
-    assert accounts.hidden_models(db) == {"S2V-01", "I2V-01"}
+    assert accounts.refused_models(db) == {("a", "S2V-01"), ("b", "I2V-01")}
     assert accounts.show_model(db, "a", "S2V-01")
     assert not accounts.show_model(db, "a", "S2V-01")
-    assert accounts.hidden_models(db) == {"I2V-01"}
+    assert accounts.refused_models(db) == {("b", "I2V-01")}
     accounts.show_models(db)
-    assert accounts.hidden_models(db) == frozenset()
+    assert accounts.refused_models(db) == frozenset()

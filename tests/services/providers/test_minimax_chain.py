@@ -69,8 +69,8 @@ def an_order(name: str, prompt: str = "a red lighthouse", plan: str = "") -> Sub
         prompt=prompt,
         camera=parse_plan(plan) if plan else CameraPlan(),
         model=model.name,
-        duration_s=model.offer.duration_s,
-        resolution=model.offer.resolution,
+        duration_s=model.offers[0].duration_s,
+        resolution=model.offers[0].resolution,
         pictures=pictures,
     )
     return SubmitOrder(
@@ -182,11 +182,11 @@ async def test_what_the_stand_in_refuses(sandbox: MiniMaxSandbox, minimax: MiniM
 
     assert await meaning_of("forbidden-word") is Meaning.CONTENT
     balance, sandbox.account.balance = sandbox.account.balance, 0
-    assert await meaning_of() is Meaning.OPERATOR
+    assert await meaning_of() is Meaning.MONEY
     sandbox.account.balance, sandbox.account.submits_per_minute = balance, 0
     assert await meaning_of() is Meaning.BUSY
     sandbox.key = "sk-another"
-    assert await meaning_of() is Meaning.OPERATOR
+    assert await meaning_of() is Meaning.KEY
     assert "refused the key" in (await minimax.check()).problem
     assert sandbox.counters.accepted == 0
 

@@ -27,12 +27,14 @@ from tests.services.providers.scripted_engine import (
     said,
 )
 
-BUSY_CODES = [1002, 1039, 1041, 2045, 2056]
-OPERATOR_CODES = [1004, 1008, 2049]
+BUSY_CODES = [1002, 1039, 1041, 2045]
+KEY_CODES = [1004, 2049]
 LOST_CODES = [1000, 1001, 1013, 1024, 1033]
 CODES_AT_SUBMIT = {
     **dict.fromkeys(BUSY_CODES, Meaning.BUSY),
-    **dict.fromkeys(OPERATOR_CODES, Meaning.OPERATOR),
+    **dict.fromkeys(KEY_CODES, Meaning.KEY),
+    1008: Meaning.MONEY,
+    2056: Meaning.PLAN,
     **dict.fromkeys(LOST_CODES, Meaning.ANSWER_LOST),
     1026: Meaning.CONTENT,
     1027: Meaning.OUTPUT,
@@ -47,10 +49,10 @@ STATUSES_AT_SUBMIT = {
     302: Meaning.ANSWER_LOST,
     307: Meaning.ANSWER_LOST,
     400: Meaning.PARAMETERS,
-    401: Meaning.OPERATOR,
-    402: Meaning.OPERATOR,
-    403: Meaning.OPERATOR,
-    404: Meaning.OPERATOR,
+    401: Meaning.KEY,
+    402: Meaning.MONEY,
+    403: Meaning.KEY,
+    404: Meaning.ADDRESS,
     408: Meaning.ANSWER_LOST,
     413: Meaning.PARAMETERS,
     422: Meaning.PARAMETERS,
@@ -188,12 +190,15 @@ async def test_a_request_that_never_left(
 
 READ_MEANINGS = [
     *((said(code), Meaning.BUSY, str(code)) for code in BUSY_CODES),
-    *((said(code), Meaning.OPERATOR, str(code)) for code in OPERATOR_CODES),
+    *((said(code), Meaning.KEY, str(code)) for code in KEY_CODES),
+    (said(1008), Meaning.MONEY, "1008"),
+    (said(2056), Meaning.PLAN, "2056"),
+    (http(402, {"error": "x"}), Meaning.MONEY, "402"),
     *(
         (said(code), Meaning.UNAVAILABLE, str(code))
         for code in [*LOST_CODES, 1026, 1027, 1042, 2013, 2061, 2062, 4711]
     ),
-    *((http(status, {"error": "x"}), Meaning.OPERATOR, str(status)) for status in (401, 402, 403)),
+    *((http(status, {"error": "x"}), Meaning.KEY, str(status)) for status in (401, 403)),
     *((http(status, {"error": "x"}), Meaning.BUSY, str(status)) for status in (425, 429)),
     *(
         (http(status, {"error": "x"}), Meaning.UNAVAILABLE, str(status))
