@@ -221,7 +221,7 @@ class Submitter:
             engine_prompt=job.engine_prompt,
             duration_s=job.shot.duration_s,
             resolution=job.shot.resolution,
-            token=job.token,
+            aspect=job.shot.aspect,
             pictures=job.shot.pictures.each(self._picture),
         )
 

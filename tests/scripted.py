@@ -13,7 +13,10 @@ from media.clips import encode_clip
 from services.clips import Posted
 from services.poster import Letter, Where
 from services.providers.base import (
+    Capabilities,
     EngineError,
+    Listed,
+    Meaning,
     Polled,
     Reachability,
     RemoteStatus,
@@ -58,6 +61,9 @@ class ScriptedProvider:
     polls: list[str] = field(default_factory=list)
     downloads: list[str] = field(default_factory=list)
     before_submit: Callable[[SubmitOrder], None] | None = None
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    listed: list[Listed] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
 
     async def submit(self, order: SubmitOrder) -> Submitted:
         self.submits.append(order)
@@ -82,6 +88,15 @@ class ScriptedProvider:
         if isinstance(step, Exception):
             raise step
         shutil.copyfile(step, target)
+
+    async def list(self, since: datetime) -> tuple[Listed, ...]:
+        if not self.capabilities.lists:
+            raise EngineError(Meaning.UNAVAILABLE)
+        return tuple(one for one in self.listed if one.created_at is None or one.created_at > since)
+
+    async def cancel(self, remote_task_id: str) -> bool:
+        self.cancelled.append(remote_task_id)
+        return self.capabilities.cancels
 
     async def check(self) -> Reachability:
         return Reachability(reachable=True)

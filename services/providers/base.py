@@ -1,6 +1,7 @@
 """The port to a video engine: what every adapter does, answers and raises."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -19,13 +20,18 @@ class PictureData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitOrder:
-    """All an engine is told about one shot. `token` is the job's unguessable own, for callbacks."""
+    """All an engine is told about one shot.
+
+    `aspect` empty: the engine's own choice. `callback_url` empty: it is not to call back; the
+    address holds the job's unguessable token, so whoever calls it tells whose remote task it is.
+    """
 
     model: Model
     engine_prompt: str
     duration_s: int
     resolution: str
-    token: str
+    aspect: str = ""
+    callback_url: str = ""
     pictures: Pictures[PictureData] = field(default_factory=Pictures)
 
 
@@ -108,6 +114,26 @@ class EngineError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What an engine's API offers beyond submit, poll and download."""
+
+    lists: bool = False
+    cancels: bool = False
+    calls_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One remote task of the account, as the engine lists it; what it does not tell is None."""
+
+    remote_task_id: str
+    model: str | None = None
+    created_at: datetime | None = None
+    duration_s: int | None = None
+    resolution: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
     """What a check of the service found; `problem` is empty when all is well."""
 
@@ -122,6 +148,7 @@ class VideoProvider(Protocol):
     """
 
     account: str
+    capabilities: Capabilities
 
     async def submit(self, order: SubmitOrder) -> Submitted:
         """Ask for a clip. Costs money: never called twice for one intent."""
@@ -134,6 +161,18 @@ class VideoProvider(Protocol):
 
         The bytes are on the disk when this returns. A disk that takes no more raises its own
         OSError, because the engine has no part in it; `target` then may hold a beginning.
+        """
+
+    async def list(self, since: datetime) -> tuple[Listed, ...]:
+        """The account's remote tasks made since a moment, all of them, in any order.
+
+        For engines whose `capabilities` say so; others raise EngineError (UNAVAILABLE).
+        """
+
+    async def cancel(self, remote_task_id: str) -> bool:
+        """Take a remote task back before it is begun; True when nothing will be billed for it.
+
+        False: it is too late. For engines whose `capabilities` say so; others answer False.
         """
 
     async def check(self) -> Reachability:

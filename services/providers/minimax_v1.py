@@ -9,6 +9,7 @@ import io
 import json
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -16,7 +17,9 @@ from pydantic import SecretStr
 from yarl import URL
 
 from services.providers.base import (
+    Capabilities,
     EngineError,
+    Listed,
     Meaning,
     PictureData,
     Polled,
@@ -73,6 +76,8 @@ class MiniMaxV1:
     `base_url` may have a path prefix. `request_timeout_s` is the patience with one answer, in
     seconds, after the connection stands. The session must come from `engine_session`.
     """
+
+    capabilities = Capabilities(calls_back=True)
 
     def __init__(
         self,
@@ -146,6 +151,15 @@ class MiniMaxV1:
                 trouble = error
                 trouble.trace_id = self._shown(answer.trace_id)
         raise trouble
+
+    async def list(self, since: datetime) -> tuple[Listed, ...]:
+        """Raises EngineError: this generation of the API has no list."""
+        raise EngineError(Meaning.UNAVAILABLE, text=f"no list to look into since {since}")
+
+    async def cancel(self, remote_task_id: str) -> bool:
+        """False: this generation of the API takes nothing back."""
+        log.debug("can't be cancelled here", extra={"remote": remote_task_id})
+        return False
 
     async def check(self) -> Reachability:
         """See whether the service answers and takes our key: it is asked for a task nobody has."""
@@ -260,6 +274,8 @@ def _order_body(order: SubmitOrder) -> bytes:
     if order.model.sends_size:
         body["duration"] = order.duration_s
         body["resolution"] = order.resolution
+    if order.callback_url:
+        body["callback_url"] = order.callback_url
     pictures = order.pictures.each(_data_url)
     if pictures.first_frame:
         body["first_frame_image"] = pictures.first_frame

@@ -36,7 +36,6 @@ ORDER = SubmitOrder(
     engine_prompt="a red lighthouse",
     duration_s=6,
     resolution="720P",
-    token="unguessable",
 )
 PICTURE = PictureData(data=b"\x89PNG\x00\xff", mime="image/png")
 

@@ -78,7 +78,6 @@ def an_order(name: str, prompt: str = "a red lighthouse", plan: str = "") -> Sub
         engine_prompt=shot.engine_prompt(model),
         duration_s=shot.duration_s,
         resolution=shot.resolution,
-        token="t",
         pictures=pictures.each(lambda _: a_picture()),
     )
 
