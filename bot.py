@@ -12,20 +12,22 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
+from pydantic import SecretStr
 from yarl import URL
 
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
-from services.accounts import Account, Accounts
+from services.accounts import Accounts
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips
@@ -39,11 +41,12 @@ from services.incidents import Incidents
 from services.logs import start_logging
 from services.management import Management, OperatorDesk
 from services.poster import Poster
+from services.providers.account_plans import AccountPlan, load_account_plans, minimax_plans
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
-from services.providers.minimax_v1 import MINIMAX_V1, MiniMaxV1
+from services.providers.making import make_provider
 from services.scheduler import Scheduler
-from services.settings import Settings, SettingsError, load_settings
+from services.settings import Settings, SettingsError, load_key, load_settings
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.watching import Watcher
@@ -54,8 +57,7 @@ from storage.migrations import SchemaTooNew
 
 log = logging.getLogger("bot")
 
-#: The one engine account there is until the catalogue can name several.
-ACCOUNT = "minimax"
+ENV_FILE = Path(".env")
 #: What discord.py's network raises beside its own errors.
 CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
 _CANNOT_START = 2
@@ -73,8 +75,16 @@ class Makers:
 
     database: Callable[[Path], Awaitable[Database]] = Database.open
     files: Callable[[Path], FileStore] = FileStore
-    provider: Callable[[Settings, aiohttp.ClientSession], VideoProvider] | None = None
+    provider: Callable[[AccountPlan, VideoProvider], VideoProvider] | None = None
     poster: Callable[[commands.Bot], Poster] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """The accounts there are, with an adapter for each."""
+
+    accounts: Accounts
+    providers: Mapping[str, VideoProvider]
 
 
 def main(arguments: list[str], makers: Makers | None = None) -> int:
@@ -82,14 +92,18 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bot.py", description="Greenlight, the Discord bot.")
     parser.add_argument("command", nargs="?", choices=["check"], help="look whether it could run")
     is_check = parser.parse_args(arguments).command == "check"
+    key_in = partial(load_key, environ=os.environ, env_file=ENV_FILE)
     try:
-        settings = load_settings(os.environ, Path(".env"))
+        settings = load_settings(os.environ, ENV_FILE)
         catalogue = load_catalogue(settings.models_file)
+        plans = account_plans(settings, catalogue, key_in)
     except (SettingsError, CatalogueError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - logging is not set up before the settings are
         return _CANNOT_START
-    start_logging(settings.log_level, hide=_secrets(settings))
-    run = check(settings) if is_check else live(settings, catalogue, makers or Makers())
+    start_logging(settings.log_level, hide=_secrets(settings, plans))
+    run = (
+        check(settings, plans) if is_check else live(settings, catalogue, plans, makers or Makers())
+    )
     try:
         return asyncio.run(run)
     except discord.LoginFailure:
@@ -100,7 +114,9 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
         return _CANNOT_START
 
 
-async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
+async def live(
+    settings: Settings, catalogue: Catalogue, plans: Sequence[AccountPlan], makers: Makers
+) -> int:
     """Run the bot until it is told to stop; what was begun is written down first."""
     async with contextlib.AsyncExitStack() as stack:
         stop = _stop_signal()
@@ -119,9 +135,9 @@ async def live(settings: Settings, catalogue: Catalogue, makers: Makers) -> int:
             operators=settings.operators or owners(bot),
         )
         await _open_servers(ground, settings)
-        provider = (makers.provider or make_provider)(settings, session)
+        engines = _engines(plans, catalogue, settings, session, makers)
         poster = (makers.poster or make_poster)(bot)
-        services, worker, delivery = build(ground, settings, catalogue, provider, poster)
+        services, worker, delivery = build(ground, settings, catalogue, engines, poster)
         await board(bot, services)
         await _until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
         return await _work(bot, (worker, delivery), stop, settings.stop_seconds)
@@ -131,19 +147,13 @@ def build(
     ground: Ground,
     settings: Settings,
     catalogue: Catalogue,
-    provider: VideoProvider,
+    engines: Engines,
     poster: Poster,
 ) -> tuple[Services, Worker, Delivery]:
     """Who gets what."""
     limits, timing = settings.limits, settings.timing
-    account = Account(
-        name=provider.account,
-        provider=MINIMAX_V1,
-        submits_per_minute=settings.submits_per_minute,
-    )
-    accounts = Accounts([account], catalogue)
+    accounts, providers = engines.accounts, engines.providers
     forecast = Forecast(accounts, running_per_member=settings.running_per_member)
-    providers = {provider.account: provider}
     boot_id = secrets.token_hex(8)
     house = House(
         catalogue=catalogue,
@@ -186,14 +196,37 @@ def make_poster(bot: commands.Bot) -> Poster:
     return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
 
 
-def make_provider(settings: Settings, session: aiohttp.ClientSession) -> VideoProvider:
-    """The adapter for the configured MiniMax account."""
-    return MiniMaxV1(
-        account=ACCOUNT,
-        key=settings.minimax_api_key,
-        base_url=settings.minimax_api_url,
-        session=session,
-        request_timeout_s=settings.request_timeout_seconds,
+def account_plans(
+    settings: Settings, catalogue: Catalogue, key_in: Callable[[str], SecretStr]
+) -> tuple[AccountPlan, ...]:
+    """The accounts of the models file, else the one MiniMax key that the settings name.
+
+    Raises CatalogueError, or SettingsError for a key that is not there.
+    """
+    if settings.models_file is not None:
+        named = load_account_plans(settings.models_file, catalogue.models, key_in)
+        if named:
+            return named
+    key = settings.minimax_api_key or key_in("MINIMAX_API_KEY")
+    return minimax_plans(settings.minimax_api_url, key, settings.submits_per_minute)
+
+
+def _engines(
+    plans: Sequence[AccountPlan],
+    catalogue: Catalogue,
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    makers: Makers,
+) -> Engines:
+    wrap = makers.provider or (lambda _, provider: provider)
+    return Engines(
+        accounts=Accounts((plan.account for plan in plans), catalogue),
+        providers={
+            plan.account.name: wrap(
+                plan, make_provider(plan, session, settings.request_timeout_seconds)
+            )
+            for plan in plans
+        },
     )
 
 
@@ -221,13 +254,18 @@ def owners(bot: commands.Bot) -> frozenset[int]:
     return frozenset({application.owner.id})
 
 
-async def check(settings: Settings) -> int:
+async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
     """Print what was found, one line each; 1 when something must be fixed."""
     async with engine_session() as session:
         findings = [
             *await examine_data(settings.data_dir, Database.open),
             await examine_discord(lambda: _look_at_discord(settings), settings.discord_api_url),
-            await examine_engine(make_provider(settings, session), settings.minimax_api_url),
+        ]
+        findings += [
+            await examine_engine(
+                make_provider(plan, session, settings.request_timeout_seconds), plan.url
+            )
+            for plan in plans
         ]
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice
@@ -328,9 +366,9 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-def _secrets(settings: Settings) -> list[str]:
-    both = (settings.discord_token, settings.minimax_api_key)
-    return [secret.get_secret_value() for secret in both]
+def _secrets(settings: Settings, plans: Sequence[AccountPlan]) -> list[str]:
+    every = (settings.discord_token, settings.minimax_api_key, *(plan.key for plan in plans))
+    return [secret.get_secret_value() for secret in every if secret is not None]
 
 
 if __name__ == "__main__":

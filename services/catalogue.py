@@ -6,13 +6,8 @@ from pathlib import Path
 
 from domain.model import Mode, Model, Need, Offer
 from domain.money import credits_for
-from services.catalogue_file import (
-    CatalogueError,
-    Problems,
-    merged,
-    read_file,
-    read_model,
-)
+from services.catalogue_file import CatalogueError, merged, read_file, read_model
+from services.toml_tables import Problems
 
 __all__ = ["Catalogue", "CatalogueError", "load_catalogue", "price"]
 
@@ -77,10 +72,10 @@ class Catalogue:
 def load_catalogue(own_file: Path | None) -> Catalogue:
     """Our models with the operator's own file over them. Raises CatalogueError."""
     problems = Problems()
-    raw = read_file(_OURS, problems)
+    raw = dict(read_file(_OURS, problems).models)
     where = dict.fromkeys(raw, _OURS)
     if own_file is not None:
-        for name, fields in read_file(own_file, problems).items():
+        for name, fields in read_file(own_file, problems).models.items():
             raw[name] = merged(raw.get(name, {}), fields)
             where[name] = own_file
     read = [read_model(name, raw[name], str(where[name]), problems) for name in raw]

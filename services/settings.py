@@ -93,9 +93,10 @@ class Settings(BaseSettings):
         " your application, Bot, Reset Token"
     )
     discord_api_url: Address = "https://discord.com/api/v10"
-    minimax_api_key: Secret = Field(
+    minimax_api_key: Secret | None = Field(
+        default=None,
         description="the key of the MiniMax account that pays:"
-        " https://platform.minimax.io, Account, API Keys"
+        " https://platform.minimax.io, Account, API Keys",
     )
     minimax_api_url: Address = "https://api.minimax.io"
 
@@ -187,10 +188,7 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings
     Raises SettingsError with every problem found, not only the first.
     """
     problems: list[str] = []
-    given = {}
-    if env_file is not None:
-        given.update(_filled(_read_env_file(env_file, problems)))
-    given.update(_filled(environ))
+    given = _given(environ, env_file, problems)
     problems.extend(_unknown_names(given))
     known: dict[str, Any] = {name: given[name] for name in VARIABLES if name in given}
     try:
@@ -198,10 +196,40 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         problems.extend(_sentence(detail, given) for detail in details)
+    if not given.keys() & {"MINIMAX_API_KEY", "GREENLIGHT_MODELS_FILE"}:
+        # With a file the accounts may be others; which keys they need is looked at with them.
+        rule = Settings.model_fields["minimax_api_key"].description
+        near = _perhaps_misspelt("MINIMAX_API_KEY", given)
+        problems.append(f"MINIMAX_API_KEY is missing. It is {rule}.{near}")
     # Raised here and not in the handler: the library's error holds what was typed.
     if problems:
         raise SettingsError(tuple(problems))
     return settings
+
+
+def load_key(name: str, environ: Mapping[str, str], env_file: Path | None) -> SecretStr:
+    """The key of an account, from the variable that the models file names.
+
+    Raises SettingsError when nothing stands there, or nothing that can be a key.
+    """
+    given = _given(environ, env_file, []).get(name)
+    if given is None:
+        raise SettingsError((f"{name} is missing. An account in the models file needs its key.",))
+    try:
+        return SecretStr(values.secret(given))
+    except ValueError as error:
+        problem = f"{name} {error}"
+    raise SettingsError((problem,))
+
+
+def _given(
+    environ: Mapping[str, str], env_file: Path | None, problems: list[str]
+) -> dict[str, str]:
+    given: dict[str, str] = {}
+    if env_file is not None:
+        given.update(_filled(_read_env_file(env_file, problems)))
+    given.update(_filled(environ))
+    return given
 
 
 def _filled(values: Mapping[str, str | None]) -> dict[str, str]:

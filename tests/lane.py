@@ -14,6 +14,7 @@ from pathlib import Path
 import discord as library
 import numpy as np
 from discord.ext import commands
+from pydantic import SecretStr
 
 import bot as root
 from cogs.crew import Services, board
@@ -23,6 +24,7 @@ from media.clips import encode_clip
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from sandbox.discord.views import Answer, MessageView
+from services.accounts import Accounts
 from services.catalogue import load_catalogue
 from services.delivery import Delivery
 from services.ground import Ground, Ids
@@ -159,11 +161,14 @@ async def open_lane(
             operators=root.owners(client),
         )
         provider = ScriptedProvider(clip=_large_enough_to_animate(folder / "engine.mp4"))
+        catalogue = load_catalogue(None)
+        plans = root.account_plans(settings, catalogue, SecretStr)
+        accounts = Accounts((plan.account for plan in plans), catalogue)
         services, worker, delivery = root.build(
             ground,
             settings,
-            load_catalogue(None),
-            provider,
+            catalogue,
+            root.Engines(accounts=accounts, providers={provider.account: provider}),
             DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
         )
         await board(client, services)

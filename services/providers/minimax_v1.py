@@ -47,8 +47,6 @@ from services.providers.minimax_errors import (
 
 log = logging.getLogger(__name__)
 
-#: What the catalogue calls this kind of engine.
-MINIMAX_V1 = "minimax-v1"
 _CREATE = "v1/video_generation"
 _QUERY = "v1/query/video_generation"
 _RETRIEVE = "v1/files/retrieve"

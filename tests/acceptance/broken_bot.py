@@ -9,14 +9,13 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-import aiohttp
 from discord.ext import commands
 
 import bot
 from services.clips import Posted
 from services.poster import Letter, Poster, Where
+from services.providers.account_plans import AccountPlan
 from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
-from services.settings import Settings
 
 
 class BrokenProvider:
@@ -74,8 +73,8 @@ class BrokenPoster:
 def run(broken: str) -> int:
     """Live as `bot.py` does, broken like this."""
 
-    def make_provider(settings: Settings, session: aiohttp.ClientSession) -> VideoProvider:
-        return BrokenProvider(bot.make_provider(settings, session), broken)
+    def make_provider(_: AccountPlan, provider: VideoProvider) -> VideoProvider:
+        return BrokenProvider(provider, broken)
 
     def make_poster(client: commands.Bot) -> Poster:
         return BrokenPoster(bot.make_poster(client), broken)

@@ -9,14 +9,12 @@ import signal
 import sys
 from pathlib import Path
 
-import aiohttp
-
 # Run as a script from another folder, as bot.py itself would be.
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import bot
+from services.providers.account_plans import AccountPlan
 from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
-from services.settings import Settings
 from storage import Database
 
 #: Transactions by the name of their function, with the point before and after them.
@@ -79,8 +77,8 @@ class DyingProvider:
         await self._inner.download(result_ref, target)
 
 
-def make_provider(settings: Settings, session: aiohttp.ClientSession) -> DyingProvider:
-    return DyingProvider(bot.make_provider(settings, session))
+def make_provider(_: AccountPlan, provider: VideoProvider) -> DyingProvider:
+    return DyingProvider(provider)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from pydantic import SecretStr
 
 import bot as root
 from cogs.posting import DiscordPoster
 from domain.job import Job
 from sandbox.minimax.server import TINY, MiniMaxSandbox
+from services.accounts import Accounts
 from services.catalogue import load_catalogue
 from services.providers.engine_http import engine_session
 from services.settings import load_settings
@@ -64,13 +66,15 @@ async def bench(tmp_path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Ben
         }
         session = await stack.enter_async_context(engine_session())
         settings = load_settings(told, None)
-        provider = root.make_provider(settings, session)
+        catalogue = load_catalogue(None)
+        (plan,) = root.account_plans(settings, catalogue, SecretStr)
+        provider = root.make_provider(plan, session, settings.request_timeout_seconds)
+        accounts = Accounts([plan.account], catalogue)
+        engines = root.Engines(accounts=accounts, providers={plan.account.name: provider})
         poster = DiscordPoster(
             lane.client, now=lane.clock, connection_errors=root.CONNECTION_ERRORS
         )
-        _, worker, delivery = root.build(
-            lane.ground, settings, load_catalogue(None), provider, poster
-        )
+        _, worker, delivery = root.build(lane.ground, settings, catalogue, engines, poster)
         yield Bench(replace(lane, worker=worker, delivery=delivery), minimax, caplog)
 
 

@@ -273,7 +273,7 @@ PROBLEMS = {
     ),
     "shapes": (SIZES.replace('"9:16"', '"tall"'), 'such as ["16:9", "9:16"]'),
     "not TOML": ("[models", "is not TOML"),
-    "another table": ("[accounts]\na = 1", "[accounts] is not known"),
+    "another table": ("[engines]\na = 1", "[engines] is not known"),
     "models no table": ("models = 3", "must be tables"),
     "model no table": ("[models]\nX = 3", 'must be a table: [models."X"]'),
     "unknown field": (

@@ -1,0 +1,140 @@
+"""The operator's own accounts, from the file that also holds their models.
+
+A key never stands in the file: the file names the environment variable that holds it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from domain.model import Model
+from services import setting_values
+from services.accounts import Account
+from services.catalogue_file import CatalogueError, read_file
+from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2
+from services.toml_tables import Fields, Problems, Raw
+
+#: A variable's name as shells take it, and short enough to be no key.
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
+_MOST_A_MINUTE = 6_000
+_MOST_IN_FLIGHT = 10_000
+#: What the vendor grants an account (platform.minimax.io, rate limits): V1's oldest plans take 5
+#: a minute; V2's H3 takes 300, and 30 may be in the making.
+_USUAL_A_MINUTE = {MINIMAX_V1: 5, MINIMAX_V2: 300}
+_USUAL_IN_FLIGHT = {MINIMAX_V2: 30}
+_OTHERS_A_MINUTE = 60
+#: One's own engine makes one clip after the other.
+_OTHERS_IN_FLIGHT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPlan:
+    """An account and how it is reached. `key` None: the engine asks for none."""
+
+    account: Account
+    url: str
+    key: SecretStr | None
+
+
+def load_account_plans(
+    own_file: Path, models: Sequence[Model], key_in: Callable[[str], SecretStr]
+) -> tuple[AccountPlan, ...]:
+    """The accounts named in the operator's file, the preferred first; empty when it names none.
+
+    `key_in` gives the key that a variable holds, or raises. Raises CatalogueError.
+    """
+    problems = Problems()
+    tables = read_file(own_file, problems).accounts
+    names = frozenset(model.name for model in models)
+    drafts = [
+        _read(raw, name, Fields(raw=raw, where=f'{own_file}, account "{name}"', problems=problems))
+        for name, raw in tables.items()
+    ]
+    for draft in drafts:
+        for unknown in sorted((draft.account.models or frozenset()) - names):
+            where = f'{own_file}, account "{draft.account.name}"'
+            problems.add(where, f'models holds "{unknown}", which the catalogue does not know.')
+    if problems.found:
+        raise CatalogueError(tuple(dict.fromkeys(problems.found)))
+    return tuple(
+        AccountPlan(
+            account=draft.account,
+            url=draft.url,
+            key=key_in(draft.key_env) if draft.key_env else None,
+        )
+        for draft in drafts
+    )
+
+
+def minimax_plans(url: str, key: SecretStr, submits_per_minute: int) -> tuple[AccountPlan, ...]:
+    """What one MiniMax key makes when no file names accounts."""
+    account = Account(name="minimax", provider=MINIMAX_V1, submits_per_minute=submits_per_minute)
+    return (AccountPlan(account=account, url=url, key=key),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    account: Account
+    url: str
+    key_env: str
+
+
+def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
+    for needed in ("provider", "url"):
+        if needed not in raw:
+            fields.problem(needed, "is missing.")
+    provider = fields.choice("provider", list(KINDS)) if "provider" in raw else KINDS[0]
+    a_minute = fields.whole_number("submits_per_minute", most=_MOST_A_MINUTE)
+    in_flight = fields.whole_number("most_in_flight", most=_MOST_IN_FLIGHT)
+    if in_flight is None and provider != MINIMAX_V1:
+        in_flight = _USUAL_IN_FLIGHT.get(provider, _OTHERS_IN_FLIGHT)
+    return _Draft(
+        account=Account(
+            name=name,
+            provider=provider,
+            submits_per_minute=a_minute or _USUAL_A_MINUTE.get(provider, _OTHERS_A_MINUTE),
+            most_in_flight=in_flight,
+            models=_models(raw, fields),
+        ),
+        url=_url(raw, fields),
+        key_env=_key_env(raw, fields, provider),
+    )
+
+
+def _url(raw: Raw, fields: Fields) -> str:
+    try:
+        return setting_values.service_address(str(raw.get("url", "")))
+    except ValueError as error:
+        if "url" in raw:
+            fields.problem("url", str(error))
+        return ""
+
+
+def _key_env(raw: Raw, fields: Fields, provider: str) -> str:
+    if "key_env" not in raw:
+        if provider in {MINIMAX_V1, MINIMAX_V2}:
+            fields.problem("key_env", 'is missing; it names the variable, as in "MINIMAX_API_KEY".')
+        return ""
+    name = raw["key_env"]
+    if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
+        # What stands there may be the key itself: it is not repeated.
+        fields.problem(
+            "key_env",
+            "must name an environment variable in capitals, such as MINIMAX_API_KEY; the key itself"
+            " never stands in this file.",
+        )
+        return ""
+    return name
+
+
+def _models(raw: Raw, fields: Fields) -> frozenset[str] | None:
+    if "models" not in raw:
+        return None
+    names = raw["models"]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        fields.problem("models", 'must be a list of names, such as ["MiniMax-Hailuo-2.3"].')
+        return None
+    return frozenset(names)

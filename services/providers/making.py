@@ -1,0 +1,25 @@
+"""Adapters for accounts: which class speaks to which kind of engine."""
+
+import aiohttp
+
+from services.providers.account_plans import AccountPlan
+from services.providers.base import VideoProvider
+from services.providers.kinds import MINIMAX_V1
+from services.providers.minimax_v1 import MiniMaxV1
+
+
+def make_provider(
+    plan: AccountPlan, session: aiohttp.ClientSession, request_timeout_s: float
+) -> VideoProvider:
+    """The adapter for an account; `request_timeout_s` is its patience with one answer."""
+    match plan.account.provider:
+        case kind if kind == MINIMAX_V1 and plan.key is not None:
+            return MiniMaxV1(
+                account=plan.account.name,
+                key=plan.key,
+                base_url=plan.url,
+                session=session,
+                request_timeout_s=request_timeout_s,
+            )
+        case kind:
+            raise ValueError(f"there is no adapter for {kind}")
