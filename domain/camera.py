@@ -1,14 +1,33 @@
 """Camera movements and plans: parse what people type, print what engines read.
 
-The fifteen movements and the bracket syntax are MiniMax's (platform.minimax.io, video generation,
-"camera commands"); the film words are what people who know cameras say instead.
+The bracket syntax is MiniMax's (platform.minimax.io, video generation, "camera commands").
 """
 
 import contextlib
 import difflib
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+
+from domain.cutting import without
+from domain.movements import OPPOSITES, OTHER_NAMES, PHRASES, Movement
+
+__all__ = [
+    "LONGEST_SUGGESTION",
+    "MOST_AT_ONCE",
+    "MOST_STEPS",
+    "CameraPlan",
+    "Contradiction",
+    "DirectedPrompt",
+    "Movement",
+    "TooManyMovements",
+    "UnknownMovement",
+    "direct",
+    "nearest_movement",
+    "parse_movement",
+    "parse_plan",
+    "parse_steps",
+    "suggestions",
+]
 
 #: MiniMax recommends at most three movements at once.
 MOST_AT_ONCE = 3
@@ -22,54 +41,11 @@ _THEN = re.compile(r"\s*(?:,\s*then\b|\bthen\b|;|>|→|\n)\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*(?:\+|,|&|\bwith\b|\band\b)\s*", re.IGNORECASE)
 _JOINT = re.compile(f"(?:{_THEN.pattern}|{_TOGETHER.pattern})", re.IGNORECASE)
 _CLOSE_ENOUGH = 0.75
+# A sentence with more steps than these loses its reader.
+_MOST_IN_A_SENTENCE = 3
 
 
-class Movement(StrEnum):
-    """One of the fifteen named camera movements; the value is MiniMax's own spelling."""
-
-    TRUCK_LEFT = "Truck left"
-    TRUCK_RIGHT = "Truck right"
-    PAN_LEFT = "Pan left"
-    PAN_RIGHT = "Pan right"
-    PUSH_IN = "Push in"
-    PULL_OUT = "Pull out"
-    PEDESTAL_UP = "Pedestal up"
-    PEDESTAL_DOWN = "Pedestal down"
-    TILT_UP = "Tilt up"
-    TILT_DOWN = "Tilt down"
-    ZOOM_IN = "Zoom in"
-    ZOOM_OUT = "Zoom out"
-    SHAKE = "Shake"
-    TRACKING_SHOT = "Tracking shot"
-    STATIC_SHOT = "Static shot"
-
-
-_OPPOSITES = {
-    Movement.TRUCK_LEFT: Movement.TRUCK_RIGHT,
-    Movement.PAN_LEFT: Movement.PAN_RIGHT,
-    Movement.PUSH_IN: Movement.PULL_OUT,
-    Movement.PEDESTAL_UP: Movement.PEDESTAL_DOWN,
-    Movement.TILT_UP: Movement.TILT_DOWN,
-    Movement.ZOOM_IN: Movement.ZOOM_OUT,
-}
-
-#: What else people call a movement. `Push out` stands in MiniMax's own examples.
-_OTHER_NAMES = {
-    "push out": Movement.PULL_OUT,
-    "dolly in": Movement.PUSH_IN,
-    "dolly out": Movement.PULL_OUT,
-    "dolly left": Movement.TRUCK_LEFT,
-    "dolly right": Movement.TRUCK_RIGHT,
-    "crane up": Movement.PEDESTAL_UP,
-    "crane down": Movement.PEDESTAL_DOWN,
-    "boom up": Movement.PEDESTAL_UP,
-    "boom down": Movement.PEDESTAL_DOWN,
-    "handheld": Movement.SHAKE,
-    "follow": Movement.TRACKING_SHOT,
-    "tracking": Movement.TRACKING_SHOT,
-    "static": Movement.STATIC_SHOT,
-}
-_NAMES = {movement.value.casefold(): movement for movement in Movement} | _OTHER_NAMES
+_NAMES = {movement.value.casefold(): movement for movement in Movement} | dict(OTHER_NAMES)
 
 
 class UnknownMovement(ValueError):
@@ -133,16 +109,28 @@ class CameraPlan:
         """The plan as one types it into an option: `truck left + pan right, then push in`."""
         return ", then ".join(" + ".join(step).lower() for step in self.steps)
 
+    def prose(self) -> str:
+        """The plan in one or two sentences, for engines that read no brackets; empty for none.
+
+        For example `The camera trucks left while panning right, then pushes in.`
+        """
+        told = [_told(step) for step in self.steps]
+        halves = told[:_MOST_IN_A_SENTENCE], told[_MOST_IN_A_SENTENCE:]
+        sentences = zip(("The camera", "It then"), halves, strict=True)
+        return " ".join(f"{who} {', then '.join(half)}." for who, half in sentences if half)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectedPrompt:
     """A prompt whose typed camera brackets were understood.
 
-    `text` is the prompt with those brackets normalised where they stood, `camera` the plan they
-    make in text order, `not_camera` the brackets that stay as ordinary text.
+    `text` is the prompt with those brackets normalised where they stood, `story` the prompt
+    without them, `camera` the plan they make in text order, `not_camera` the brackets that stay as
+    ordinary text.
     """
 
     text: str
+    story: str
     camera: CameraPlan
     not_camera: tuple[str, ...]
 
@@ -188,6 +176,7 @@ def direct(prompt: str) -> DirectedPrompt:
     TooManyMovements are raised as for a plan.
     """
     steps: list[tuple[Movement, ...]] = []
+    places: list[tuple[int, int]] = []
     not_camera: list[str] = []
 
     def normalise(found: re.Match[str]) -> str:
@@ -196,10 +185,16 @@ def direct(prompt: str) -> DirectedPrompt:
             not_camera.append(found[0])
             return found[0]
         steps.append(step)
+        places.append(found.span())
         return f"[{', '.join(step)}]"
 
     text = _BRACKETS.sub(normalise, prompt)
-    return DirectedPrompt(text=text, camera=CameraPlan(tuple(steps)), not_camera=tuple(not_camera))
+    return DirectedPrompt(
+        text=text,
+        story=without(prompt, places),
+        camera=CameraPlan(tuple(steps)),
+        not_camera=tuple(not_camera),
+    )
 
 
 def suggestions(typed: str, most: int = 25) -> list[str]:
@@ -226,11 +221,17 @@ def suggestions(typed: str, most: int = 25) -> list[str]:
     return [text for text in options if len(text) <= LONGEST_SUGGESTION][:most]
 
 
+def _told(step: tuple[Movement, ...]) -> str:
+    first, *others = [PHRASES[movement] for movement in step]
+    meanwhile = " and ".join(doing for _, doing in others)
+    return f"{first[0]} while {meanwhile}" if meanwhile else first[0]
+
+
 def _check_step(step: tuple[Movement, ...]) -> None:
     if len(step) > MOST_AT_ONCE:
         raise TooManyMovements(len(step), MOST_AT_ONCE, at_once=True)
     for movement in step:
-        opposite = _OPPOSITES.get(movement)
+        opposite = OPPOSITES.get(movement)
         if opposite in step:
             raise Contradiction(movement, opposite)
     if Movement.STATIC_SHOT in step and len(step) > 1:

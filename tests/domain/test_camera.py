@@ -1,6 +1,7 @@
 """Camera movements and plans: what people type, what engines read, what is suggested."""
 
 import contextlib
+import re
 import time
 
 import pytest
@@ -165,6 +166,97 @@ def test_misprints(typed: str, nearest: Movement | None) -> None:
     with pytest.raises(UnknownMovement) as caught:
         parse_movement(typed)
     assert (caught.value.typed, caught.value.nearest) == (typed, nearest)
+
+
+#: How each movement is recognised in a sentence: its verb in either form, and its direction.
+_IN_PROSE = re.compile(
+    r"(truck|pan|push|pull|pedestal|tilt|zoom)\w* (left|right|in|out|up|down)|(shak|static|track)"
+)
+
+
+def _read_back(prose: str) -> tuple[tuple[Movement, ...], ...]:
+    steps = re.split(r", then |\. It then ", prose)
+    found = [
+        tuple(
+            nearest_movement(
+                " ".join(verb for verb in match.groups() if verb).replace("shak", "shake")
+            )
+            for match in _IN_PROSE.finditer(step)
+        )
+        for step in steps
+    ]
+    return tuple(step for step in found if step)
+
+
+@given(plans)
+def test_prose_tells_every_movement_in_order(plan: CameraPlan) -> None:
+    """A plan's sentences read back as the same steps, whatever the plan; there are two at most."""
+    prose = plan.prose()
+    named = prose.replace("tracking shot", "track").replace("static shot", "static")
+    assert _read_back(named) == plan.steps
+    assert prose.count(".") <= 2
+    assert bool(prose) is bool(plan)
+
+
+@pytest.mark.parametrize(
+    ("plan", "prose"),
+    [
+        ("", ""),
+        ("push in", "The camera pushes in."),
+        (
+            "truck left + pan right, then push in",
+            "The camera trucks left while panning right, then pushes in.",
+        ),
+        (
+            "shake + tilt up + zoom out",
+            "The camera shakes slightly while tilting up and zooming out.",
+        ),
+        (
+            "static, then pan left, then follow, then pull out, then crane up",
+            "The camera holds a static shot, then pans left, then follows the subject in a tracking"
+            " shot. It then pulls out, then pedestals up.",
+        ),
+    ],
+    ids=["none", "one", "two steps", "three at once", "many steps"],
+)
+def test_what_prose_reads_like(plan: str, prose: str) -> None:
+    """Steps follow with then, what happens at once with while; long plans take two sentences."""
+    assert parse_plan(plan).prose() == prose
+
+
+@pytest.mark.parametrize(
+    ("prompt", "story"),
+    [
+        ("a fox  runs", "a fox  runs"),
+        ("a fox [zoom in] runs", "a fox runs"),
+        ("a fox[zoom in]runs", "a fox runs"),
+        ("[Truck left] [Pan right]a fox", "a fox"),
+        ("[Truck left], a fox", "a fox"),
+        ("a fox [zoom in]", "a fox"),
+        ("a fox, [zoom in]. It sleeps [shake], deeply", "a fox. It sleeps, deeply"),
+        ("a fox\n[zoom in]\nruns", "a fox\nruns"),
+        ("a fox [zoom in]\nruns", "a fox\nruns"),
+        ("a [logo] [zoom in] fox", "a [logo] fox"),
+        ("[zoom in]", ""),
+        ("", ""),
+    ],
+)
+def test_the_story_without_its_brackets(prompt: str, story: str) -> None:
+    """Camera brackets leave no trace, not even a double space; other brackets stay."""
+    assert direct(prompt).story == story
+
+
+@given(st.lists(typed_words.filter(lambda word: word not in "[]") | plans.map(CameraPlan.brackets)))
+def test_a_story_is_never_torn(words: list[str]) -> None:
+    """Wherever brackets stood between single spaces, none of them and no double space is left."""
+    prompt = " ".join(" ".join(words).split())
+    try:
+        found = direct(prompt)
+    except TooManyMovements:
+        return
+    assert "  " not in found.story
+    assert "[" not in found.story
+    assert direct(found.story).story == found.story
 
 
 def test_brackets_in_a_prompt_stay_where_they_are() -> None:

@@ -50,6 +50,36 @@ def test_the_engines_text(prompt: str, camera: str, text: str) -> None:
     assert a_shot(prompt, camera).engine_prompt(a_model(CameraStyle.BRACKETS)) == text
 
 
+@pytest.mark.parametrize(
+    ("prompt", "camera", "text"),
+    [
+        ("a fox", "", "a fox"),
+        ("a fox", "truck left", "a fox. The camera trucks left."),
+        (
+            "A fox [ZOOM in] runs!",
+            "truck left + pan right",
+            "A fox runs! The camera trucks left while panning right, then zooms in.",
+        ),
+        ("a fox, [push in]", "", "a fox. The camera pushes in."),
+        ("a fox [logo]", "", "a fox [logo]"),
+        ("he says “go”", "shake", "he says “go” The camera shakes slightly."),
+        ("", "truck left", "The camera trucks left."),
+        ("", "", ""),
+    ],
+)
+def test_the_engines_text_in_prose(prompt: str, camera: str, text: str) -> None:
+    """The story stands without brackets, and after it the whole camera in sentences."""
+    assert a_shot(prompt, camera).engine_prompt(a_model(CameraStyle.PROSE)) == text
+
+
+@pytest.mark.parametrize("prompt", ["", "  "])
+def test_a_picture_without_a_word_is_told_in_prose(prompt: str) -> None:
+    """An engine that wants a text with every picture gets one, others get what was typed."""
+    shot = a_shot(prompt, first_frame=PICTURE)
+    assert shot.engine_prompt(a_model(CameraStyle.PROSE)).startswith("The picture ")
+    assert shot.engine_prompt(a_model(CameraStyle.NONE)) == prompt
+
+
 def test_a_model_without_camera_gets_the_prompt_as_typed() -> None:
     """Nothing is put into a text that its engine would not understand."""
     shot = a_shot("a fox [logo]")
