@@ -1,10 +1,12 @@
-"""Fetching a finished clip from the link an engine gave, without any key."""
+"""Fetching a finished clip from the link an engine gave; a key goes to the engine itself alone."""
 
 import asyncio
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import aiohttp
@@ -24,27 +26,41 @@ _READY = re.compile(r"[!-~]+")
 class DownloadRules:
     """How far a download may go: bytes, seconds without any, and in all.
 
-    `plain_http` allows unprotected links to this machine, for an engine that runs on it.
+    `plain_http` allows unprotected links to this machine, for an engine that runs on it;
+    `plain_origin` is the address of an engine that its operator allowed to be unprotected.
     """
 
     silence_s: float
     total_s: float
     most_bytes: int = 500_000_000
     plain_http: bool = False
+    plain_origin: URL | None = None
+
+    def allow_plain(self, url: URL) -> bool:
+        """Whether a link may be followed without protection."""
+        return (self.plain_http and is_this_machine(url)) or _origin(url) == self.plain_origin
 
 
 async def fetch(
-    session: aiohttp.ClientSession, link: str, target: Path, rules: DownloadRules
+    session: aiohttp.ClientSession,
+    link: str,
+    target: Path,
+    rules: DownloadRules,
+    authorization: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Stream what a link holds into `target`, down to the disk.
+
+    `authorization` is for links to the engine itself: a redirect to another origin is followed
+    without it.
 
     Raises EngineError (UNAVAILABLE, or BUSY when the host says so) without the link, which is as
     good as a key; and the disk's own OSError, for instance when it is full.
     """
-    url = _address(link, rules)
+    first = url = _address(link, rules)
     for _ in range(_MOST_REDIRECTS + 1):
+        key = authorization if _origin(url) == _origin(first) else {}
         try:
-            moved_to = await _fetch_once(session, url, target, rules)
+            moved_to = await _fetch_once(session, url, target, rules, key)
         except BrokenWay as broken:
             raise _unavailable(f"download: {broken}") from broken
         if moved_to is None:
@@ -54,10 +70,14 @@ async def fetch(
 
 
 async def _fetch_once(
-    session: aiohttp.ClientSession, url: URL, target: Path, rules: DownloadRules
+    session: aiohttp.ClientSession,
+    url: URL,
+    target: Path,
+    rules: DownloadRules,
+    key: Mapping[str, str],
 ) -> str | None:
     """Fetch, or say where the clip has moved to."""
-    response = await _open(session, url, rules)
+    response = await _open(session, url, rules, key)
     async with response:
         if response.status in _REDIRECTS and "Location" in response.headers:
             return response.headers["Location"]
@@ -73,13 +93,13 @@ async def _fetch_once(
 
 
 async def _open(
-    session: aiohttp.ClientSession, url: URL, rules: DownloadRules
+    session: aiohttp.ClientSession, url: URL, rules: DownloadRules, key: Mapping[str, str]
 ) -> aiohttp.ClientResponse:
     try:
         # Uncompressed, so that the length announced is the length counted.
         return await session.get(
             url,
-            headers={"Accept-Encoding": "identity"},
+            headers={"Accept-Encoding": "identity", **key},
             allow_redirects=False,
             timeout=timeout(rules.total_s, rules.silence_s),
         )
@@ -124,15 +144,21 @@ def _address(link: str, rules: DownloadRules, base: URL | None = None) -> URL:
     try:
         url = URL(link, encoded=bool(_READY.fullmatch(link)))
         url = base.join(url) if base else url
-        here = rules.plain_http and is_this_machine(url)
-        if url.scheme == "http" and url.is_default_port() and not here:
+        is_plain = url.scheme == "http" and rules.allow_plain(url)
+        if url.scheme == "http" and url.is_default_port() and not is_plain:
             # The same store answers at https; plain http shows the clip to everyone between.
             url = url.with_scheme("https")
+        _origin(url)  # a port that is none shows only now
     except ValueError:
         raise _unavailable("download: the link is no address") from None
-    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and here)):
+    if not url.host or not (url.scheme == "https" or is_plain):
         raise _unavailable("download: the link is not https")
     return url
+
+
+def _origin(url: URL) -> URL | None:
+    """Scheme, host and port; None for an address without a host."""
+    return url.origin() if url.host else None
 
 
 def _unavailable(text: str) -> EngineError:
