@@ -39,6 +39,8 @@ ACCOUNT_FIELDS = frozenset(
         "provider",
         "url",
         "key_env",
+        "plain_http",
+        "sends_json",
         "submits_per_minute",
         "most_in_flight",
         "models",

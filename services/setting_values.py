@@ -26,8 +26,11 @@ def secret(value: str) -> str:
     return value
 
 
-def service_address(value: str) -> str:
-    """A service's address without a trailing slash; a path prefix is kept."""
+def service_address(value: str, *, plain_http: bool = False) -> str:
+    """A service's address without a trailing slash; a path prefix is kept.
+
+    `plain_http`: somebody said in so many words that the way there needs no protection.
+    """
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
@@ -37,7 +40,7 @@ def service_address(value: str) -> str:
         raise ValueError("must be a whole address such as https://api.example.com.")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("must be a bare address: no user name, no '?' and no '#'.")
-    if parts.scheme == "http" and not _is_this_machine(host):
+    if parts.scheme == "http" and not plain_http and not _is_this_machine(host):
         raise ValueError("must begin with https:// (http:// would send the key unprotected).")
     return value.rstrip("/")
 

@@ -14,7 +14,7 @@ from domain.model import Model
 from services import setting_values
 from services.accounts import Account
 from services.catalogue_file import CatalogueError, read_file
-from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2
+from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.toml_tables import Fields, Problems, Raw
 
 #: A variable's name as shells take it, and short enough to be no key.
@@ -26,17 +26,24 @@ _MOST_IN_FLIGHT = 10_000
 _USUAL_A_MINUTE = {MINIMAX_V1: 5, MINIMAX_V2: 300}
 _USUAL_IN_FLIGHT = {MINIMAX_V2: 30}
 _OTHERS_A_MINUTE = 60
+_HOW_TO_ALLOW = " If the way there is your own, say plain_http = true beside it."
 #: One's own engine makes one clip after the other.
 _OTHERS_IN_FLIGHT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPlan:
-    """An account and how it is reached. `key` None: the engine asks for none."""
+    """An account and how it is reached. `key` None: the engine asks for none.
+
+    `plain_http`: its owner allows a way without protection. `sends_json`: its engine takes
+    pictures inside a JSON body, not as the files of a form (see `openai_videos`).
+    """
 
     account: Account
     url: str
     key: SecretStr | None
+    plain_http: bool = False
+    sends_json: bool = False
 
 
 def load_account_plans(
@@ -64,6 +71,8 @@ def load_account_plans(
             account=draft.account,
             url=draft.url,
             key=key_in(draft.key_env) if draft.key_env else None,
+            plain_http=draft.plain_http,
+            sends_json=draft.sends_json,
         )
         for draft in drafts
     )
@@ -80,6 +89,8 @@ class _Draft:
     account: Account
     url: str
     key_env: str
+    plain_http: bool
+    sends_json: bool
 
 
 def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
@@ -91,6 +102,10 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
     in_flight = fields.whole_number("most_in_flight", most=_MOST_IN_FLIGHT)
     if in_flight is None and provider != MINIMAX_V1:
         in_flight = _USUAL_IN_FLIGHT.get(provider, _OTHERS_IN_FLIGHT)
+    plain_http = fields.yes_or_no("plain_http", default=False)
+    sends_json = fields.yes_or_no("sends_json", default=False)
+    if sends_json and provider != OPENAI_VIDEOS:
+        fields.problem("sends_json", f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
     return _Draft(
         account=Account(
             name=name,
@@ -99,17 +114,21 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
             most_in_flight=in_flight,
             models=_models(raw, fields),
         ),
-        url=_url(raw, fields),
+        url=_url(raw, fields, plain_http=plain_http),
         key_env=_key_env(raw, fields, provider),
+        plain_http=plain_http,
+        sends_json=sends_json,
     )
 
 
-def _url(raw: Raw, fields: Fields) -> str:
+def _url(raw: Raw, fields: Fields, *, plain_http: bool) -> str:
+    url = str(raw.get("url", ""))
     try:
-        return setting_values.service_address(str(raw.get("url", "")))
+        return setting_values.service_address(url, plain_http=plain_http)
     except ValueError as error:
         if "url" in raw:
-            fields.problem("url", str(error))
+            is_plain = url.startswith("http://") and not plain_http
+            fields.problem("url", f"{error}{_HOW_TO_ALLOW if is_plain else ''}")
         return ""
 
 
