@@ -45,12 +45,14 @@ from services.providers.account_plans import AccountPlan, load_account_plans, mi
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
 from services.providers.making import make_provider
+from services.reconciling import Reconciler
+from services.recovery import Recovery
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_key, load_settings
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.watching import Watcher
-from services.worker import Worker
+from services.worker import Steps, Worker
 from storage import Database, FileStore, StorageUnavailable, servers
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
@@ -172,8 +174,12 @@ def build(
         retry_s=timing.retry_s,
         boot_id=boot_id,
     )
-    submitter = Submitter(ground, hand_over)
-    watcher = Watcher(ground, providers, timing)
+    steps = Steps(
+        recovery=Recovery(ground, accounts, boot_id),
+        submitter=Submitter(ground, hand_over),
+        watcher=Watcher(ground, providers, timing),
+        reconciler=Reconciler(ground, providers, catalogue, timing.retry_s),
+    )
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
         studio=Studio(ground, house),
@@ -186,7 +192,7 @@ def build(
         now=ground.now,
         connection_errors=CONNECTION_ERRORS,
     )
-    worker = Worker(ground, submitter, watcher, timing, boot_id)
+    worker = Worker(ground, steps, timing)
     delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
     return services, worker, delivery
 

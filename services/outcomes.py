@@ -25,6 +25,10 @@ STARTED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
 )
 
 _WORKER = "worker"
+#: The failure's code while a shot waits for its account to come back into the models file.
+ACCOUNT_GONE = "account gone"
+#: What the operator is told of a shot that is without certainty.
+_OF_THE_DESK = (Notice.UNCONFIRMED, Notice.SEVERAL_FIT, Notice.NO_END)
 
 
 def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
@@ -41,7 +45,7 @@ def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
         failure_text=None,
         trace_id=None,
     )
-    for notice in (Notice.UNCONFIRMED, Notice.NO_END):
+    for notice in _OF_THE_DESK:
         notices.over(db, notice, job.code)
     _edit_card(db, job, STARTED, at)
 
@@ -80,15 +84,19 @@ def answer_lost(db: Db, job: Job, failure: Failure, at: datetime) -> None:
 
 def no_end(db: Db, job: Job, at: datetime) -> None:
     """The engine has given no end for too long: people decide at the desk."""
-    failure = Failure(kind=FailureKind.GAVE_UP)
-    jobs.move(
-        db,
-        job.id,
-        (JobStatus.RUNNING, JobStatus.DOWNLOADING),
-        JobStatus.UNCONFIRMED,
-        **job_rows.failure_columns(failure),
-    )
-    _edit_card(db, job, UNCONFIRMED, at)
+    _to_the_desk(db, job, Failure(kind=FailureKind.GAVE_UP), at)
+
+
+def account_gone(db: Db, job: Job, at: datetime) -> None:
+    """The account that makes it is known no longer: it waits for the account, or for people."""
+    _to_the_desk(db, job, Failure(kind=FailureKind.GAVE_UP, code=ACCOUNT_GONE), at)
+
+
+def nobody_makes_it(db: Db, job: Job, at: datetime) -> None:
+    """No account makes the shot's model any more: nothing was asked for, all goes back."""
+    _fail(db, job, (JobStatus.QUEUED,), Failure(kind=FailureKind.OURS, code=ACCOUNT_GONE), at)
+    ledger.release(db, _booking(db, job, at))
+    _edit_card(db, job, FAILED, at)
 
 
 def ready(db: Db, job: Job, result_ref: str) -> None:
@@ -170,9 +178,20 @@ def settled_by_desk(db: Db, job: Job, at: datetime, who: str, *, paid: bool) -> 
     else:
         _credits_back(db, job, at, who)
         ledger.keep_cost(db, _booking(db, job, at, who))
-    for notice in (Notice.UNCONFIRMED, Notice.NO_END):
+    for notice in _OF_THE_DESK:
         notices.over(db, notice, job.code)
     _edit_card(db, job, FAILED, at)
+
+
+def _to_the_desk(db: Db, job: Job, failure: Failure, at: datetime) -> None:
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.RUNNING, JobStatus.DOWNLOADING),
+        JobStatus.UNCONFIRMED,
+        **job_rows.failure_columns(failure),
+    )
+    _edit_card(db, job, UNCONFIRMED, at)
 
 
 def _fail(db: Db, job: Job, from_: tuple[JobStatus, ...], failure: Failure, at: datetime) -> None:

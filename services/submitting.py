@@ -186,9 +186,7 @@ class Submitter:
                 Waiting(
                     job_id=job.id,
                     member=(job.place.server_id, job.member_id),
-                    # One that no account makes any more fails for its member without a cost.
-                    accounts=self._hand_over.accounts.open_for(db, job.shot.model)
-                    or (job.account,),
+                    accounts=self._hand_over.accounts.open_for(db, job.shot.model),
                     not_before=job.not_before,
                 )
                 for job in standing

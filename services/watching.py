@@ -60,9 +60,13 @@ class Watcher:
             await self._ground.database.transaction(self._write_no_end, job)
             self._ground.delivery_bell.ring()
             return None
+        provider = self._providers.get(job.account)
+        if provider is None:
+            await self._without_account(job)
+            return None
         assert job.remote_task_id is not None
         try:
-            polled = await self._providers[job.account].poll(job.remote_task_id)
+            polled = await provider.poll(job.remote_task_id)
         except EngineError as error:
             return await self._miss(job, error)
         self._misses.pop(job.id, None)
@@ -74,11 +78,15 @@ class Watcher:
             await self._ground.database.transaction(self._write_no_end, job)
             self._ground.delivery_bell.ring()
             return None
+        provider = self._providers.get(job.account)
+        if provider is None:
+            await self._without_account(job)
+            return None
         assert job.result_ref is not None
         try:
             target = await asyncio.to_thread(self._ground.files.aside, ".mp4")
             try:
-                await self._providers[job.account].download(job.result_ref, target)
+                await provider.download(job.result_ref, target)
                 clip = await asyncio.to_thread(self._keep, target)
             finally:
                 target.unlink(missing_ok=True)
@@ -95,6 +103,11 @@ class Watcher:
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
         return None
+
+    async def _without_account(self, job: Job) -> None:
+        log.warning("account %s is gone", job.account, extra=job.log_extra())
+        await self._ground.database.transaction(self._write_account_gone, job)
+        self._ground.delivery_bell.ring()
 
     async def _seen(self, job: Job, polled: Polled) -> float | None:
         match polled.status:
@@ -175,6 +188,10 @@ class Watcher:
         now = self._ground.now()
         outcomes.no_end(db, job, now)
         self._tell_operator(db, Notice.NO_END, job.code, {})
+
+    def _write_account_gone(self, db: Db, job: Job) -> None:
+        outcomes.account_gone(db, job, self._ground.now())
+        self._tell_operator(db, Notice.ACCOUNT_GONE, job.account, {})
 
     def _write_failed(self, db: Db, job: Job, error: EngineError) -> None:
         outcomes.came_to_nothing(db, job, failure_of(error), self._ground.now())

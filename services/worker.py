@@ -1,22 +1,24 @@
 """The worker: one loop for all jobs. It hands over, looks, fetches, and tidies up."""
 
 import asyncio
-import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from domain.job import Failure, FailureKind, Job, JobStatus
+from domain.job import Job, JobStatus
 from domain.policy import Timing
 from services import notices, outcomes
 from services.drafting import DRAFT_LIVES
 from services.ground import Ground
 from services.incidents import Incidents
 from services.notices import Notice
+from services.reconciling import Reconciler
+from services.recovery import Recovery
 from services.submitting import Submitter
 from services.watching import Watcher
-from storage import Db, accounts, drafts, jobs
-
-log = logging.getLogger(__name__)
+from storage import Db, drafts, jobs
+from storage.job_rows import UnreadableRow
 
 #: A picture handed in longer ago belongs to no request that is still on its way.
 _REQUEST_LASTS = timedelta(hours=1)
@@ -25,27 +27,39 @@ _TIDY_EVERY = timedelta(seconds=60)
 _MOST_LOOKS = 8
 #: First polls after a start are spread over this much per job, in seconds.
 _SPREAD_S = 0.05
+#: A running shot whose row can't be read is tried again so seldom; only people can mend it.
+_UNREADABLE_RESTS_S = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What the worker does for jobs, each in its own hands."""
+
+    recovery: Recovery
+    submitter: Submitter
+    watcher: Watcher
+    reconciler: Reconciler
 
 
 class Worker:
     """Drives every open job to its end. `run` until `stop`; `step` is one turn of the loop."""
 
-    def __init__(
-        self, ground: Ground, submitter: Submitter, watcher: Watcher, timing: Timing, boot_id: str
-    ) -> None:
+    def __init__(self, ground: Ground, steps: Steps, timing: Timing) -> None:
         self._ground = ground
-        self._submitter = submitter
-        self._watcher = watcher
+        self._recovery = steps.recovery
+        self._submitter = steps.submitter
+        self._watcher = steps.watcher
+        self._reconciler = steps.reconciler
         self._incidents = Incidents(ground)
         self._timing = timing
-        self._boot_id = boot_id
         #: When each running job is to be looked at next.
         self._looks: dict[int, datetime] = {}
         # No two of these ever run for one job at once: a job is in one of the two or in neither.
         self._submits: dict[int, asyncio.Task[None]] = {}
         self._looking: dict[int, asyncio.Task[None]] = {}
+        #: Lists being looked through, by account.
+        self._seeking: dict[str, asyncio.Task[None]] = {}
         self._next_turn: datetime | None = None
-        self._started_at = ground.now()
         self._has_recovered = False
         self._tidied_at: datetime | None = None
         #: Held while a turn is taken, so that `stop` never overlooks one.
@@ -66,7 +80,7 @@ class Worker:
         """
         self._is_stopping = True
         self._ground.worker_bell.ring()
-        looks = set(self._looking.values())
+        looks = {*self._looking.values(), *self._seeking.values()}
         for look in looks:
             look.cancel()
         async with self._taking_turn:
@@ -83,13 +97,14 @@ class Worker:
         """One turn: tidy up, hand over what may go, start the looks that are due."""
         now = self._ground.now()
         if not self._has_recovered:
-            await self._recover()
+            await self._recovery.run()
             self._has_recovered = True
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             # What breaks over one row must not keep the others from being made.
             await self._incidents.guard(self._tidy_up(), "tidying up")
             self._tidied_at = now
         await self._hand_over()
+        await self._seek_lost()
         await self._adopt()
         for job_id in [job_id for job_id, at in self._looks.items() if at <= now]:
             if len(self._looking) < _MOST_LOOKS and not self._is_stopping:
@@ -97,7 +112,8 @@ class Worker:
 
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended; for tests that hold the clock."""
-        while pending := [*self._submits.values(), *self._looking.values()]:
+        begun = (self._submits, self._looking, self._seeking)
+        while pending := [task for tasks in begun for task in tasks.values()]:
             await asyncio.wait(pending)
 
     def idle_s(self) -> float:
@@ -108,11 +124,22 @@ class Worker:
             moments += self._looks.values()
         if self._next_turn is not None:
             moments.append(self._next_turn)
+        if self._reconciler.next_at is not None and not self._seeking:
+            moments.append(self._reconciler.next_at)
         return max(0.0, (min(moments) - now).total_seconds())
+
+    def look_now(self, job_id: int) -> None:
+        """Somebody says there is news of a job at the engine: look at once, and see for itself."""
+        if job_id in self._looks:
+            self._looks[job_id] = self._ground.now()
+            self._ground.worker_bell.ring()
 
     async def advance(self, job_id: int) -> float | None:
         """One step of one job: seconds until its next look, None when there is none."""
-        job = await self._ground.database.read(jobs.by_id, job_id)
+        try:
+            job = await self._ground.database.read(jobs.by_id, job_id)
+        except UnreadableRow:
+            return _UNREADABLE_RESTS_S
         match job.status:
             case JobStatus.RUNNING:
                 return await self._watcher.look(job)
@@ -153,6 +180,22 @@ class Worker:
         self._looks[job.id] = self._ground.now() + timedelta(seconds=wait_s)
         self._ground.worker_bell.ring()
 
+    async def _seek_lost(self) -> None:
+        """Look through the lists of engines that may know what became of lost answers."""
+        for account in await self._reconciler.due():
+            if account not in self._seeking and not self._is_stopping:
+                work = self._reconciler.seek(account)
+                doing = f"looking through the list of {account}"
+                search = asyncio.create_task(self._guarded(work, doing))
+                self._seeking[account] = search
+                search.add_done_callback(partial(self._sought, account))
+
+    def _sought(self, account: str, _: asyncio.Task[None]) -> None:
+        del self._seeking[account]
+
+    async def _guarded(self, work: Coroutine[None, None, None], doing: str) -> None:
+        await self._incidents.guard(work, doing)
+
     async def _adopt(self) -> None:
         """Look after running jobs that nobody looks after: after a start, or from the desk."""
         running = await self._ground.database.read(jobs.ids_at_engine)
@@ -181,30 +224,6 @@ class Worker:
             self._looks[job_id] = self._ground.now() + timedelta(seconds=next_s)
         self._ground.worker_bell.ring()
 
-    async def _recover(self) -> None:
-        """What a killed process left: requests whose answers it never saw, files without rows."""
-        lost = await self._ground.database.transaction(self._begin_anew)
-        wanted = await self._ground.database.read(drafts.wanted_files)
-        swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
-        log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
-
-    def _begin_anew(self, db: Db) -> int:
-        """What a restart may have changed is tried and told afresh; returns how many are lost."""
-        accounts.show_models(db)
-        for notice in (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT):
-            notices.over(db, notice)
-        drafts.forget_unused_inputs(db, self._started_at)
-        return self._mark_lost(db)
-
-    def _mark_lost(self, db: Db) -> int:
-        """Another boot's `submitting`: its request may have left, and its answer is gone."""
-        now = self._ground.now()
-        left = [j for j in jobs.with_status(db, JobStatus.SUBMITTING) if j.boot_id != self._boot_id]
-        for job in left:
-            outcomes.answer_lost(db, job, Failure(kind=FailureKind.ENGINE, text="restarted"), now)
-            notices.tell_operator(db, self._ground.operators, Notice.UNCONFIRMED, now, job.code)
-        return len(left)
-
     async def _tidy_up(self) -> None:
         unused = await self._ground.database.transaction(self._tidy)
         if unused:
@@ -228,6 +247,8 @@ class Worker:
         for job in jobs.with_status(db, JobStatus.QUEUED):
             if now - job.created_at > timedelta(seconds=self._timing.give_up_s):
                 outcomes.waited_too_long(db, job, now)
+        for code in jobs.unreadable(db):
+            notices.tell_operator(db, self._ground.operators, Notice.UNREADABLE, now, code)
         old_clips = jobs.drop_old_clips(db, now - timedelta(seconds=self._timing.keep_s), now)
         drafts.forget_old(db, now - DRAFT_LIVES)
         return old_clips + drafts.forget_unused_inputs(db, now - _REQUEST_LASTS)

@@ -23,13 +23,29 @@ JOIN shots ON shots.id = jobs.shot_id
 """
 
 
+class UnreadableRow(Exception):
+    """A job's row holds what this version can't understand: written by hand, or by another one."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"the row of {code} can't be read")
+
+
 def fetch(db: Db, where: str, values: tuple[object, ...] = ()) -> list[Job]:
-    """The jobs that `where` finds, each with its shot and pictures."""
-    cursor = db.conn.execute(f"{_SELECT} {where}", values)
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    pictures = picture_rows.of(db, "shot", {row["shot_id"] for row in rows})
-    return [_job(row, pictures.get(row["shot_id"], Pictures())) for row in rows]
+    """The jobs that `where` finds, each with its shot and pictures. Raises UnreadableRow."""
+    return [_readable(row, pictures) for row, pictures in _rows(db, where, values)]
+
+
+def sift(db: Db, where: str, values: tuple[object, ...] = ()) -> tuple[list[Job], list[str]]:
+    """The jobs that `where` finds, and the codes of those whose rows can't be read."""
+    found: list[Job] = []
+    unreadable: list[str] = []
+    for row, pictures in _rows(db, where, values):
+        try:
+            found.append(_readable(row, pictures))
+        except UnreadableRow as error:
+            unreadable.append(error.code)
+    return found, unreadable
 
 
 def failure_columns(failure: Failure) -> dict[str, object]:
@@ -51,6 +67,21 @@ def clip_columns(clip: Clip) -> dict[str, object]:
         "clip_height": clip.height,
         "clip_bytes": clip.size_bytes,
     }
+
+
+def _rows(db: Db, where: str, values: tuple[object, ...]) -> list[tuple[Row, Pictures[InputImage]]]:
+    cursor = db.conn.execute(f"{_SELECT} {where}", values)
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    pictures = picture_rows.of(db, "shot", {row["shot_id"] for row in rows})
+    return [(row, pictures.get(row["shot_id"], Pictures())) for row in rows]
+
+
+def _readable(row: Row, pictures: Pictures[InputImage]) -> Job:
+    try:
+        return _job(row, pictures)
+    except (ValueError, TypeError) as error:
+        raise UnreadableRow(str(row["code"])) from error
 
 
 def _job(row: Row, pictures: Pictures[InputImage]) -> Job:

@@ -10,10 +10,11 @@ from sqlite_utils import Database as Db
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
 from storage import picture_rows
-from storage.job_rows import fetch
+from storage.job_rows import fetch, sift
 from storage.moments import moment_or_none, stamp
 
 _OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
+_IS_OPEN = f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id"
 
 
 class TransitionLost(Exception):
@@ -109,9 +110,42 @@ def by_remote_task(db: Db, account: str, remote_task_id: str) -> Job | None:
     return jobs[0] if jobs else None
 
 
+def by_token(db: Db, token: str) -> Job | None:
+    """The job whose callback address holds this token, or None."""
+    jobs = fetch(db, "WHERE jobs.token = ?", (token,))
+    return jobs[0] if jobs else None
+
+
+def owned(db: Db, account: str, remote_task_ids: Iterable[str]) -> frozenset[str]:
+    """Those of an account's remote tasks that belong to a job."""
+    sql = "SELECT 1 FROM jobs WHERE account = ? AND remote_task_id = ?"
+    return frozenset(
+        found for found in remote_task_ids if db.conn.execute(sql, (account, found)).fetchone()
+    )
+
+
+def without_remote_task(db: Db, account: str, since: datetime) -> list[Job]:
+    """Jobs sent since a moment whose remote task nobody knows, though there may be one.
+
+    Beside `submitting` and `unconfirmed` ones those that the desk gave up, and those of which the
+    engine judged what it had made.
+    """
+    where = (
+        "WHERE jobs.account = ? AND jobs.submitted_at >= ? AND jobs.remote_task_id IS NULL"
+        " AND (jobs.status IN ('submitting', 'unconfirmed')"
+        "  OR jobs.status = 'failed' AND jobs.failure_kind IN ('lost', 'output')) ORDER BY jobs.id"
+    )
+    return sift(db, where, (account, stamp(since)))[0]
+
+
 def all_open(db: Db) -> list[Job]:
-    """Every job that has not ended, oldest first."""
-    return fetch(db, f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id")
+    """Every job that has not ended, oldest first, but for those that can't be read."""
+    return sift(db, _IS_OPEN)[0]
+
+
+def unreadable(db: Db) -> list[str]:
+    """The codes of jobs that have not ended and whose rows can't be read."""
+    return sift(db, _IS_OPEN)[1]
 
 
 def page_of_member(db: Db, server_id: int, member_id: int, *, skip: int, most: int) -> list[Job]:
@@ -127,8 +161,8 @@ def count_of_member(db: Db, server_id: int, member_id: int) -> int:
 
 
 def with_status(db: Db, status: JobStatus) -> list[Job]:
-    """Every job that stands so, oldest first."""
-    return fetch(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))
+    """Every job that stands so, oldest first, but for those that can't be read."""
+    return sift(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))[0]
 
 
 def ids_at_engine(db: Db) -> list[int]:

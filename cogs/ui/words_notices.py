@@ -81,6 +81,32 @@ def _unconfirmed(code: str, _: Facts) -> str:
     )
 
 
+def _several_fit(code: str, facts: Facts) -> str:
+    tasks = ", ".join(inert(str(one), 60) for one in facts.get("tasks", ())[:5])
+    others = ", ".join(inert(str(one), 12) for one in facts.get("rivals", ())[:5])
+    whose = f", and {others} could be it as well" if others else ""
+    return (
+        f"Shot {inert(code, 12)}, whose answer was lost, could be the service's {tasks}{whose}. I"
+        " don't guess. Look which is whose at the service, then tell me with"
+        " `/greenlight-operator unconfirmed`."
+    )
+
+
+def _account_gone(account: str, _: Facts) -> str:
+    return (
+        f"The account {inert(account)} is not in the models file any more, and shots of it were"
+        " open. Put it back and restart: I fetch their clips. Or settle them with"
+        " `/greenlight-operator unconfirmed`. Shots in line that nobody else makes were given back."
+    )
+
+
+def _unreadable(code: str, _: Facts) -> str:
+    return (
+        f"The database's row of shot {inert(code, 12)} can't be read, so the shot rests; all others"
+        " go on. Was it changed by hand, or written by a newer version? Put that right and restart."
+    )
+
+
 def _no_end(code: str, _: Facts) -> str:
     return (
         f"Shot {inert(code, 12)} has had no end for too long. Look at the video service what became"
@@ -120,7 +146,10 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.SERVICE_LIMITED: _service_limited,
     Notice.ODD_REFUSAL: _odd_refusal,
     Notice.UNCONFIRMED: _unconfirmed,
+    Notice.SEVERAL_FIT: _several_fit,
     Notice.NO_END: _no_end,
+    Notice.ACCOUNT_GONE: _account_gone,
+    Notice.UNREADABLE: _unreadable,
     Notice.DISK_TROUBLE: _disk,
     Notice.INCIDENT: _incident,
     Notice.MINORS: _minors,

@@ -13,7 +13,7 @@ from domain.policy import Ceilings, Policy, Quota, Timing
 from domain.refusals import Refusal, Refused
 from services.accounts import Account, Accounts
 from services.asks import Accepted, Ask, Who
-from services.catalogue import Catalogue, load_catalogue
+from services.catalogue import Catalogue
 from services.clips import Clips
 from services.delivery import Delivery
 from services.desk import Desk
@@ -22,12 +22,15 @@ from services.gates import in_order
 from services.gates.words import WordGate
 from services.ground import Ground, Ids
 from services.management import Management, OperatorDesk
+from services.reconciling import Reconciler
+from services.recovery import Recovery
 from services.scheduler import Scheduler
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.watching import Watcher
-from services.worker import Worker
+from services.worker import Steps, Worker
 from storage import Database, FileStore, jobs, ledger, servers
+from tests.catalogues import first_series
 from tests.scripted import HeldClock, ScriptedPoster, ScriptedProvider, make_clip
 from tests.services.troubled import TroubledDatabase
 
@@ -124,8 +127,14 @@ class Bench:
             boot_id=boot_id,
         )
         self.submitter = Submitter(self.ground, hand_over)
-        watcher = Watcher(self.ground, providers, self.timing)
-        self.worker = Worker(self.ground, self.submitter, watcher, self.timing, boot_id)
+        self.reconciler = Reconciler(self.ground, providers, self.catalogue, self.timing.retry_s)
+        steps = Steps(
+            recovery=Recovery(self.ground, self.accounts, boot_id),
+            submitter=self.submitter,
+            watcher=Watcher(self.ground, providers, self.timing),
+            reconciler=self.reconciler,
+        )
+        self.worker = Worker(self.ground, steps, self.timing)
 
     @property
     def database(self) -> TroubledDatabase:
@@ -214,6 +223,6 @@ async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
         clock=clock,
         provider=ScriptedProvider(clip=clip_file),
         poster=ScriptedPoster(),
-        catalogue=load_catalogue(None),
+        catalogue=first_series(),
     )
     await database.close()

@@ -157,6 +157,7 @@ async def test_a_model_out_of_the_catalogue_fails_for_free(bench: Bench) -> None
     await bench.database.transaction(
         lambda db: db.conn.execute("UPDATE shots SET model = 'gone'").rowcount
     )
+    bench.restart("boot-2")
     await bench.step()
     assert (await bench.job(job.code)).status is JobStatus.FAILED
     assert await bench.left(ANA) == 10

@@ -1,0 +1,204 @@
+"""Finding out which remote task is whose when the answer to a request was lost.
+
+Three tell: the engine's list, a callback to the job's own address, and people at the desk.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.job import Job, JobStatus
+from services import notices, outcomes
+from services.catalogue import Catalogue
+from services.ground import Ground
+from services.notices import Notice
+from services.providers.base import OPERATOR_MUST_ACT, EngineError, Listed, VideoProvider
+from services.submitting import account_notice, engine_facts
+from storage import Db, jobs
+
+log = logging.getLogger(__name__)
+
+#: The engine's clock and ours may differ so much, and its moments are whole seconds.
+_BEFORE = timedelta(seconds=60)
+#: A request that was answered too late may have been begun so long after it left.
+_AFTER = timedelta(minutes=5)
+#: MiniMax V2 forgets its tasks after this long (platform.minimax.io, query video task, V2).
+_REMEMBERED = timedelta(days=7)
+_LONGEST_WAIT_S = 300.0
+
+
+def adopt(db: Db, job: Job, remote_task_id: str, at: datetime) -> bool:
+    """The shot without certainty is made under this handle: it is looked after again.
+
+    False when that can't be: it has ended or has another handle, or the handle is another job's.
+    """
+    standing = jobs.by_id(db, job.id)
+    if standing.status is not JobStatus.UNCONFIRMED:
+        return False
+    owner = jobs.by_remote_task(db, job.account, remote_task_id)
+    known = standing.remote_task_id
+    if known not in {None, remote_task_id} or (owner is not None and owner.id != job.id):
+        return False
+    outcomes.accepted(db, standing, remote_task_id, at)
+    return True
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """When an account's list is to be looked through next, and for whom that was decided."""
+
+    wanted: frozenset[int]
+    at: datetime
+    times: int = 0
+
+
+class Reconciler:
+    """Looks for shots without certainty in the lists of engines that have one, and never guesses:
+    what may be two shots', or two tasks that may be one shot's, is left to the desk.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        providers: Mapping[str, VideoProvider],
+        catalogue: Catalogue,
+        retry_s: float,
+    ) -> None:
+        self._ground = ground
+        self._providers = providers
+        self._catalogue = catalogue
+        self._retry_s = retry_s
+        self._searches: dict[str, _Search] = {}
+        #: Handles that callbacks named before the answer to the request came, by job id.
+        self._heard: dict[int, str] = {}
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When a list is to be looked through next; None: nothing is sought."""
+        return min((search.at for search in self._searches.values()), default=None)
+
+    async def due(self) -> list[str]:
+        """The accounts whose lists are to be looked through now; what was heard is written."""
+        if self._heard:
+            for job_id in await self._ground.database.transaction(self._write_heard):
+                self._heard.pop(job_id, None)
+        wanted = await self._ground.database.read(self._wanted)
+        now = self._ground.now()
+        for account in self._searches.keys() - wanted.keys():
+            del self._searches[account]
+        for account, sought in wanted.items():
+            search = self._searches.get(account)
+            if search is None or sought - search.wanted:
+                first = now + timedelta(seconds=self._ground.ids.jitter(self._retry_s))
+                self._searches[account] = _Search(wanted=sought, at=first)
+        return [account for account, search in self._searches.items() if search.at <= now]
+
+    async def seek(self, account: str) -> None:
+        """Look through an account's list once, and take up what can only be one shot's."""
+        self._put_off(account)
+        sought = await self._ground.database.read(self._sought, account)
+        if not sought:
+            return
+        since = min(job.submitted_at or job.created_at for job in sought) - _BEFORE
+        try:
+            listed = await self._providers[account].list(since)
+        except EngineError as error:
+            log.info("no list: %s", error, extra={"account": account, "trace": error.trace_id})
+            await self._ground.database.transaction(self._write_trouble, account, error)
+        else:
+            await self._ground.database.transaction(self._write_found, account, listed)
+        self._ground.worker_bell.ring()
+        self._ground.delivery_bell.ring()
+
+    async def heard(self, job: Job, remote_task_id: str) -> None:
+        """A callback to the job's own address named its remote task; a hint, held against what we
+        know. Before the request's answer it is remembered, in case that answer is lost."""
+        if job.status is JobStatus.SUBMITTING:
+            self._heard[job.id] = remote_task_id
+        elif job.status is JobStatus.UNCONFIRMED:
+            await self._ground.database.transaction(self._write_adopted, job, remote_task_id)
+            self._ground.worker_bell.ring()
+            self._ground.delivery_bell.ring()
+
+    def _put_off(self, account: str) -> None:
+        search = self._searches.get(account)
+        if search is not None:
+            search.times += 1
+            wait_s = min(self._retry_s * 2 ** min(search.times, 16), _LONGEST_WAIT_S)
+            search.at = self._ground.now() + timedelta(seconds=self._ground.ids.jitter(wait_s))
+
+    def _wanted(self, db: Db) -> dict[str, frozenset[int]]:
+        listing = [name for name, one in self._providers.items() if one.capabilities.lists]
+        found = {name: frozenset(job.id for job in self._sought(db, name)) for name in listing}
+        return {name: ids for name, ids in found.items() if ids}
+
+    def _sought(self, db: Db, account: str) -> list[Job]:
+        since = self._ground.now() - _REMEMBERED
+        return [
+            job
+            for job in jobs.with_status(db, JobStatus.UNCONFIRMED)
+            if job.account == account
+            and job.remote_task_id is None
+            and (job.submitted_at or job.created_at) > since
+        ]
+
+    def _write_heard(self, db: Db) -> list[int]:
+        """Returns the jobs whose request has been answered, or never will be."""
+        heard = [(jobs.by_id(db, job_id), remote) for job_id, remote in list(self._heard.items())]
+        answered = [one for one in heard if one[0].status is not JobStatus.SUBMITTING]
+        for job, remote_task_id in answered:
+            self._write_adopted(db, job, remote_task_id)
+        return [job.id for job, _ in answered]
+
+    def _write_adopted(self, db: Db, job: Job, remote_task_id: str) -> None:
+        if adopt(db, job, remote_task_id, self._ground.now()):
+            log.info("found by callback", extra=job.log_extra() | {"remote": remote_task_id})
+
+    def _write_found(self, db: Db, account: str, listed: Sequence[Listed]) -> None:
+        now = self._ground.now()
+        # All that was sent and may have a task there, whether or not it is still sought.
+        sent = jobs.without_remote_task(db, account, now - _REMEMBERED - _AFTER)
+        known = jobs.owned(db, account, (one.remote_task_id for one in listed))
+        strange = [one for one in listed if one.remote_task_id not in known]
+        fitting = {
+            job.id: frozenset(one.remote_task_id for one in strange if self._fits(job, one))
+            for job in sent
+        }
+        for job in sent:
+            if job.status is not JobStatus.UNCONFIRMED or not fitting[job.id]:
+                continue
+            rivals = [r for r in sent if r.id != job.id and fitting[r.id] & fitting[job.id]]
+            if len(fitting[job.id]) == 1 and not rivals:
+                (remote_task_id,) = fitting[job.id]
+                if adopt(db, job, remote_task_id, now):
+                    log.info("found in list", extra=job.log_extra() | {"remote": remote_task_id})
+            elif all(rival.status is not JobStatus.SUBMITTING for rival in rivals):
+                self._tell_several(db, job, rivals, fitting[job.id])
+
+    def _fits(self, job: Job, one: Listed) -> bool:
+        """Whether the task may be the job's; what the engine does not tell contradicts nothing,
+        but for its model and moment, without which anything would fit."""
+        sent_at = job.submitted_at
+        if sent_at is None or one.created_at is None or one.model != job.shot.model:
+            return False
+        if not sent_at - _BEFORE <= one.created_at <= sent_at + _AFTER:
+            return False
+        model = self._catalogue.get(job.shot.model)
+        if model is not None and not model.sends_size:
+            return True
+        resolution = job.shot.resolution.casefold()
+        return one.duration_s in {None, job.shot.duration_s} and (
+            one.resolution is None or one.resolution.casefold() == resolution
+        )
+
+    def _tell_several(self, db: Db, job: Job, rivals: Sequence[Job], tasks: frozenset[str]) -> None:
+        facts = {"tasks": sorted(tasks), "rivals": [rival.code for rival in rivals]}
+        operators, now = self._ground.operators, self._ground.now()
+        notices.tell_operator(db, operators, Notice.SEVERAL_FIT, now, job.code, facts)
+
+    def _write_trouble(self, db: Db, account: str, error: EngineError) -> None:
+        notice = account_notice(error.meaning)
+        if notice is not None and error.meaning in OPERATOR_MUST_ACT:
+            operators, now = self._ground.operators, self._ground.now()
+            notices.tell_operator(db, operators, notice, now, account, engine_facts(error))

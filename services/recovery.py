@@ -1,0 +1,74 @@
+"""What a start takes up: requests of a killed process, accounts that came or went, loose files."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from domain.job import Failure, FailureKind, JobStatus
+from services import notices, outcomes
+from services.accounts import Accounts
+from services.ground import Ground
+from services.notices import Notice
+from storage import Db, accounts, drafts, jobs
+
+log = logging.getLogger(__name__)
+
+#: What a restart may have changed: told afresh when it is still so.
+_TOLD_AFRESH = (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT, Notice.UNREADABLE)
+
+
+class Recovery:
+    """Brings what an earlier process left into order. `boot_id` is this process's own."""
+
+    def __init__(self, ground: Ground, accounts: Accounts, boot_id: str) -> None:
+        self._ground = ground
+        self._accounts = accounts
+        self._boot_id = boot_id
+        self._started_at: datetime = ground.now()
+
+    async def run(self) -> None:
+        """Once per process, before anything is handed over."""
+        lost = await self._ground.database.transaction(self._begin_anew)
+        wanted = await self._ground.database.read(drafts.wanted_files)
+        swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
+        log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
+
+    def _begin_anew(self, db: Db) -> int:
+        """All at once; returns how many requests' answers are lost."""
+        accounts.show_models(db)
+        for notice in _TOLD_AFRESH:
+            notices.over(db, notice)
+        drafts.forget_unused_inputs(db, self._started_at)
+        self._take_up_accounts(db)
+        self._drop_unmade(db)
+        return self._mark_lost(db)
+
+    def _mark_lost(self, db: Db) -> int:
+        """Another boot's `submitting`: its request may have left, and its answer is gone."""
+        now = self._ground.now()
+        left = [j for j in jobs.with_status(db, JobStatus.SUBMITTING) if j.boot_id != self._boot_id]
+        for job in left:
+            outcomes.answer_lost(db, job, Failure(kind=FailureKind.ENGINE, text="restarted"), now)
+            notices.tell_operator(db, self._ground.operators, Notice.UNCONFIRMED, now, job.code)
+        return len(left)
+
+    def _take_up_accounts(self, db: Db) -> None:
+        """Accounts that are back in the models file: their shots are looked after again."""
+        known = {account.name for account in self._accounts}
+        for name in known:
+            notices.over(db, Notice.ACCOUNT_GONE, name)
+        for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
+            is_left = job.failure is not None and job.failure.code == outcomes.ACCOUNT_GONE
+            if is_left and job.account in known and job.remote_task_id is not None:
+                outcomes.accepted(db, job, job.remote_task_id, self._ground.now())
+
+    def _drop_unmade(self, db: Db) -> None:
+        """Shots in line that no account makes any more would wait in vain."""
+        known = {account.name for account in self._accounts}
+        operators, now = self._ground.operators, self._ground.now()
+        for job in jobs.with_status(db, JobStatus.QUEUED):
+            if self._accounts.serving(job.shot.model):
+                continue
+            outcomes.nobody_makes_it(db, job, now)
+            if job.account not in known:
+                notices.tell_operator(db, operators, Notice.ACCOUNT_GONE, now, job.account)
