@@ -4,22 +4,37 @@ import aiohttp
 
 from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
-from services.providers.kinds import MINIMAX_V1
+from services.providers.kinds import MINIMAX_V1, OPENAI_VIDEOS
 from services.providers.minimax_v1 import MiniMaxV1
+from services.providers.openai_videos import OpenAIVideos
+from services.setting_values import service_address
 
 
 def make_provider(
     plan: AccountPlan, session: aiohttp.ClientSession, request_timeout_s: float
 ) -> VideoProvider:
-    """The adapter for an account; `request_timeout_s` is its patience with one answer."""
+    """The adapter for an account; `request_timeout_s` is its patience with one answer.
+
+    Raises ValueError for an address whose way is unprotected without the account saying so.
+    """
+    url = service_address(plan.url, plain_http=plan.plain_http)
     match plan.account.provider:
         case kind if kind == MINIMAX_V1 and plan.key is not None:
             return MiniMaxV1(
                 account=plan.account.name,
                 key=plan.key,
-                base_url=plan.url,
+                base_url=url,
                 session=session,
                 request_timeout_s=request_timeout_s,
+            )
+        case kind if kind == OPENAI_VIDEOS:
+            return OpenAIVideos(
+                account=plan.account.name,
+                key=plan.key,
+                base_url=url,
+                session=session,
+                request_timeout_s=request_timeout_s,
+                sends_json=plan.sends_json,
             )
         case kind:
             raise ValueError(f"there is no adapter for {kind}")
