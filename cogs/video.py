@@ -19,8 +19,8 @@ from cogs.ui.services import Services
 from domain.camera import direct, parse_plan, suggestions
 from domain.model import Need
 from domain.refusals import DraftGone, Refused
+from services.asks import Change
 from services.mending import Mend, mends
-from services.studio import Change
 
 #: Discord's limit for one choice's name and value (docs: application commands, choices).
 _LONGEST_CHOICE = 100

@@ -78,11 +78,14 @@ class PictureTooSmall(PictureError):
 class PictureWrongShape(PictureError):
     """This picture is too wide or too tall."""
 
-    def __init__(self, aspect: Fraction, low: Fraction, high: Fraction) -> None:
-        super().__init__(aspect, low, high)
-        self.aspect = aspect
+    def __init__(self, width: int, height: int, low: Fraction, high: Fraction) -> None:
+        super().__init__(width, height, low, high)
+        self.width = width
+        self.height = height
+        self.aspect = Fraction(width, height)
         """Width divided by height, as found."""
         self.low = low
+        """Widths divided by heights that would pass, from and to."""
         self.high = high
 
 

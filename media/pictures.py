@@ -62,8 +62,9 @@ class PictureRules:
     """Larger pictures are refused before they are decoded: four bytes of memory a pixel."""
     max_side: int | None = None
     """Pixels; a longer side is shrunk to it."""
-    may_crop: bool = True
-    """Whether a picture too wide or too tall is cropped around its centre, or refused."""
+    least_kept: Fraction = Fraction(1, 2)
+    """How much of a picture too wide or too tall must remain when it is cropped around its centre;
+    where less would, it is refused. 1: never cropped."""
 
 
 class ChangeKind(StrEnum):
@@ -132,7 +133,16 @@ def _check_header(data: bytes, rules: PictureRules) -> PictureKind:
         raise PictureTooLarge(width, height, rules.max_pixels)
     if min(width, height) < rules.min_short_side:
         raise PictureTooSmall(width, height, rules.min_short_side)
+    # Which side is up is known only later; one that fits neither way need not be decoded.
+    if not (_is_croppable(width, height, rules) or _is_croppable(height, width, rules)):
+        raise PictureWrongShape(width, height, rules.min_aspect, rules.max_aspect)
     return kind
+
+
+def _is_croppable(width: int, height: int, rules: PictureRules) -> bool:
+    aspect = Fraction(width, height)
+    nearest = min(max(aspect, rules.min_aspect), rules.max_aspect)
+    return min(aspect / nearest, nearest / aspect) >= rules.least_kept
 
 
 def _decode(data: bytes, kind: PictureKind) -> tuple[Image.Image, tuple[Change, ...]]:
@@ -185,8 +195,8 @@ def _shape(image: Image.Image, rules: PictureRules) -> tuple[Image.Image, tuple[
     aspect = Fraction(image.width, image.height)
     nearest = min(max(aspect, rules.min_aspect), rules.max_aspect)
     if nearest != aspect:
-        if not rules.may_crop:
-            raise PictureWrongShape(aspect, rules.min_aspect, rules.max_aspect)
+        if not _is_croppable(*image.size, rules):
+            raise PictureWrongShape(*image.size, rules.min_aspect, rules.max_aspect)
         changes.append(Change(kind=ChangeKind.CROPPED, measured=aspect, limit=nearest))
         image = image.crop(_centre_box(image.size, nearest))
     longest = max(image.size)

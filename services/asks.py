@@ -1,11 +1,11 @@
 """What a request brings down and what comes back up: the values between cogs and the studio."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.job import Job, Place
 from domain.model import Mode, Model, Need, Offer
-from domain.pictures import InputImage, Pictures
+from domain.pictures import InputImage, PictureRole, Pictures
 from services.outages import Outage
 
 
@@ -36,11 +36,16 @@ Picture = Upload | InputImage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureNote:
-    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units."""
+    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units.
+
+    `number` counts the references from 1; 0 for a picture in any other role.
+    """
 
     what: str
     measured: str
     limit: str
+    role: PictureRole = PictureRole.FIRST_FRAME
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,50 @@ class Ask:
     credits_shown: int | None = None
     #: The kept request this one grew from; it is used up when the shot is taken.
     draft_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a member changes on a kept request; None leaves it as it was.
+
+    Of length, resolution and shape 0 or an empty text is the usual one again. `only`: pictures in
+    other roles are left out; `begins_with_last`: the last frame becomes the first.
+    """
+
+    prompt: str | None = None
+    camera: str | None = None
+    model: str | None = None
+    duration_s: int | None = None
+    resolution: str | None = None
+    aspect: str | None = None
+    pictures: Pictures[Picture] = field(default_factory=Pictures)
+    only: frozenset[PictureRole] | None = None
+    begins_with_last: bool = False
+
+    def applied(self, kept: Ask) -> Ask:
+        """The request with this changed; confirmed only where nothing was."""
+        is_same = self == Change()
+        pictures = self._pictures(kept.pictures)
+        return replace(
+            kept,
+            prompt=kept.prompt if self.prompt is None else self.prompt,
+            camera=kept.camera if self.camera is None else self.camera,
+            model=self.model or kept.model,
+            duration_s=kept.duration_s if self.duration_s is None else self.duration_s or None,
+            resolution=kept.resolution if self.resolution is None else self.resolution or None,
+            aspect=kept.aspect if self.aspect is None else self.aspect or None,
+            pictures=pictures,
+            picture_notes=kept.picture_notes if pictures == kept.pictures else (),
+            confirmed=kept.confirmed and is_same,
+        )
+
+    def _pictures(self, kept: Pictures[Picture]) -> Pictures[Picture]:
+        pictures = self.pictures.over(kept)
+        if self.begins_with_last:
+            return Pictures(first_frame=pictures.last_frame)
+        if self.only is None:
+            return pictures
+        return Pictures.of((role, one) for role, one in pictures if role in self.only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,12 @@ class Catalogue:
         every = [offer for m in self.offered(hidden) for offer in m.offers]
         return min(every, key=lambda offer: offer.cost_micro or 0, default=None)
 
+    def spelt(self, resolution: str) -> str:
+        """A resolution as its vendor spells it, whatever the case and spaces it was typed with."""
+        wanted = _plain(resolution)
+        known = (offer.resolution for model in self.models for offer in model.offers)
+        return next((one for one in known if _plain(one) == wanted), resolution)
+
     def suggest(self, typed: str, need: Need | None, hidden: frozenset[str]) -> tuple[Model, ...]:
         """The models to suggest while one is typed: any part of a name, only those that fit.
 

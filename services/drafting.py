@@ -3,12 +3,13 @@
 import json
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 
-from domain.pictures import InputImage, PictureRole, Pictures
+from domain.pictures import PictureRole
 from domain.refusals import DraftGone, Refused
-from services import pictures
-from services.asks import Ask, Picture, PictureNote, Who, kept_pictures
+from services.asks import Ask, PictureNote, Who, kept_pictures
 from services.ground import Ground
+from services.pictures import PictureDesk
 from storage import Db, drafts
 
 #: How long a kept request can still be confirmed or mended.
@@ -20,6 +21,7 @@ class Drafting:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._desk = PictureDesk(ground)
 
     async def keep(self, ask: Ask, draft_id: str | None = None) -> str:
         """Keep a request whose pictures are kept already; returns its draft's id."""
@@ -27,11 +29,9 @@ class Drafting:
 
     async def keep_for_mending(self, ask: Ask) -> str:
         """Keep a request that was refused; a picture that is the trouble stays out of it."""
-        try:
-            kept = await self.keep_pictures(ask)
-        except Refused:
-            kept = replace(ask, pictures=Pictures(), picture_notes=())
-        return await self.keep(kept)
+        usable = await self._desk.keep_usable(ask.pictures)
+        notes = tuple(dict.fromkeys((*ask.picture_notes, *usable.notes)))
+        return await self.keep(replace(ask, pictures=usable.pictures, picture_notes=notes))
 
     async def find(self, draft_id: str, who: Who) -> Ask:
         """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
@@ -40,7 +40,7 @@ class Drafting:
         if draft is None or draft.member_id != who.member_id:
             raise Refused(DraftGone())
         kept = json.loads(draft.ask)
-        notes = tuple(PictureNote(**note) for note in kept.pop("picture_notes"))
+        notes = tuple(_note(note) for note in kept.pop("picture_notes"))
         return Ask(
             place=draft.place,
             who=who,
@@ -49,18 +49,14 @@ class Drafting:
             **kept,
         )
 
-    async def keep_pictures(self, ask: Ask) -> Ask:
-        """Check and keep the pictures just handed in. Raises Refused with PictureUnusable."""
-        notes = ask.picture_notes
-        kept: list[tuple[PictureRole, Picture]] = []
-        for role, picture in ask.pictures:
-            if isinstance(picture, InputImage):
-                kept.append((role, picture))
-                continue
-            image, changed = await pictures.keep(self._ground, picture)
-            kept.append((role, image))
-            notes += changed
-        return replace(ask, pictures=Pictures.of(kept), picture_notes=notes)
+    async def keep_pictures(self, ask: Ask, provider: str | None = None) -> Ask:
+        """Check and keep the pictures so that this kind of engine takes them; None: any kind.
+
+        Raises Refused with PictureUnusable.
+        """
+        kept = await self._desk.keep(ask.pictures, provider)
+        notes = (*ask.picture_notes, *kept.notes)
+        return replace(ask, pictures=kept.pictures, picture_notes=tuple(dict.fromkeys(notes)))
 
     def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
         now = self._ground.now()
@@ -91,3 +87,9 @@ def _typed(ask: Ask) -> dict[str, object]:
         "credits_shown": ask.credits_shown,
         "picture_notes": [asdict(note) for note in ask.picture_notes],
     }
+
+
+def _note(kept: dict[str, Any]) -> PictureNote:
+    # Drafts of an earlier version name no role: there was only the first frame then.
+    role = PictureRole(kept.pop("role", PictureRole.FIRST_FRAME))
+    return PictureNote(**kept, role=role)

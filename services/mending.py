@@ -13,8 +13,7 @@ from domain.camera import (
     parse_plan,
     parse_steps,
 )
-from services.asks import Ask
-from services.studio import Change
+from services.asks import Ask, Change
 
 #: More misprints than this in one request are typed anew, not pressed away.
 _MOST_MISPRINTS = 20

@@ -1,9 +1,12 @@
-"""Pictures handed in with a request: checked, made to fit, kept by their content."""
+"""Pictures handed in with a request: checked, made to fit their engine, kept by their content."""
 
 import asyncio
+import contextlib
+import itertools
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.pictures import InputImage
+from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import PictureUnusable, Refused
 from media.errors import (
     NotAPicture,
@@ -12,15 +15,18 @@ from media.errors import (
     PictureTooHeavy,
     PictureTooLarge,
     PictureTooSmall,
+    PictureWrongShape,
 )
 from media.kinds import PictureKind
-from media.pictures import Change, ChangeKind, Picture, PictureRules, prepare_picture
-from services.asks import PictureNote, Upload
+from media.pictures import Change, ChangeKind, PictureRules, prepare_picture
+from services.asks import Picture, PictureNote, Upload
 from services.ground import Ground
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import drafts
 
-#: MiniMax V1: JPG, PNG or WebP under 20 MB, short side over 300 px, between 2:5 and 5:2.
-RULES = PictureRules(
+#: MiniMax V1: JPG, PNG or WebP under 20 MB, short side over 300 px, between 2:5 and 5:2. Engines
+#: behind /v1/videos publish no limits of their own.
+_STRICTEST = PictureRules(
     kinds=frozenset({PictureKind.JPEG, PictureKind.PNG, PictureKind.WEBP}),
     max_bytes=19_900_000,
     min_short_side=301,
@@ -28,39 +34,140 @@ RULES = PictureRules(
     max_aspect=Fraction(5, 2),
     max_side=4096,
 )
+#: MiniMax V2: sides from 256 to 5760 px, up to 30 MB each; but a first and a last frame, a third
+#: heavier as text, must fit into one body of 64 MB.
+_V2 = replace(_STRICTEST, min_short_side=256, max_side=5760)
+#: The kind of engine whose pictures every other kind takes too.
+STRICTEST = MINIMAX_V1
+#: Nine references share that body.
+_REFERENCE_BYTES = 5_000_000
 #: What a member should see before money is spent; turning and re-packing change nothing visible.
 _WORTH_TELLING = frozenset(
     {ChangeKind.FIRST_FRAME, ChangeKind.FLATTENED, ChangeKind.CROPPED, ChangeKind.SHRUNK}
 )
 
 
-async def keep(ground: Ground, upload: Upload) -> tuple[InputImage, tuple[PictureNote, ...]]:
-    """Check, fit and keep one picture; returns it and what was changed on it.
+def rules_for(provider: str | None, role: PictureRole) -> PictureRules:
+    """What a kind of engine takes in a role. None: not known yet; all that some engine takes."""
+    rules = _V2 if provider in {None, MINIMAX_V2} else _STRICTEST
+    if role is PictureRole.REFERENCE and provider is not None:
+        return replace(rules, max_bytes=_REFERENCE_BYTES)
+    return rules
 
-    The work is done in a thread. Raises Refused with PictureUnusable.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Pictures that are kept, and what was changed on them to get there."""
+
+    pictures: Pictures[InputImage]
+    notes: tuple[PictureNote, ...]
+
+
+#: A picture with its role; the references are counted from 1, all others are number 0.
+_Numbered = tuple[PictureRole, int, Picture]
+_Kept = tuple[PictureRole, InputImage, list[PictureNote]]
+
+
+class PictureDesk:
+    """Where pictures are worked on: in a thread, one after the other.
+
+    A picture of 64 million pixels takes some hundred megabytes while it is open, however many
+    people hand one in at the same time.
     """
-    try:
-        picture = await asyncio.to_thread(prepare_picture, upload.data, RULES)
-    except PictureError as error:
-        raise Refused(_unusable(upload.name, error)) from error
-    image = _image(picture)
-    # The row first: a file that some row speaks of is never tidied away.
-    await ground.database.transaction(drafts.keep_input, image, ground.now())
-    await asyncio.to_thread(ground.files.put, picture.data)
-    return image, tuple(
-        _note(change) for change in picture.changes if change.kind in _WORTH_TELLING
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._one_at_a_time = asyncio.Semaphore(1)
+
+    async def keep(self, pictures: Pictures[Picture], provider: str | None) -> Kept:
+        """Check and keep all pictures so that this kind of engine takes them; None: any kind.
+
+        Those kept already are changed only where they don't fit. Raises Refused with
+        PictureUnusable.
+        """
+        found = [await self._one(picture, provider) for picture in _numbered(pictures)]
+        return _together(found)
+
+    async def keep_usable(self, pictures: Pictures[Picture]) -> Kept:
+        """Those of the pictures that every engine takes; the others are left out."""
+        found = []
+        for picture in _numbered(pictures):
+            with contextlib.suppress(Refused):
+                found.append(await self._one(picture, STRICTEST))
+        return _together(found)
+
+    async def _one(self, numbered: _Numbered, provider: str | None) -> _Kept:
+        role, number, picture = numbered
+        image, changes = await self._fitted(picture, rules_for(provider, role))
+        return role, image, [_note(change, role, number) for change in changes]
+
+    async def _fitted(
+        self, picture: Picture, rules: PictureRules
+    ) -> tuple[InputImage, tuple[Change, ...]]:
+        if isinstance(picture, Upload):
+            return await self._prepared(picture, rules)
+        size = await asyncio.to_thread(self._size, picture)
+        if size is None or _fits(picture, size, rules):
+            return picture, ()
+        data = await asyncio.to_thread(self._ground.files.read, picture.sha256)
+        return await self._prepared(Upload(name="Your picture", data=data), rules)
+
+    async def _prepared(
+        self, upload: Upload, rules: PictureRules
+    ) -> tuple[InputImage, tuple[Change, ...]]:
+        try:
+            async with self._one_at_a_time:
+                picture = await asyncio.to_thread(prepare_picture, upload.data, rules)
+        except PictureError as error:
+            raise Refused(_unusable(upload.name, error)) from error
+        image = InputImage(
+            sha256=picture.sha256, mime=picture.mime, width=picture.width, height=picture.height
+        )
+        # The row first: a file that some row speaks of is never tidied away.
+        await self._ground.database.transaction(drafts.keep_input, image, self._ground.now())
+        await asyncio.to_thread(self._ground.files.put, picture.data)
+        return image, tuple(c for c in picture.changes if c.kind in _WORTH_TELLING)
+
+    def _size(self, image: InputImage) -> int | None:
+        """In bytes; None when its file is gone, which the hand-over tells of."""
+        try:
+            return self._ground.files.path(image.sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+
+def _numbered(pictures: Pictures[Picture]) -> list[_Numbered]:
+    numbers = itertools.count(1)
+    return [
+        (role, next(numbers) if role is PictureRole.REFERENCE else 0, picture)
+        for role, picture in pictures
+    ]
+
+
+def _together(found: list[_Kept]) -> Kept:
+    return Kept(
+        pictures=Pictures.of((role, image) for role, image, _ in found),
+        notes=tuple(note for _, _, notes in found for note in notes),
     )
 
 
-def _image(picture: Picture) -> InputImage:
-    return InputImage(
-        sha256=picture.sha256, mime=picture.mime, width=picture.width, height=picture.height
+def _fits(image: InputImage, size: int, rules: PictureRules) -> bool:
+    longest = max(image.width, image.height)
+    return (
+        size <= rules.max_bytes
+        and min(image.width, image.height) >= rules.min_short_side
+        and (rules.max_side is None or longest <= rules.max_side)
+        and rules.min_aspect <= Fraction(image.width, image.height) <= rules.max_aspect
     )
 
 
-def _note(change: Change) -> PictureNote:
+def _note(change: Change, role: PictureRole, number: int) -> PictureNote:
     return PictureNote(
-        what=str(change.kind), measured=_shown(change.measured), limit=_shown(change.limit)
+        what=str(change.kind),
+        measured=_shown(change.measured),
+        limit=_shown(change.limit),
+        role=role,
+        number=number,
     )
 
 
@@ -97,5 +204,18 @@ def _unusable(name: str, error: PictureError) -> PictureUnusable:
                 measured=f"{error.width:,} × {error.height:,}",
                 limit=f"{error.limit} pixels",
             )
+        case PictureWrongShape():
+            return _misshapen(name, error)
         case _:
             return PictureUnusable(name=name, problem="broken")
+
+
+def _misshapen(name: str, error: PictureWrongShape) -> PictureUnusable:
+    is_wide = error.aspect > error.high
+    limit = error.high if is_wide else error.low
+    return PictureUnusable(
+        name=name,
+        problem="too_wide" if is_wide else "too_tall",
+        measured=f"{error.width:,} × {error.height:,}",
+        limit=f"{limit.numerator}:{limit.denominator}",
+    )

@@ -1,7 +1,7 @@
 """From what was typed to a shot that a model can make: camera read, model found, text measured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.camera import (
     CameraPlan,
@@ -32,6 +32,18 @@ _ABOUT_SIZE = frozenset({Lack.DURATION, Lack.RESOLUTION, Lack.DURATION_AT_RESOLU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What was typed, understood, and the model that can make it; `was_named` by the member."""
+
+    camera: CameraPlan
+    typed: DirectedPrompt
+    need: Need
+    model: Model
+    offer: Offer
+    was_named: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shaped:
     """A shot with the model that makes it. `was_chosen`: by us, nobody named one."""
 
@@ -43,25 +55,39 @@ class Shaped:
     not_camera: tuple[str, ...]
 
 
-def shape(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Shaped:
-    """Make the shot an ask describes; its pictures are kept already.
+def choose(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Chosen:
+    """The model that makes what an ask describes; its pictures need not be kept yet.
 
-    Raises Refused when camera, model or length do not go together.
+    Raises Refused when camera, model, length or pictures do not go together.
     """
     camera, typed = read_camera(ask)
-    pictures = kept_pictures(ask)
-    if pictures.mode is None:
+    if ask.pictures.mode is None:
         raise Refused(NothingFits(lacks=Lack.PICTURES_TOGETHER))
-    need = need_of(ask, pictures.mode, camera=bool(camera + typed.camera))
+    need = need_of(ask, ask.pictures.mode, camera=bool(camera + typed.camera))
+    if need.resolution:
+        need = replace(need, resolution=catalogue.spelt(need.resolution))
     model, offer = _model(ask, need, catalogue, hidden)
+    return Chosen(
+        camera=camera,
+        typed=typed,
+        need=need,
+        model=model,
+        offer=offer,
+        was_named=ask.model is not None,
+    )
+
+
+def shape(ask: Ask, chosen: Chosen) -> Shaped:
+    """The shot of an ask whose pictures are kept. Raises Refused when its text is too long."""
+    model = chosen.model
     shot = Shot(
         prompt=ask.prompt,
-        camera=camera,
+        camera=chosen.camera,
         model=model.name,
-        duration_s=offer.duration_s,
-        resolution=offer.resolution,
+        duration_s=chosen.offer.duration_s,
+        resolution=chosen.offer.resolution,
         aspect=ask.aspect or "",
-        pictures=pictures,
+        pictures=kept_pictures(ask),
         parent=ask.parent,
     )
     length = len(shot.engine_prompt(model))
@@ -70,9 +96,9 @@ def shape(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Shaped:
     return Shaped(
         shot=shot,
         model=model,
-        offer=offer,
-        was_chosen=ask.model is None,
-        not_camera=typed.not_camera,
+        offer=chosen.offer,
+        was_chosen=not chosen.was_named,
+        not_camera=chosen.typed.not_camera,
     )
 
 
@@ -128,13 +154,18 @@ def _nothing_fits(need: Need, offered: Sequence[Model]) -> NothingFits:
     lacks = {model.name: model.lacks(need) for model in offered}
     close = [model for model in offered if lacks[model.name] in _ABOUT_SIZE]
     if close:
-        nearest = min(
-            (model.nearest_offer(need) for model in close),
-            key=lambda o: abs(o.duration_s - (need.duration_s or o.duration_s)),
-        )
-        return NothingFits(lacks=lacks[close[0].name] or Lack.DURATION, nearest=nearest)
+        closest = min(close, key=lambda model: _distance(model.nearest_offer(need), need))
+        lack = lacks[closest.name]
+        return NothingFits(lacks=lack or Lack.DURATION, nearest=closest.nearest_offer(need))
     if Lack.ASPECT in lacks.values():
         return NothingFits(lacks=Lack.ASPECT)
     if Lack.SO_MANY_REFERENCES in lacks.values() and need.references:
         return NothingFits(lacks=Lack.SO_MANY_REFERENCES)
     return NothingFits(lacks=Lack.CAMERA if need.camera else Lack(need.mode))
+
+
+def _distance(offer: Offer, need: Need) -> tuple[int, bool, int]:
+    """How far an offer is from what was wished for; of equally near ones the cheapest wins."""
+    seconds = abs(offer.duration_s - (need.duration_s or offer.duration_s))
+    is_other = need.resolution not in {None, offer.resolution}
+    return seconds, is_other, offer.cost_micro or 0

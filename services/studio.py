@@ -1,21 +1,16 @@
 """The studio: takes a request through the gates, looks at its price, and puts it into the line."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from domain.model import Model, Need, Offer
 from domain.money import next_utc_day
-from domain.pictures import Pictures
-from domain.policy import Policy
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
     CameraUnknown,
-    DraftGone,
-    LineTooLong,
     ModelDoesNotFit,
     NotFound,
+    NothingFits,
     PictureUnusable,
     PromptEmpty,
     PromptTooLong,
@@ -26,19 +21,22 @@ from domain.refusals import (
     WordsRefused,
 )
 from domain.shot import Shot
-from services import notices, outcomes, reserving, rules
-from services.accounts import Accounts
-from services.asks import Accepted, Ask, Balance, Confirm, Picture, PictureNote, Who, need_of
-from services.catalogue import Catalogue, price
+from services import notices, reserving, rules
+from services.asks import Accepted, Ask, Balance, Change, Confirm, PictureNote, Who
+from services.catalogue import price
 from services.drafting import Drafting
-from services.forecast import Forecast
-from services.gates import Gate, first_refusal
+from services.gates import first_refusal
 from services.gates.asking import Asking
 from services.gates.words import MINORS
 from services.ground import Ground
+from services.house import House, Looked
 from services.notices import Notice
-from services.shaping import Shaped, read_camera, shape
-from storage import Db, drafts, jobs, servers
+from services.shaping import choose, shape
+from services.suggesting import Possible, Wish, possible
+from services.taking import Taking
+from storage import Db, jobs, servers
+
+__all__ = ["House", "Studio"]
 
 _MENDABLE = (
     PromptTooLong,
@@ -47,44 +45,11 @@ _MENDABLE = (
     CameraContradicts,
     CameraTooMuch,
     ModelDoesNotFit,
+    NothingFits,
     WordsRefused,
     PictureUnusable,
     TooFewCredits,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What a member changes on a kept request; None leaves it as it was."""
-
-    prompt: str | None = None
-    camera: str | None = None
-    model: str | None = None
-    duration_s: int | None = None
-    resolution: str | None = None
-    aspect: str | None = None
-    pictures: Pictures[Picture] = field(default_factory=Pictures)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """The rules the studio works by: models, gates, the operator's limits, accounts."""
-
-    catalogue: Catalogue
-    gates: Sequence[Gate]
-    limits: Policy
-    forecast: Forecast
-    accounts: Accounts
-    longest_line_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Looked:
-    """What one look into the database tells about a request."""
-
-    asking: Asking
-    hidden: frozenset[str]
-    has_agreed: bool
 
 
 class Studio:
@@ -94,6 +59,7 @@ class Studio:
         self._ground = ground
         self._house = house
         self._drafting = Drafting(ground)
+        self._taking = Taking(ground, house)
 
     async def request(self, ask: Ask) -> Accepted | Confirm:
         """Take a shot into the line, or ask the member to look first.
@@ -147,23 +113,9 @@ class Studio:
         about again. Raises Refused.
         """
         kept = await self._drafting.find(draft_id, ask.who)
-        change = change or Change()
+        asked = (change or Change()).applied(kept)
         return await self.request(
-            replace(
-                kept,
-                who=ask.who,
-                missing_rights=ask.missing_rights,
-                prompt=kept.prompt if change.prompt is None else change.prompt,
-                camera=kept.camera if change.camera is None else change.camera,
-                model=change.model or kept.model,
-                duration_s=change.duration_s or kept.duration_s,
-                resolution=change.resolution or kept.resolution,
-                aspect=change.aspect or kept.aspect,
-                pictures=change.pictures.over(kept.pictures),
-                picture_notes=() if change.pictures else kept.picture_notes,
-                draft_id=draft_id,
-                confirmed=kept.confirmed and change == Change(),
-            )
+            replace(asked, who=ask.who, missing_rights=ask.missing_rights, draft_id=draft_id)
         )
 
     async def draft(self, draft_id: str, who: Who) -> Ask:
@@ -209,22 +161,33 @@ class Studio:
         found = catalogue.suggest(typed, need, hidden)
         return [(model, price(_offered(model, need))) for model in found]
 
+    async def suggest(self, wish: Wish, need: Need, model: str | None) -> list[Possible]:
+        """What can be wished for beside what is needed already, of a model or of any."""
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
+        catalogue = self._house.catalogue
+        if need.resolution:
+            need = replace(need, resolution=catalogue.spelt(need.resolution))
+        return possible(wish, need, catalogue, hidden, model)
+
     async def _request(self, ask: Ask) -> Accepted | Confirm:
         looked = await self._ground.database.read(self._look, ask)
         refusal = first_refusal(self._house.gates, looked.asking)
         if refusal is not None:
             raise Refused(refusal)
-        # What was typed is read before any picture is worked on: it is the cheaper refusal.
-        read_camera(ask)
-        kept = await self._drafting.keep_pictures(ask)
-        shaped = shape(kept, self._house.catalogue, looked.hidden)
+        # Before any picture is worked on: it is the cheaper refusal, and engines take different
+        # pictures.
+        chosen = choose(ask, self._house.catalogue, looked.hidden)
+        kept = await self._drafting.keep_pictures(ask, chosen.model.provider)
+        shaped = shape(kept, chosen)
         asked = price(shaped.offer)
         above_usual = asked > (self._usual_price(looked.hidden) or asked)
         asks_first = not looked.has_agreed or above_usual or kept.picture_notes
-        # Another model may stand in since the price was shown: nobody pays more than they saw.
+        # Another model may stand in since price and pictures were shown: nobody pays more than they
+        # saw, or for a picture they did not see.
         is_dearer = ask.credits_shown is not None and asked > ask.credits_shown
-        if not is_dearer and (ask.confirmed or not asks_first):
-            return await self._take(kept, shaped, looked)
+        is_as_shown = ask.confirmed and kept.picture_notes == ask.picture_notes
+        if not is_dearer and (is_as_shown or not asks_first):
+            return await self._taking.take(kept, shaped, chosen, looked)
         shown = replace(kept, confirmed=True, credits_shown=asked)
         return Confirm(
             draft_id=await self._drafting.keep(shown),
@@ -238,77 +201,18 @@ class Studio:
             picture_notes=kept.picture_notes,
         )
 
-    async def _take(self, ask: Ask, shaped: Shaped, looked: _Looked) -> Accepted:
-        try:
-            accepted = await self._ground.database.transaction(self._reserve, ask, shaped)
-        except Refused as refused:
-            if isinstance(refused.refusal, TooFewCredits):
-                raise Refused(self._offer_cheaper(refused.refusal, ask, shaped, looked)) from None
-            raise
-        self._ground.worker_bell.ring()
-        self._ground.delivery_bell.ring()
-        return replace(accepted, picture_notes=ask.picture_notes)
-
-    def _look(self, db: Db, ask: Ask) -> _Looked:
+    def _look(self, db: Db, ask: Ask) -> Looked:
         server_id, member_id = ask.place.server_id, ask.who.member_id
         asking = Asking(
             ask=ask,
             rules=rules.load(db, server_id, self._house.limits),
             is_blocked=servers.is_blocked(db, server_id, member_id),
         )
-        return _Looked(
+        return Looked(
             asking=asking,
             hidden=self._house.accounts.hidden(db),
             has_agreed=servers.has_agreed(db, server_id, member_id),
         )
-
-    def _reserve(self, db: Db, ask: Ask, shaped: Shaped) -> Accepted:
-        now = self._ground.now()
-        server_id, member_id = ask.place.server_id, ask.who.member_id
-        # Read again: limits may have been lowered while a picture was worked on.
-        policy = rules.load(db, server_id, self._house.limits).policy
-        if ask.draft_id and not drafts.use(db, ask.draft_id, now):
-            raise Refused(DraftGone())
-        self._check_line(db, shaped.model.name)
-        for _, image in shaped.shot.pictures:
-            drafts.keep_input(db, image, now)
-        job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
-        servers.agree(db, server_id, member_id, now)
-        reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
-        job = jobs.by_id(db, job_id)
-        stopped = self._house.accounts.outage(db, shaped.model.name)
-        if stopped is not None:
-            outcomes.service_down(db, job, now, stopped)
-        return Accepted(
-            job=job,
-            model=shaped.model,
-            model_was_chosen=shaped.was_chosen,
-            credits_left=reserving.credits_left(db, server_id, member_id, now, policy),
-            wait=self._house.forecast.wait(db, job, now),
-            outage=stopped,
-            not_camera=shaped.not_camera,
-        )
-
-    def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
-        cost = shaped.offer.cost_micro
-        assert cost is not None, "a model without a cost is never offered"
-        return reserving.Order(
-            shot=shaped.shot,
-            place=ask.place,
-            member_id=ask.who.member_id,
-            member_name=ask.who.name,
-            account=self._house.accounts.serving(shaped.model.name)[0],
-            engine_prompt=shaped.shot.engine_prompt(shaped.model),
-            credits=price(shaped.offer),
-            cost_micro=cost,
-            at=self._ground.now(),
-        )
-
-    def _check_line(self, db: Db, model: str) -> None:
-        line_s = self._house.forecast.line_s(db, model)
-        if line_s > self._house.longest_line_s:
-            too_long = timedelta(seconds=line_s - self._house.longest_line_s)
-            raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
 
     def _wishes(self, shot: Shot) -> Change:
         """What a member chose of a shot's model and size; what was the usual one is no wish."""
@@ -337,18 +241,6 @@ class Studio:
     def _usual_price(self, hidden: frozenset[str]) -> int | None:
         usual = self._house.catalogue.usual(hidden)
         return price(usual) if usual else None
-
-    def _offer_cheaper(
-        self, refusal: TooFewCredits, ask: Ask, shaped: Shaped, looked: _Looked
-    ) -> TooFewCredits:
-        need = need_of(ask, shaped.shot.mode, camera=bool(shaped.shot.whole_camera))
-        cheaper = self._house.catalogue.cheaper_than(refusal.needed, need, looked.hidden)
-        if cheaper is None:
-            return refusal
-        credits = price(_offered(cheaper, need))
-        if credits > refusal.left:
-            return refusal
-        return replace(refusal, cheaper_model=cheaper.title, cheaper_credits=credits)
 
     def _tell_of(self, db: Db, refused: Refused, ask: Ask) -> None:
         """Some refusals concern others too: the operator, or staff."""

@@ -11,8 +11,7 @@ from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import look_first, taken
 from domain.pictures import Pictures
-from services.asks import Accepted, Ask, Confirm, Picture
-from services.studio import Change
+from services.asks import Accepted, Ask, Change, Confirm, Picture
 
 #: The pictures that came along with a request.
 Handed = Pictures[discord.Attachment]

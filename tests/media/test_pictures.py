@@ -232,11 +232,30 @@ def test_a_crop_never_misses_the_limit_by_rounding(width):
     assert Fraction(picture.width, picture.height) <= Fraction(5, 2)
 
 
-def test_a_wrong_shape_is_refused_where_cropping_is_not_allowed():
-    """Without leave to crop, the refusal holds the aspect and the limits."""
+@pytest.mark.parametrize(
+    ("size", "least_kept"),
+    [((1600, 310), Fraction(1, 2)), ((310, 1600), Fraction(1, 2)), ((800, 310), Fraction(1))],
+    ids=["panorama", "tower", "no cropping"],
+)
+def test_a_shape_of_which_too_little_would_remain_is_refused(size, least_kept):
+    """Unread, with its size and the shapes that pass."""
+    header = encoded(Image.new("L", size), "PNG")[:60]
     with pytest.raises(PictureWrongShape) as caught:
-        prepare_picture(encoded(Image.new("L", (1600, 320)), "PNG"), rules(may_crop=False))
-    assert (caught.value.aspect, caught.value.high) == (Fraction(5), Fraction(5, 2))
+        prepare_picture(header, rules(least_kept=least_kept))
+    assert (caught.value.width, caught.value.height) == size
+    assert (caught.value.low, caught.value.high) == (Fraction(2, 5), Fraction(5, 2))
+
+
+def test_a_shape_is_judged_upright():
+    """A tall picture stored on its side is refused only for what it shows."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = encoded(Image.new("RGB", (900, 310)), "JPEG", exif=exif)
+    allowed = rules(min_aspect=Fraction(1, 3), max_aspect=Fraction(2), least_kept=Fraction(1))
+    assert prepare_picture(lying, allowed).height == 900
+    with pytest.raises(PictureWrongShape) as caught:
+        prepare_picture(encoded(Image.new("RGB", (900, 310)), "JPEG"), allowed)
+    assert caught.value.aspect == Fraction(90, 31)
 
 
 def test_a_large_picture_is_shrunk():

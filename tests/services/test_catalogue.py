@@ -1,4 +1,4 @@
-"""The catalogue: the six models, the operator's own file, and which model a shot falls to."""
+"""The catalogue's rules, on the six 01 models: the operator's own file, who makes what."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from domain.model import CameraStyle, Lack, Mode, Model, Need, Offer
 from services.catalogue import Catalogue, CatalogueError, load_catalogue, price
+from tests.catalogues import first_series
 
 NOBODY = frozenset[str]()
 TEXT, TEXT_CAMERA = Need(mode=Mode.TEXT, camera=False), Need(mode=Mode.TEXT, camera=True)
@@ -28,7 +29,7 @@ offers = [{ duration_s = 6, resolution = "768P", cost_usd = 0.19 }]
 
 @pytest.fixture(scope="module")
 def ours() -> Catalogue:
-    return load_catalogue(None)
+    return first_series()
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def own(tmp_path: Path):
     def load(content: str) -> Catalogue:
         path = tmp_path / "own.toml"
         path.write_text(content, encoding="utf-8")
-        return load_catalogue(path)
+        return first_series(path)
 
     return load
 
@@ -137,6 +138,13 @@ def test_names_and_titles_in_any_writing(ours: Catalogue, typed: str) -> None:
 def test_no_such_model(ours: Catalogue, typed: str) -> None:
     """Half a name is none."""
     assert ours.get(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["720P", "720p", " 720 p"])
+def test_a_resolution_in_any_writing(ours: Catalogue, typed: str) -> None:
+    """A resolution is spelt as its vendor spells it; one nobody makes stays as typed."""
+    assert ours.spelt(typed) == "720P"
+    assert ours.spelt("4k") == "4k"
 
 
 def test_credits(ours: Catalogue, own) -> None:

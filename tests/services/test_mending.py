@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from domain.camera import Movement, direct, parse_plan
 from domain.job import Place
-from services.asks import Ask, Who
+from services.asks import Ask, Change, Who
 from services.mending import Mend, mends
-from services.studio import Change
 
 
 def ask(prompt: str = "a cat", camera: str = "") -> Ask:

@@ -19,11 +19,11 @@ from domain.refusals import (
     TooManyWaiting,
 )
 from services.asks import Accepted, Who
-from services.catalogue import load_catalogue
 from services.ground import Ids
 from services.providers.base import EngineError, Meaning
 from services.rules import Setting
 from storage import ledger, servers
+from tests.catalogues import first_series
 from tests.services.conftest import ANA, BEN, OPERATOR, PLACE, SERVER, WIDE, Bench, ask
 
 CLIP = 430_000
@@ -35,7 +35,7 @@ def priced(tmp_path: Path, **credits_: int):
     own = tmp_path / "models.toml"
     tables = (f'[models."{n.replace("_", "-")}"]\ncredits = {c}\n' for n, c in credits_.items())
     own.write_text("".join(tables))
-    return load_catalogue(own)
+    return first_series(own)
 
 
 async def fifty(bench: Bench, *, one_member: bool, places=(PLACE,)) -> tuple[int, list[object]]:

@@ -15,12 +15,14 @@ from PIL import Image
 from domain.job import JobStatus
 from domain.model import CameraStyle, Mode
 from domain.pictures import Pictures
+from domain.policy import Ceilings
 from domain.refusals import (
     Blocked,
     CameraContradicts,
     CameraTooMuch,
     CameraUnknown,
     CannotPostHere,
+    CeilingReached,
     DraftGone,
     ModelDoesNotFit,
     ModelUnknown,
@@ -36,11 +38,10 @@ from domain.refusals import (
     WordsRefused,
     WrongChannel,
 )
-from services.asks import Accepted, Confirm, PictureNote, Upload
-from services.catalogue import load_catalogue
-from services.studio import Change
+from services.asks import Accepted, Change, Confirm, PictureNote, Upload
 from storage import FileStore, accounts, outbox, servers
-from tests.services.conftest import ANA, BEN, CHANNEL, OPERATOR, PLACE, SERVER, Bench, ask
+from tests.catalogues import first_series
+from tests.services.conftest import ANA, BEN, CHANNEL, LIMITS, OPERATOR, PLACE, SERVER, Bench, ask
 
 ELSEWHERE = 999
 MANAGER = replace(ANA, member_id=8, is_manager=True)
@@ -110,7 +111,7 @@ IN_THE_WAY = {
         nothing,
         {"pictures": Pictures(first_frame=picture(), subject=picture())},
         NothingFits,
-        False,
+        True,
     ),
     "no such model": (nothing, {"model": "Sora"}, ModelUnknown, False),
     "model lacks it": (nothing, {"model": "T2V-01", "camera": "shake"}, ModelDoesNotFit, True),
@@ -147,8 +148,8 @@ ORDER = [
     "too long",
     "words",
     "camera misspelt",
-    "picture",
     "no such model",
+    "picture",
 ]
 
 
@@ -211,7 +212,7 @@ async def test_nobody_pays_more_than_they_were_shown(bench: Bench, tmp_path: Pat
     """The cheap model is withdrawn between price and press: the dearer one is asked about first."""
     own = tmp_path / "models.toml"
     own.write_text('[models."T2V-01-Director"]\ncost_usd = 0.91\n')
-    bench = replace(bench, catalogue=load_catalogue(own))
+    bench = replace(bench, catalogue=first_series(own))
     shown = await first(bench)
     assert shown.credits == 5
     await bench.database.transaction(
@@ -298,7 +299,7 @@ async def test_a_dearer_model_chosen_at_the_price_is_priced_again(bench: Bench, 
     """The press after a change never spends more than was shown."""
     own = tmp_path / "models.toml"
     own.write_text('[models."T2V-01-Director"]\ncredits = 9\n')
-    bench = replace(bench, catalogue=load_catalogue(own))
+    bench = replace(bench, catalogue=first_series(own))
     confirm = await first(bench)
     dearer = await bench.studio.confirm(confirm.draft_id, ask(), Change(model="T2V-01-Director"))
     assert isinstance(dearer, Confirm)
@@ -389,18 +390,17 @@ def files(tmp_path: Path) -> list[Path]:
 
 async def test_refused_requests_leave_nothing_on_the_disk(bench: Bench, tmp_path: Path) -> None:
     """Pictures of requests that came to nothing go: an hour later, or at the next start."""
-    await bench.refuses(
-        NothingFits, pictures=Pictures(first_frame=picture(), subject=picture("JPEG"))
-    )
-    await bench.refuses(
-        ModelUnknown, pictures=Pictures(first_frame=picture(size=(500, 500))), model="Sora"
-    )
+    nothing = Ceilings(day_micro=1, month_micro=1)
+    bench = replace(bench, limits=replace(LIMITS, server=nothing))
+    await bench.refuses(CeilingReached, pictures=Pictures(first_frame=picture()))
+    await bench.refuses(CeilingReached, pictures=Pictures(first_frame=picture(size=(500, 500))))
+    await bench.refuses(CeilingReached, pictures=Pictures(subject=picture("JPEG")))
     assert len(files(tmp_path)) == 3
     await bench.step()
     assert len(files(tmp_path)) == 3
     await bench.step(hours=1, minutes=2)
     assert files(tmp_path) == []
-    await bench.refuses(ModelUnknown, pictures=Pictures(first_frame=picture()), model="Sora")
+    await bench.refuses(CeilingReached, pictures=Pictures(first_frame=picture()))
     bench.clock.skip(seconds=1)
     for file in files(tmp_path):
         os.utime(file, (1_000_000_000, 1_000_000_000))
@@ -475,7 +475,7 @@ async def test_the_camera_stands_where_it_was_asked_for(
     assert [order.engine_prompt for order in bench.provider.submits] == [sent]
 
 
-MODELS = load_catalogue(None).models
+MODELS = first_series().models
 
 
 @pytest.mark.parametrize("camera", ["", "tilt up"], ids=["no camera", "camera"])

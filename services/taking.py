@@ -1,0 +1,90 @@
+"""Taking a shot into the line: the line's length, one transaction, what its member reads."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.refusals import DraftGone, LineTooLong, Refused, TooFewCredits
+from services import outcomes, reserving, rules
+from services.asks import Accepted, Ask
+from services.catalogue import price
+from services.ground import Ground
+from services.house import House, Looked
+from services.shaping import Chosen, Shaped
+from storage import Db, drafts, jobs, servers
+
+
+class Taking:
+    """The last step of a request that passed everything else."""
+
+    def __init__(self, ground: Ground, house: House) -> None:
+        self._ground = ground
+        self._house = house
+
+    async def take(self, ask: Ask, shaped: Shaped, chosen: Chosen, looked: Looked) -> Accepted:
+        """Reserve credits and cost, and put the shot into the line. Raises Refused."""
+        try:
+            accepted = await self._ground.database.transaction(self._reserve, ask, shaped)
+        except Refused as refused:
+            if isinstance(refused.refusal, TooFewCredits):
+                raise Refused(self._offer_cheaper(refused.refusal, chosen, looked)) from None
+            raise
+        self._ground.worker_bell.ring()
+        self._ground.delivery_bell.ring()
+        return replace(accepted, picture_notes=ask.picture_notes)
+
+    def _reserve(self, db: Db, ask: Ask, shaped: Shaped) -> Accepted:
+        now = self._ground.now()
+        server_id, member_id = ask.place.server_id, ask.who.member_id
+        # Read again: limits may have been lowered while a picture was worked on.
+        policy = rules.load(db, server_id, self._house.limits).policy
+        if ask.draft_id and not drafts.use(db, ask.draft_id, now):
+            raise Refused(DraftGone())
+        self._check_line(db, shaped.model.name)
+        for _, image in shaped.shot.pictures:
+            drafts.keep_input(db, image, now)
+        job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
+        servers.agree(db, server_id, member_id, now)
+        reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
+        job = jobs.by_id(db, job_id)
+        stopped = self._house.accounts.outage(db, shaped.model.name)
+        if stopped is not None:
+            outcomes.service_down(db, job, now, stopped)
+        return Accepted(
+            job=job,
+            model=shaped.model,
+            model_was_chosen=shaped.was_chosen,
+            credits_left=reserving.credits_left(db, server_id, member_id, now, policy),
+            wait=self._house.forecast.wait(db, job, now),
+            outage=stopped,
+            not_camera=shaped.not_camera,
+        )
+
+    def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
+        cost = shaped.offer.cost_micro
+        assert cost is not None, "a model without a cost is never offered"
+        return reserving.Order(
+            shot=shaped.shot,
+            place=ask.place,
+            member_id=ask.who.member_id,
+            member_name=ask.who.name,
+            account=self._house.accounts.serving(shaped.model.name)[0],
+            engine_prompt=shaped.shot.engine_prompt(shaped.model),
+            credits=price(shaped.offer),
+            cost_micro=cost,
+            at=self._ground.now(),
+        )
+
+    def _check_line(self, db: Db, model: str) -> None:
+        line_s = self._house.forecast.line_s(db, model)
+        if line_s > self._house.longest_line_s:
+            too_long = timedelta(seconds=line_s - self._house.longest_line_s)
+            raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
+
+    def _offer_cheaper(
+        self, refusal: TooFewCredits, chosen: Chosen, looked: Looked
+    ) -> TooFewCredits:
+        cheaper = self._house.catalogue.cheaper_than(refusal.needed, chosen.need, looked.hidden)
+        offer = cheaper.offer_for(chosen.need) if cheaper else None
+        if cheaper is None or offer is None or price(offer) > refusal.left:
+            return refusal
+        return replace(refusal, cheaper_model=cheaper.title, cheaper_credits=price(offer))
