@@ -4,8 +4,9 @@ import aiohttp
 
 from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
-from services.providers.kinds import MINIMAX_V1, OPENAI_VIDEOS
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.minimax_v1 import MiniMaxV1
+from services.providers.minimax_v2 import MiniMaxV2
 from services.providers.openai_videos import OpenAIVideos
 from services.setting_values import service_address
 
@@ -21,6 +22,14 @@ def make_provider(
     match plan.account.provider:
         case kind if kind == MINIMAX_V1 and plan.key is not None:
             return MiniMaxV1(
+                account=plan.account.name,
+                key=plan.key,
+                base_url=url,
+                session=session,
+                request_timeout_s=request_timeout_s,
+            )
+        case kind if kind == MINIMAX_V2 and plan.key is not None:
+            return MiniMaxV2(
                 account=plan.account.name,
                 key=plan.key,
                 base_url=url,

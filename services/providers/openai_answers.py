@@ -69,8 +69,7 @@ class VideoJob:
     def id(self) -> str | None:
         """The job's handle, if there is one that can be used."""
         found = handle(self.fields.get("id"))
-        # It becomes a part of a path.
-        return found if found and _PATH_PART.fullmatch(found) else None
+        return found if found and can_be_asked_for(found) else None
 
     @property
     def status(self) -> RemoteStatus | None:
@@ -114,6 +113,11 @@ class VideoJob:
             # H3's clips are longer than asked by some frames, and told so ("5.166667").
             duration_s=int(str(seconds)) if is_whole else None,
         )
+
+
+def can_be_asked_for(job_id: str) -> bool:
+    """Whether a handle can be one step of a path, and leads nowhere else."""
+    return _PATH_PART.fullmatch(job_id) is not None
 
 
 def jobs_of(answer: RawAnswer) -> tuple[VideoJob, ...] | None:

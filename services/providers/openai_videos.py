@@ -29,6 +29,7 @@ from services.providers.engine_http import BrokenWay
 from services.providers.engine_line import EngineLine, Request
 from services.providers.openai_answers import (
     VideoJob,
+    can_be_asked_for,
     code_in_words,
     failure_meaning,
     jobs_of,
@@ -93,8 +94,10 @@ class OpenAIVideos:
 
     async def poll(self, remote_task_id: str) -> Polled:
         """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY)."""
-        answer = await self._line.read(f"{_VIDEOS}/{remote_task_id}")
+        answer = await self._line.read(_path(remote_task_id))
         job = VideoJob(fields=answer.data or {})
+        if job.id not in {None, remote_task_id}:
+            raise self._error(Meaning.UNAVAILABLE, answer, note="another job was told about: ")
         if job.status is RemoteStatus.FAILED:
             return self._failed(job, answer)
         if not answer.is_ok and "error" in (answer.data or {}):
@@ -115,14 +118,14 @@ class OpenAIVideos:
 
         Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY), or the disk's own OSError.
         """
-        answer = await self._line.read(f"{_VIDEOS}/{result_ref}")
+        answer = await self._line.read(_path(result_ref))
         self._raise_if_refused(answer)
         line, link = self._line, VideoJob(fields=answer.data or {}).link
         try:
             if link is not None:
                 # SGLang with a cloud store hands nothing out itself.
                 return await fetch(line.session, link, target, line.download_rules)
-            content = str(line.base / _VIDEOS / result_ref / "content")
+            content = str(line.base / _path(result_ref) / "content")
             await fetch(line.session, content, target, line.download_rules, line.authorization)
         except EngineError as error:
             error.trace_id = line.shown(answer.trace_id)
@@ -148,6 +151,7 @@ class OpenAIVideos:
                 break
         else:
             raise EngineError(Meaning.UNAVAILABLE, text=f"more than {_MOST_PAGES} pages of jobs")
+        since = since.replace(microsecond=0)  # jobs tell whole seconds, cut off
         return tuple(
             one for one in found.values() if one.created_at is None or one.created_at >= since
         )
@@ -160,9 +164,7 @@ class OpenAIVideos:
         if (await self.poll(remote_task_id)).status is not RemoteStatus.WAITING:
             return False
         try:
-            answer = await self._line.ask(
-                Request(method="DELETE", path=f"{_VIDEOS}/{remote_task_id}")
-            )
+            answer = await self._line.ask(Request(method="DELETE", path=_path(remote_task_id)))
         except BrokenWay as broken:
             raise EngineError(Meaning.UNAVAILABLE, text=str(broken)) from broken
         if answer.http_status in {404, 405, 409, 501}:
@@ -231,3 +233,10 @@ class OpenAIVideos:
             trace_id=self._line.shown(answer.trace_id),
             retry_after_s=answer.retry_after_s,
         )
+
+
+def _path(remote_task_id: str) -> str:
+    """Where a job lives. Raises EngineError for a handle that would lead elsewhere."""
+    if not can_be_asked_for(remote_task_id):
+        raise EngineError(Meaning.UNAVAILABLE, text="no handle that could be asked for")
+    return f"{_VIDEOS}/{remote_task_id}"

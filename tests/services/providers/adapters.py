@@ -9,8 +9,9 @@ import aiohttp
 from pydantic import SecretStr
 
 from services.providers.base import SubmitOrder, VideoProvider
-from services.providers.kinds import MINIMAX_V1, OPENAI_VIDEOS
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.minimax_v1 import MiniMaxV1
+from services.providers.minimax_v2 import MiniMaxV2
 from services.providers.openai_videos import OpenAIVideos
 from tests.services.providers.account import KEY, ORDER, TEXT_MODEL
 
@@ -94,6 +95,36 @@ V1 = Adapter(
     },
     failed={"task_id": _ID, "status": "Fail", "base_resp": {"status_code": 1027}},
 )
+_TASK = {
+    "id": _ID,
+    "model": "MiniMax-H3",
+    "status": "succeeded",
+    "created_at": NOW_S,
+    "updated_at": NOW_S,
+    "content": {"url": "LINK"},
+    "resolution": "768P",
+    "duration": 6,
+    "ratio": "16:9",
+    "usage": {"total_seconds": 6},
+}
+V2 = Adapter(
+    kind=MINIMAX_V2,
+    make=MiniMaxV2,
+    order=replace(
+        ORDER,
+        model=replace(TEXT_MODEL, name="MiniMax-H3", provider=MINIMAX_V2),
+        resolution="768P",
+        aspect="16:9",
+    ),
+    good={
+        "submit": {"task_id": _ID},
+        "poll": {"task": _TASK},
+        "download": {"task": _TASK},
+        "list": {"items": [_TASK], "total": 1},
+        "cancel": {"task": {**_TASK, "status": "queued"}},
+    },
+    failed={"task": {**_TASK, "status": "failed", "error": {"code": "1026", "message": "as told"}}},
+)
 OPENAI = Adapter(
     kind=OPENAI_VIDEOS,
     make=OpenAIVideos,
@@ -107,7 +138,7 @@ OPENAI = Adapter(
     },
     failed={**_VIDEO, "status": "failed", "error": {"code": "ValueError", "message": "as told"}},
 )
-ADAPTERS = (V1, OPENAI)
+ADAPTERS = (V1, V2, OPENAI)
 
 
 def every_operation() -> list[tuple[Adapter, str]]:

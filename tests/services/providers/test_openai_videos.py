@@ -37,7 +37,7 @@ def png(width: int, height: int) -> PictureData:
 PORTRAIT = png(90, 160)
 H3 = OPENAI.order
 WAN = replace(H3, model=replace(H3.model, name="Wan2.2-T2V"))
-JOB: Json = OPENAI.good["poll"]
+JOB: Json = {**OPENAI.good["poll"], "id": "9"}
 
 
 def form_of(seen: Seen) -> dict[str, list[bytes]]:
@@ -156,7 +156,7 @@ async def test_pictures_nobody_has_a_field_for(
 async def test_a_key_is_optional(engine: ScriptedEngine, session: aiohttp.ClientSession) -> None:
     """One's own server often has none: then no empty one is sent."""
     engine.script = [http(200, JOB)]
-    await OPENAI.provider(engine.url, session, key=None).poll("1")
+    await OPENAI.provider(engine.url, session, key=None).poll("9")
     assert "authorization" not in engine.seen[0].headers
 
 
@@ -225,14 +225,14 @@ async def test_a_failed_job(
     assert polled.error.text == "17n+5"
 
 
-FAILED: Json = {**JOB, "id": "9", "status": "failed", "error": {"code": 500, "message": "no VRAM"}}
+FAILED: Json = {**JOB, "status": "failed", "error": {"code": 500, "message": "no VRAM"}}
 TOLD_AS_TROUBLE = http(500, {"error": {"message": "no VRAM", "type": "X", "code": 500}})
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        [TOLD_AS_TROUBLE, http(200, {"object": "list", "data": [JOB, FAILED]})],
+        [TOLD_AS_TROUBLE, http(200, {"object": "list", "data": [{**JOB, "id": "8"}, FAILED]})],
         [http(500, FAILED)],
     ],
     ids=["the list knows", "the body itself"],
@@ -417,6 +417,22 @@ async def test_check(
     assert (found.reachable, bool(found.problem)) == (reachable, bool(word))
     assert word in found.problem
     assert {seen.method for seen in engine.seen} == {"GET"}
+
+
+@pytest.mark.parametrize("handle", ["..", "../models", "9/content", "9?x", "9%2F..", ""])
+async def test_a_handle_that_leads_elsewhere(
+    video: OpenAIVideos, engine: ScriptedEngine, handle: str, tmp_path: Path
+) -> None:
+    """What is no handle of a job is not made into an address."""
+    for asked in (video.poll(handle), video.download(handle, tmp_path / "x"), video.cancel(handle)):
+        assert (await refusal(asked)).meaning is Meaning.UNAVAILABLE
+    assert engine.seen == []
+
+
+async def test_another_jobs_answer(video: OpenAIVideos, engine: ScriptedEngine) -> None:
+    """An answer about another job ends nothing."""
+    engine.script = [http(200, {**JOB, "id": "8", "status": "failed"})]
+    assert (await refusal(video.poll("9"))).meaning is Meaning.UNAVAILABLE
 
 
 async def test_the_port_is_kept(video: OpenAIVideos, engine: ScriptedEngine) -> None:
