@@ -186,7 +186,8 @@ class MiniMaxV2:
             log.warning("ended while it was taken back", extra={"remote": remote_task_id})
             return False
         if refusal in {Meaning.PARAMETERS, Meaning.MODEL, Meaning.CONTENT}:
-            return False
+            # Too late; or done already, by a request that had to be repeated on its way.
+            return (await self._look(remote_task_id))[1].is_cancelled
         meaning = read_meaning_v2(answer.status_told, answer.kind, answer.code)
         raise self._error(meaning or Meaning.UNAVAILABLE, answer)
 

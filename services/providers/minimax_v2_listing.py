@@ -19,6 +19,7 @@ class Listing:
         self._since = since.replace(microsecond=0)
         self._found: dict[str, RemoteTask] = {}
         self._nameless = 0
+        self._newest: datetime | None = None
         self._oldest: datetime | None = None
         self._runs_back = True
 
@@ -49,8 +50,11 @@ class Listing:
     def _follow(self, created_at: datetime | None) -> None:
         if created_at is None or (self._oldest and created_at > self._oldest):
             self._runs_back = False
-        else:
-            self._oldest = created_at
+            return
+        self._newest = self._newest or created_at
+        self._oldest = created_at
 
     def _is_past(self) -> bool:
-        return self._runs_back and self._oldest is not None and self._oldest < self._since
+        if not self._runs_back or self._newest is None or self._oldest is None:
+            return False
+        return self._oldest < min(self._newest, self._since)

@@ -199,7 +199,7 @@ async def test_a_handle_that_leads_elsewhere_is_not_asked_for(
 async def test_each_download_asks_for_a_fresh_link(
     h3: MiniMaxV2, engine: ScriptedEngine, tmp_path: Path
 ) -> None:
-    """The link of a finished task expires; what is kept is the handle, and no link meets the key."""
+    """A finished task's link expires; what is kept is the handle, and no link meets the key."""
     links = [f"{engine.url}/clip-{number}.mp4?sig=%2F{number}" for number in (1, 2)]
     engine.script = [
         task("succeeded", content={"url": links[0]}),
@@ -245,9 +245,9 @@ async def test_check(
     found = await h3.check()
     assert (found.reachable, bool(found.problem)) == (reachable, bool(word))
     assert word in found.problem
-    assert [seen.target for seen in engine.seen] == [
-        "/v2/query/video_generation?page_num=1&page_size=1"
-    ]
+    assert {(seen.method, seen.target) for seen in engine.seen} == {
+        ("GET", "/v2/query/video_generation?page_num=1&page_size=1")
+    }
 
 
 async def test_check_when_down(session: aiohttp.ClientSession) -> None:
