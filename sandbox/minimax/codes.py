@@ -7,6 +7,7 @@ AUTH_FAILED = 1004
 BALANCE_TOO_LOW = 1008
 INPUT_SENSITIVE = 1026
 OUTPUT_SENSITIVE = 1027
+CONNECTION_LIMIT = 1041
 INVISIBLE_CHARACTERS = 1042
 BAD_PARAMETERS = 2013
 
@@ -23,7 +24,7 @@ TEXTS = {
     OUTPUT_SENSITIVE: "output new_sensitive",
     1033: "system error",
     1039: "token limit exceeded",
-    1041: "connection limit exceeded",
+    CONNECTION_LIMIT: "connection limit exceeded",
     INVISIBLE_CHARACTERS: "invisible character ratio limit",
     BAD_PARAMETERS: "invalid params",
     2045: "rate growth limit exceeded",
@@ -31,11 +32,12 @@ TEXTS = {
     2056: "usage limit exceeded",
     2061: "your current token plan does not support this model",
     2062: "no active token plan",
+    2064: "the server is overloaded",
 }
 
 
 class Refusal(Exception):
-    """A code and its text, answered inside HTTP 200."""
+    """A code and its text; each API answers it in its own shape."""
 
     def __init__(self, code: int, text: str) -> None:
         super().__init__(code, text)

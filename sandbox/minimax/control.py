@@ -149,7 +149,8 @@ class Control:
         at_least: int,
         timeout: float = 10.0,  # noqa: ASYNC109 - the driver's
     ) -> dict[str, Any]:
-        if counter not in asdict(self._sandbox.counters):
+        numbers = {k for k, v in asdict(self._sandbox.counters).items() if isinstance(v, int)}
+        if counter not in numbers:
             raise LookupError(f"there is no counter {counter}")
         await self._sandbox.wait_for(lambda s: getattr(s.counters, counter) >= at_least, timeout)
         return asdict(self._sandbox.counters)

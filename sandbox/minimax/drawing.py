@@ -19,8 +19,8 @@ from animatic import AnimaticShot, render
 from sandbox.bootstrap import ROOT
 from sandbox.bot_process import die_with_parent
 from sandbox.minimax.camera import without_brackets
-from sandbox.minimax.checking import Request
 from sandbox.minimax.clip_cache import ClipCache
+from sandbox.minimax.request import Request, scaled
 
 log = logging.getLogger(__name__)
 
@@ -33,26 +33,21 @@ _NICE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipStyle:
-    """How large and how long the clips are; by default as those of the 01 models."""
+    """How large and long the clips are; by default as they were asked for."""
 
-    width: int = 1280
-    height: int = 720
-    seconds: float = 6.0
+    short_side: int | None = None
+    """Pixels of the shorter side, the shape being kept."""
+    seconds: float | None = None
     fps: int = 25
     cached: bool = False
     """Whether a clip drawn before, by any process, is used again."""
 
     def size_for(self, request: Request) -> tuple[int, int]:
-        """Give width and height: with a first frame the shape follows the picture."""
-        frame = next((i for i in request.images if i.data is request.first_frame), None)
-        if frame is None:
-            return self.width, self.height
-        short = min(self.width, self.height)
-        scale = short / min(frame.width, frame.height)
-        return _even(frame.width * scale), _even(frame.height * scale)
+        """Give width and height."""
+        return scaled(request.size, self.short_side) if self.short_side else request.size
 
 
-TINY = ClipStyle(width=160, height=90, seconds=1.0, fps=8, cached=True)
+TINY = ClipStyle(short_side=90, seconds=1.0, fps=8, cached=True)
 """For tests: drawn in a blink, once."""
 
 
@@ -84,7 +79,7 @@ class Drawing:
             width=width,
             height=height,
             fps=style.fps,
-            seconds=style.seconds,
+            seconds=style.seconds or request.seconds,
             label=_LABEL,
             picture=request.first_frame,
         )
@@ -167,7 +162,3 @@ def _key(shot: AnimaticShot) -> str:
     for source in (*sorted((ROOT / "animatic").glob("*.py")), ROOT / "media" / "clips.py"):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:32]
-
-
-def _even(pixels: float) -> int:
-    return max(64, round(pixels / 2) * 2)

@@ -3,27 +3,42 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sandbox.minimax.account import Account
-from sandbox.minimax.checking import Request, ignored_fields, read_request
+from sandbox.minimax.checking import read_request
+from sandbox.minimax.checking_v2 import read_request_v2
+from sandbox.minimax.checking_videos import read_request_videos
 from sandbox.minimax.clip_cache import ClipCache
-from sandbox.minimax.codes import BAD_PARAMETERS, OK, Refusal, refuse
+from sandbox.minimax.codes import BAD_PARAMETERS, Refusal, refuse
 from sandbox.minimax.drawing import ClipStyle, Drawing, users_cache
-from sandbox.minimax.models import MODELS
+from sandbox.minimax.models import Api, Family, family_of
 from sandbox.minimax.mood import Mood
-from sandbox.minimax.orders import BILLED_FAILURES, Order, Status, Timing, failing_code
-from sandbox.minimax.records import Pulse, Received, shorten
+from sandbox.minimax.orders import (
+    BILLED_FAILURES,
+    ENDS,
+    MEMORY,
+    Order,
+    Status,
+    failing_code,
+)
+from sandbox.minimax.records import Pulse, Received, record
+from sandbox.minimax.request import Request
+from sandbox.minimax.timing import Timing, TimingSource
 from sandbox.working_folder import ThrowAwayFolder
 
 log = logging.getLogger(__name__)
 
 _START_BALANCE = 1_000_000_000
-_SUBMITS_PER_MINUTE = 20
+_READ = {
+    Api.V1: read_request,
+    Api.V2: read_request_v2,
+    Api.VIDEOS: read_request_videos,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +65,18 @@ class Engine:
         self._cache = ClipCache(cache or users_cache())
         self.style = style
         self.speed = 1.0
-        self.timing = Timing()
+        self.timing: TimingSource = Timing()
         self.instant = False
-        self.account = Account(balance=_START_BALANCE, submits_per_minute=_SUBMITS_PER_MINUTE)
-        self.prices = {model.name: model.price for model in MODELS.values()}
+        self.account = Account(balance=_START_BALANCE)
+        self.prices: dict[str, int] = {}
+        """Micro-dollars a clip by model, in place of the list prices."""
         self.orders: dict[str, Order] = {}
         self.received: list[Received] = []
         self.pulse = Pulse()
+        self.challenge: Callable[[Request], Awaitable[None]] = _nobody_asks
+        """Sees that whoever is to be called back answers; raises `Refusal` otherwise."""
+        self.follow: Callable[[Order], object] = _nobody_follows
+        """Is told of every order that was accepted."""
         self._mood = Mood()
         self._folder: ThrowAwayFolder | None = None
         self._drawing: Drawing | None = None
@@ -71,7 +91,7 @@ class Engine:
         """Change it, for the orders under way too."""
         now = self._now()
         for order in self.orders.values():
-            if order.status(now) not in (Status.SUCCESS, Status.FAIL):
+            if order.status(now) not in ENDS:
                 order.mood = mood
         self._mood = mood
         self.pulse.beat()
@@ -81,40 +101,89 @@ class Engine:
         """How many clips were truly drawn; the others had been drawn before."""
         return 0 if self._drawing is None else self._drawing.drawn
 
-    async def submit(self, body: Any, fail_code: int | None = None) -> Order:
+    def price(self, request: Request) -> int:
+        """Give what a request costs, in micro-dollars."""
+        model = request.model
+        listed = model.prices.get((request.resolution, request.seconds), 0)
+        return self.prices.get(model.name, listed)
+
+    def in_flight(self, family: Family) -> int:
+        """Count the orders of a family that have not ended."""
+        now = self._now()
+        return sum(
+            order.request.model.family is family and order.status(now) not in ENDS
+            for order in self.orders.values()
+        )
+
+    async def submit(self, body: Any, fail_code: int | None = None, api: Api = Api.V1) -> Order:
         """Accept a create request, charge it and begin to draw. Raises `Refusal`."""
         request: Request | None = None
         order: Order | None = None
         refusal: Refusal | None = None
+        family = family_of(api, body.get("model") if isinstance(body, dict) else None)
         try:
-            self.account.ask(self._now())
+            self.account.ask(self._now(), family)
             # A large picture takes a second to decode; nobody else must wait for it.
-            request = await asyncio.to_thread(read_request, body)
+            request = await asyncio.to_thread(_READ[api], body)
             self._mood.check()
-            self.account.charge(self.prices[request.model.name])
+            await self.challenge(request)
+            self.account.check_room(family, self.in_flight(family))
+            self.account.charge(self.price(request))
             order = self._accept(request, fail_code)
+            self.follow(order)
         except Refusal as error:
             refusal = error
             raise
         finally:
-            self.received.append(_record(self._now(), body, request, order, refusal))
+            outcome = order.remote_task_id if order else refusal
+            self.received.append(record(self._now(), (api, body), request, outcome))
             self.pulse.beat()
         return order
 
-    async def query(self, remote_task_id: str) -> Found:
+    async def query(self, remote_task_id: str, api: Api = Api.V1) -> Found:
         """Tell how far an order is. Raises `Refusal` for one that is not known."""
-        order = self.orders.get(remote_task_id)
-        if order is None:
-            raise refuse(BAD_PARAMETERS, f"task_id {remote_task_id[:40]!r} does not exist")
+        order = self._remembered(remote_task_id, api)
         if self.instant:
             order.hurry()
             await asyncio.wait([order.drawing])
-        return self._look(order)
+        return self.look(order)
+
+    def listed(self, api: Api) -> list[Found]:
+        """Tell about all orders that came by an API and are remembered, newest first."""
+        known = [order for order in self.orders.values() if self._is_known(order, api)]
+        return [self.look(order) for order in reversed(known)]
+
+    def cancel(self, remote_task_id: str, api: Api) -> Found:
+        """Cancel a waiting order without charge, or remove the record of one that ended.
+
+        Raises `Refusal` for an order that is being worked on or was cancelled already.
+        """
+        order = self._remembered(remote_task_id, api)
+        status = self.look(order).status
+        if status in (Status.PREPARING, Status.QUEUEING):
+            order.cancelled_at = self._now()
+            order.drawing.cancel()
+            self._refund(order)
+        elif status in (Status.SUCCESS, Status.FAIL):
+            order.deleted = True
+        else:
+            state = "running" if status is Status.PROCESSING else "cancelled"
+            raise refuse(BAD_PARAMETERS, f"task is {state} and can't be cancelled or deleted")
+        self.pulse.beat()
+        return self.look(order)
+
+    def discard(self, order: Order) -> None:
+        """End an order in any state and forget it."""
+        if self.look(order).status not in ENDS:
+            order.cancelled_at = self._now()
+            order.drawing.cancel()
+        order.deleted = True
+        self.pulse.beat()
 
     def retrieve(self, file_id: str) -> Found:
         """Tell about a finished file. Raises `Refusal` for one that is not there."""
         found = self.find_file(file_id)
-        if found is None:
+        if found is None or found.order.api is not Api.V1:
             raise refuse(BAD_PARAMETERS, f"file_id {file_id[:40]!r} does not exist")
         return found
 
@@ -122,9 +191,17 @@ class Engine:
         """Give the finished order of a file."""
         for order in self.orders.values():
             if str(order.file_id) == file_id:
-                found = self._look(order)
+                found = self.look(order)
                 return found if found.status is Status.SUCCESS else None
         return None
+
+    def look(self, order: Order) -> Found:
+        """Tell how far an order is, and refund it when it failed."""
+        status = order.status(self._now())
+        code = order.code(status)
+        if status is Status.FAIL and code not in BILLED_FAILURES:
+            self._refund(order)
+        return Found(order=order, status=status, code=code)
 
     async def close(self) -> None:
         """End all drawing and remove the clips."""
@@ -137,25 +214,36 @@ class Engine:
         self._folder = self._drawing = None
 
     def _accept(self, request: Request, fail_code: int | None) -> Order:
-        remote_task_id = self._fresh_number()
+        number = self._fresh_number()
+        remote_task_id = f"video_{number}" if request.model.api is Api.VIDEOS else number
         work = self._open_drawing().draw(request, self.style, remote_task_id)
-        drawing = asyncio.create_task(work)
-        drawing.add_done_callback(self._drawn)
         order = Order(
             remote_task_id=remote_task_id,
             file_id=int(self._fresh_number()),
             request=request,
-            price=self.prices[request.model.name],
+            price=self.price(request),
             at=self._now(),
-            timing=self.timing.divided(self.speed),
+            timing=self.timing.of(request, self._rng).divided(self.speed),
             size=self.style.size_for(request),
-            drawing=drawing,
+            drawing=asyncio.create_task(work),
             fail_code=failing_code(request.prompt) if fail_code is None else fail_code,
             mood=self._mood,
         )
+        order.drawing.add_done_callback(lambda drawing: self._drawn(order))
         self.orders[remote_task_id] = order
         self.account.counters.accepted += 1
         return order
+
+    def _remembered(self, remote_task_id: str, api: Api) -> Order:
+        order = self.orders.get(remote_task_id)
+        if order is None or not self._is_known(order, api):
+            raise refuse(BAD_PARAMETERS, f"invalid task_id {remote_task_id[:40]!r}")
+        return order
+
+    def _is_known(self, order: Order, api: Api) -> bool:
+        if order.api is not api or order.deleted:
+            return False
+        return api is not Api.V2 or self._now() - order.at < MEMORY
 
     def _open_drawing(self) -> Drawing:
         """Make the folder for clips with the first order: without orders nothing is left behind."""
@@ -167,39 +255,22 @@ class Engine:
     def _fresh_number(self) -> str:
         return str(self._rng.randrange(10**14, 10**15))
 
-    def _drawn(self, drawing: "asyncio.Task[Path]") -> None:
-        if not drawing.cancelled() and drawing.exception() is not None:
-            log.error("a clip could not be drawn", exc_info=drawing.exception())
+    def _drawn(self, order: Order) -> None:
+        order.drawn_at = self._now()
+        if not order.drawing.cancelled() and order.drawing.exception() is not None:
+            log.error("a clip could not be drawn", exc_info=order.drawing.exception())
         self.pulse.beat()
 
-    def _look(self, order: Order) -> Found:
-        status = order.status(self._now())
-        code = order.code(status)
-        if status is Status.FAIL and code not in BILLED_FAILURES and not order.refunded:
+    def _refund(self, order: Order) -> None:
+        if not order.refunded:
             order.refunded = True
             self.account.refund(order.price)
             self.pulse.beat()
-        return Found(order=order, status=status, code=code)
 
 
-def _record(
-    at: datetime,
-    body: Any,
-    request: Request | None,
-    order: Order | None,
-    refusal: Refusal | None,
-) -> Received:
-    told = body if isinstance(body, dict) else {}
-    images = request.images if request else ()
-    return Received(
-        at=at,
-        body=shorten(body, images),
-        model=str(told.get("model", "")),
-        prompt=str(told.get("prompt", "")),
-        images=images,
-        steps=request.steps if request else (),
-        ignored=ignored_fields(body),
-        code=refusal.code if refusal else OK,
-        text=refusal.text if refusal else "success",
-        remote_task_id=order.remote_task_id if order else None,
-    )
+async def _nobody_asks(request: Request) -> None:
+    """Take every address."""
+
+
+def _nobody_follows(order: Order) -> None:
+    """Tell nobody."""

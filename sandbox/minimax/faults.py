@@ -5,19 +5,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sandbox.minimax.models import Api
+
 
 class Operation(StrEnum):
-    """What a client does with the stand-in."""
+    """What a client does with the stand-in, whichever API it speaks."""
 
     SUBMIT = "submit"
     QUERY = "query"
     RETRIEVE = "retrieve"
+    """Only on the first API generation."""
     DOWNLOAD = "download"
+    LIST = "list"
+    """Not on the first API generation."""
+    CANCEL = "cancel"
+    """Cancel or delete; not on the first API generation."""
+    CALLBACK = "callback"
+    """What the stand-in does: a POST about a status change."""
 
 
 class FaultKind(StrEnum):
     """What goes wrong. Unless said otherwise the call is not processed."""
 
+    CODE = "code"
+    """A refusal with `code` and `text` in the shape and with the HTTP status of the API asked."""
     BASE_RESP = "base_resp"
     """HTTP 200 with `code` and `text` in `base_resp`."""
     HTTP = "http"
@@ -46,6 +57,27 @@ class FaultKind(StrEnum):
     """The right answer under another `content_type`."""
     FAIL = "fail"
     """Submit only: accepted and charged; the order ends in Fail with `code`."""
+    DUPLICATE = "duplicate"
+    """Callback only: posted twice."""
+    OUT_OF_ORDER = "out_of_order"
+    """Callback only: posted after the next one, if there is a next one."""
+
+
+CALLBACK_KINDS = frozenset(
+    {
+        FaultKind.DUPLICATE,
+        FaultKind.OUT_OF_ORDER,
+        FaultKind.DROP_BEFORE,
+        FaultKind.BODY,
+        FaultKind.HOLD_BEFORE,
+        FaultKind.SLOW,
+    }
+)
+"""What can go wrong with a callback: twice, after the next one, never, another body, held until
+`release`, `seconds` later."""
+
+
+_ONLY_CALLBACKS = (FaultKind.DUPLICATE, FaultKind.OUT_OF_ORDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +86,8 @@ class Fault:
 
     operation: Operation
     kind: FaultKind
+    api: Api | None = None
+    """By which API; `None` is any."""
     nth: int = 1
     """The first call that meets it, counted from now: 1 is the next."""
     times: int = 1
@@ -74,10 +108,17 @@ class Fault:
         """Refuse plans that can never come true."""
         object.__setattr__(self, "operation", Operation(self.operation))
         object.__setattr__(self, "kind", FaultKind(self.kind))
+        if self.api is not None:
+            object.__setattr__(self, "api", Api(self.api))
         if self.nth < 1 or self.times < 0:
             raise ValueError("nth counts from 1, times from 0")
         if self.kind is FaultKind.FAIL and self.operation is not Operation.SUBMIT:
             raise ValueError("only a submit can be accepted to fail later")
+        if self.operation is Operation.CALLBACK and self.kind not in CALLBACK_KINDS:
+            kinds = ", ".join(sorted(CALLBACK_KINDS))
+            raise ValueError(f"a callback can only meet: {kinds}")
+        if self.operation is not Operation.CALLBACK and self.kind in _ONLY_CALLBACKS:
+            raise ValueError(f"only a callback can meet {self.kind}")
 
     @property
     def http_status(self) -> int:
@@ -142,9 +183,10 @@ class FaultPlan:
         self._faults.append(injected)
         return injected
 
-    def meet(self, operation: Operation) -> InjectedFault | None:
+    def meet(self, operation: Operation, api: Api) -> InjectedFault | None:
         """Count a call for every fault of its operation and give the first that falls on it."""
-        falling = [f for f in self._faults if f.fault.operation is operation and f.meets()]
+        meant = [f for f in self._faults if f.fault.operation is operation]
+        falling = [f for f in meant if f.fault.api in (None, api) and f.meets()]
         for injected in falling[:1]:
             injected.hit()
             return injected

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sandbox.minimax.checking import ignored_fields
+from sandbox.minimax.checking_v2 import ignored_fields_v2, text_of
+from sandbox.minimax.checking_videos import ignored_fields_videos
+from sandbox.minimax.codes import OK, Refusal
 from sandbox.minimax.images import ReceivedImage
+from sandbox.minimax.models import Api
+from sandbox.minimax.request import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,43 @@ class Received:
     """0 when it was accepted."""
     text: str
     remote_task_id: str | None
+    api: Api = Api.V1
+    request: Request | None = None
+    """What was understood: seconds, resolution, ratio and more; `None` if it was refused."""
+
+
+_IGNORED = {
+    Api.V1: ignored_fields,
+    Api.V2: ignored_fields_v2,
+    Api.VIDEOS: ignored_fields_videos,
+}
+
+
+def record(
+    at: datetime,
+    asked: tuple[Api, Any],
+    request: Request | None,
+    outcome: str | Refusal | None,
+) -> Received:
+    """Describe a create request; its outcome is the remote task id or why there is none."""
+    api, body = asked
+    told = body if isinstance(body, dict) else {}
+    images = request.images if request else ()
+    refusal = outcome if isinstance(outcome, Refusal) else None
+    return Received(
+        at=at,
+        body=shorten(body, images),
+        model=request.model.name if request else str(told.get("model", "")),
+        prompt=text_of(body) if api is Api.V2 else str(told.get("prompt", "")),
+        images=images,
+        steps=request.steps if request else (),
+        ignored=_IGNORED[api](body),
+        code=refusal.code if refusal else OK,
+        text=refusal.text if refusal else "success",
+        remote_task_id=outcome if isinstance(outcome, str) else None,
+        api=api,
+        request=request,
+    )
 
 
 class Pulse:

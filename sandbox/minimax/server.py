@@ -7,28 +7,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from sandbox.clock import Clock
-from sandbox.minimax.account import Account, Counters
+from sandbox.minimax.account import Account, Counters, Limit
+from sandbox.minimax.callbacks import Callbacks
 from sandbox.minimax.control import Control
+from sandbox.minimax.desk import Desk
 from sandbox.minimax.drawing import TINY, ClipStyle
-from sandbox.minimax.engine import Engine
+from sandbox.minimax.engine import Engine, Found
 from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, Operation
+from sandbox.minimax.models import Api, Family
 from sandbox.minimax.mood import Mood
-from sandbox.minimax.orders import Order, Status, Timing
+from sandbox.minimax.orders import Order, Status
 from sandbox.minimax.records import Received
-from sandbox.minimax.routes import Routes
+from sandbox.minimax.routes import RoutesV1, callback_v1
+from sandbox.minimax.routes_v2 import RoutesV2
+from sandbox.minimax.routes_videos import RoutesVideos, VideosHabits
+from sandbox.minimax.timing import LifelikeTiming, Timing, TimingSource
 from sandbox.ports import PortInUse, taking_port
 
 __all__ = [
     "TINY",
+    "Api",
     "ClipStyle",
+    "Family",
     "Fault",
     "FaultKind",
     "InjectedFault",
+    "LifelikeTiming",
+    "Limit",
     "MiniMaxSandbox",
     "Mood",
     "Operation",
@@ -37,6 +47,7 @@ __all__ = [
     "SandboxOptions",
     "Status",
     "Timing",
+    "VideosHabits",
     "serve",
 ]
 
@@ -81,7 +92,14 @@ class MiniMaxSandbox:
         self.engine = Engine(self.clock.now, style or ClipStyle(), rng, self.options.cache)
         self.engine.speed = speed
         self.faults = FaultPlan()
-        self._routes = Routes(self.engine, self.faults, self.clock.now, key, rng)
+        self._desk = Desk(self.engine, self.faults, self.clock.now, key, rng)
+        self._v2 = RoutesV2(self._desk)
+        self._videos = RoutesVideos(self._desk)
+        self.callbacks = Callbacks(self.engine, self.faults, self.clock.now, self._describe)
+        self.engine.challenge = self.callbacks.challenge
+        self.engine.follow = self.callbacks.follow
+        self.unknown_routes: list[str] = []
+        """Requests for paths that do not exist, as `METHOD /path`."""
         self._control = Control(self)
         self._port = 0
         self._runner: web.AppRunner | None = None
@@ -104,7 +122,9 @@ class MiniMaxSandbox:
         """Listen on a port (0 takes a free one). Raises `PortInUse` or `PortForbidden`."""
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.add_routes(self._control.table(self.options.prefix))
-        app.add_routes(self._routes.table(self.options.prefix))
+        for routes in (RoutesV1(self._desk), self._v2, self._videos):
+            app.add_routes(routes.table(self.options.prefix))
+        app.add_routes([web.route("*", "/{anything:.*}", self._serve_unknown)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         try:
@@ -115,12 +135,13 @@ class MiniMaxSandbox:
             raise
         self._runner = runner
         self._port = int(runner.addresses[0][1])
-        self._routes.base_url = self.url
+        self._desk.base_url = self.url
         self.engine.pulse.beat()
 
     async def stop(self) -> None:
         """Stop listening, end all drawing and remove the clips."""
         await self._control.close()
+        await self.callbacks.close()
         await self.down()
         await self.engine.close()
 
@@ -154,11 +175,11 @@ class MiniMaxSandbox:
     @property
     def key(self) -> str:
         """The key that is accepted; may be changed at any time."""
-        return self._routes.key
+        return self._desk.key
 
     @key.setter
     def key(self, key: str) -> None:
-        self._routes.key = key
+        self._desk.key = key
 
     @property
     def speed(self) -> float:
@@ -168,6 +189,24 @@ class MiniMaxSandbox:
     @speed.setter
     def speed(self, speed: float) -> None:
         self.engine.speed = speed
+
+    @property
+    def timing(self) -> TimingSource:
+        """How long new orders take: a fixed `Timing`, or `LifelikeTiming()`; may be changed."""
+        return self.engine.timing
+
+    @timing.setter
+    def timing(self, timing: TimingSource) -> None:
+        self.engine.timing = timing
+
+    @property
+    def habits(self) -> VideosHabits:
+        """How `/v1/videos` differs from other engines of its shape; may be changed."""
+        return self._videos.habits
+
+    @habits.setter
+    def habits(self, habits: VideosHabits) -> None:
+        self._videos.habits = habits
 
     @property
     def style(self) -> ClipStyle:
@@ -201,12 +240,12 @@ class MiniMaxSandbox:
 
     @property
     def prices(self) -> dict[str, int]:
-        """Micro-dollars by model; may be changed."""
+        """Micro-dollars a clip by model, in place of the list prices; may be changed."""
         return self.engine.prices
 
     @property
     def account(self) -> Account:
-        """Balance and limit of submits a minute."""
+        """Balance, and limits by family of models."""
         return self.engine.account
 
     @property
@@ -223,11 +262,6 @@ class MiniMaxSandbox:
     def orders(self) -> dict[str, Order]:
         """Accepted requests by remote task id."""
         return self.engine.orders
-
-    @property
-    def unknown_routes(self) -> list[str]:
-        """Requests for paths that do not exist, as `METHOD /path`."""
-        return self._routes.unknown
 
     def inject(self, fault: Fault) -> InjectedFault:
         """Put trouble in place, from the next call on."""
@@ -265,6 +299,15 @@ class MiniMaxSandbox:
                     await self.engine.pulse.wait()
         except TimeoutError as error:
             raise TimeoutError(f"it did not happen in {timeout:g} s: {self.counters}") from error
+
+    def _describe(self, found: Found) -> dict[str, Any]:
+        if found.order.api is Api.V2:
+            return {"task": self._v2.task(found)}
+        return callback_v1(found)
+
+    async def _serve_unknown(self, request: web.Request) -> web.StreamResponse:
+        self.unknown_routes.append(f"{request.method} {request.path}")
+        return web.Response(status=404, text="404 page not found")
 
 
 async def serve(
