@@ -12,22 +12,26 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import aiohttp
 import discord
-from discord import app_commands
 from discord.ext import commands
-from pydantic import SecretStr
-from yarl import URL
 
+from cogs.client import (
+    CONNECTION_ERRORS,
+    REFUSED_LOGIN,
+    bot_name,
+    log_in,
+    new_bot,
+    owners,
+    until_it_answers,
+)
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
-from services.accounts import Accounts
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips
@@ -37,13 +41,16 @@ from services.forecast import Forecast
 from services.gates import in_order
 from services.gates.words import WordGate
 from services.ground import Ground, Ids
+from services.inbound.callbacks import Callbacks
+from services.inbound.server import CallbackServer, CannotListen
 from services.incidents import Incidents
 from services.logs import start_logging
 from services.management import Management, OperatorDesk
 from services.poster import Poster
-from services.providers.account_plans import AccountPlan, load_account_plans, minimax_plans
+from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
+from services.providers.engines import Engines, account_plans, make_engines
 from services.providers.making import make_provider
 from services.reconciling import Reconciler
 from services.recovery import Recovery
@@ -60,15 +67,9 @@ from storage.migrations import SchemaTooNew
 log = logging.getLogger("bot")
 
 ENV_FILE = Path(".env")
-#: What discord.py's network raises beside its own errors.
-CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
 _CANNOT_START = 2
 #: What is left for the loops to end when the whole time went by over unanswered requests.
 _LEAST_TO_END_S = 1.0
-_REFUSED_LOGIN = (
-    "refuses DISCORD_TOKEN; reset it (https://discord.com/developers/applications, your"
-    " application, Bot, Reset Token) and set the new one"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,13 @@ class Makers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Engines:
-    """The accounts there are, with an adapter for each."""
+class Parts:
+    """What `build` makes: the commands' services, the two loops, and what engines call."""
 
-    accounts: Accounts
-    providers: Mapping[str, VideoProvider]
+    services: Services
+    worker: Worker
+    delivery: Delivery
+    callbacks: Callbacks
 
 
 def main(arguments: list[str], makers: Makers | None = None) -> int:
@@ -109,9 +112,9 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
     try:
         return asyncio.run(run)
     except discord.LoginFailure:
-        log.error("Discord %s.", _REFUSED_LOGIN)  # noqa: TRY400 - the sentence says it all
+        log.error("Discord %s.", REFUSED_LOGIN)  # noqa: TRY400 - the sentence says it all
         return _CANNOT_START
-    except (AlreadyHeld, SchemaTooNew, StorageUnavailable) as error:
+    except (AlreadyHeld, CannotListen, SchemaTooNew, StorageUnavailable) as error:
         log.error("%s", error)  # noqa: TRY400 - the sentence says it all, a trace would not help
         return _CANNOT_START
 
@@ -126,7 +129,7 @@ async def live(
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
         bot = await stack.enter_async_context(new_bot())
-        await _until_it_answers(lambda: _log_in(bot, settings), settings.retry_seconds, stop)
+        await until_it_answers(lambda: log_in(bot, settings), settings.retry_seconds, stop)
         if stop.is_set():
             return 0
         ground = Ground(
@@ -137,12 +140,15 @@ async def live(
             operators=settings.operators or owners(bot),
         )
         await _open_servers(ground, settings)
-        engines = _engines(plans, catalogue, settings, session, makers)
+        engines = make_engines(
+            plans, catalogue, session, settings.request_timeout_seconds, makers.provider
+        )
         poster = (makers.poster or make_poster)(bot)
-        services, worker, delivery = build(ground, settings, catalogue, engines, poster)
-        await board(bot, services)
-        await _until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
-        return await _work(bot, (worker, delivery), stop, settings.stop_seconds)
+        parts = build(ground, settings, catalogue, engines, poster)
+        await board(bot, parts.services)
+        await until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
+        async with _listening(settings, parts.callbacks):
+            return await _work(bot, parts, stop, settings.stop_seconds)
 
 
 def build(
@@ -151,7 +157,7 @@ def build(
     catalogue: Catalogue,
     engines: Engines,
     poster: Poster,
-) -> tuple[Services, Worker, Delivery]:
+) -> Parts:
     """Who gets what."""
     limits, timing = settings.limits, settings.timing
     accounts, providers = engines.accounts, engines.providers
@@ -173,12 +179,14 @@ def build(
         running_per_member=settings.running_per_member,
         retry_s=timing.retry_s,
         boot_id=boot_id,
+        callback_base=settings.callback_url or "",
     )
+    reconciler = Reconciler(ground, providers, catalogue, timing.retry_s)
     steps = Steps(
         recovery=Recovery(ground, accounts, boot_id),
         submitter=Submitter(ground, hand_over),
         watcher=Watcher(ground, providers, timing),
-        reconciler=Reconciler(ground, providers, catalogue, timing.retry_s),
+        reconciler=reconciler,
     )
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
@@ -194,7 +202,8 @@ def build(
     )
     worker = Worker(ground, steps, timing)
     delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
-    return services, worker, delivery
+    callbacks = Callbacks(ground, reconciler, worker)
+    return Parts(services=services, worker=worker, delivery=delivery, callbacks=callbacks)
 
 
 def make_poster(bot: commands.Bot) -> Poster:
@@ -202,70 +211,12 @@ def make_poster(bot: commands.Bot) -> Poster:
     return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
 
 
-def account_plans(
-    settings: Settings, catalogue: Catalogue, key_in: Callable[[str], SecretStr]
-) -> tuple[AccountPlan, ...]:
-    """The accounts of the models file, else the one MiniMax key that the settings name.
-
-    Raises CatalogueError, or SettingsError for a key that is not there.
-    """
-    if settings.models_file is not None:
-        named = load_account_plans(settings.models_file, catalogue.models, key_in)
-        if named:
-            return named
-    key = settings.minimax_api_key or key_in("MINIMAX_API_KEY")
-    return minimax_plans(settings.minimax_api_url, key, settings.submits_per_minute)
-
-
-def _engines(
-    plans: Sequence[AccountPlan],
-    catalogue: Catalogue,
-    settings: Settings,
-    session: aiohttp.ClientSession,
-    makers: Makers,
-) -> Engines:
-    wrap = makers.provider or (lambda _, provider: provider)
-    return Engines(
-        accounts=Accounts((plan.account for plan in plans), catalogue),
-        providers={
-            plan.account.name: wrap(
-                plan, make_provider(plan, session, settings.request_timeout_seconds)
-            )
-            for plan in plans
-        },
-    )
-
-
-async def point_library_at(api_url: str) -> None:
-    """Let discord.py speak to `api_url` and to the Gateway named there.
-
-    A plain client never asks for the Gateway's address (discord.py 2.7, gateway.py), so where it
-    is not Discord's own we ask for it. Must run before the client logs in.
-    """
-    if api_url == discord.http.Route.BASE:
-        return
-    discord.http.Route.BASE = api_url
-    async with aiohttp.ClientSession() as session, session.get(f"{api_url}/gateway") as answer:
-        answer.raise_for_status()
-        gateway = URL((await answer.json())["url"])
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
-
-
-def owners(bot: commands.Bot) -> frozenset[int]:
-    """The application's owner, or all members of its team."""
-    application = bot.application
-    assert application is not None, "known since the login"
-    if application.team is not None:
-        return frozenset(member.id for member in application.team.members)
-    return frozenset({application.owner.id})
-
-
 async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
     """Print what was found, one line each; 1 when something must be fixed."""
     async with engine_session() as session:
         findings = [
             *await examine_data(settings.data_dir, Database.open),
-            await examine_discord(lambda: _look_at_discord(settings), settings.discord_api_url),
+            await examine_discord(lambda: bot_name(settings), settings.discord_api_url),
         ]
         findings += [
             await examine_engine(
@@ -278,63 +229,28 @@ async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
     return 0 if all(finding.is_well for finding in findings) else 1
 
 
-async def _look_at_discord(settings: Settings) -> str:
-    async with new_bot() as bot:
-        try:
-            await _log_in(bot, settings)
-        except discord.LoginFailure:
-            raise PermissionError(f"it {_REFUSED_LOGIN}") from None
-        except (aiohttp.ClientError, discord.HTTPException) as error:
-            trouble = type(error).__name__
-            raise ConnectionError(
-                f"it does not answer ({trouble}). Look at the network and at DISCORD_API_URL."
-            ) from error
-        return str(bot.user)
-
-
-def new_bot() -> commands.Bot:
-    """The Discord client: slash commands and components alone, no privileged intents."""
-    # It never speaks: the library's advice to install voice packages would only puzzle operators.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    return commands.Bot(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
-
-
-async def _log_in(bot: commands.Bot, settings: Settings) -> None:
-    """Raises discord.LoginFailure when the token is refused."""
-    await point_library_at(settings.discord_api_url)
-    await bot.login(settings.discord_token.get_secret_value())
-
-
-async def _until_it_answers(
-    ask: Callable[[], Awaitable[object]], retry_s: float, stop: asyncio.Event
-) -> None:
-    """Ask something of Discord until it answers or we are told to stop.
-
-    What it refuses is raised: a token, or a command that it does not take.
-    """
-    while not stop.is_set():
-        try:
-            await ask()
-        except app_commands.CommandSyncFailure:
-            raise
-        except (*CONNECTION_ERRORS, discord.HTTPException) as error:
-            log.warning("Discord does not answer (%s); trying again", type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), retry_s)
-        else:
-            return
-
-
 async def _open_servers(ground: Ground, settings: Settings) -> None:
     for server_id in sorted(settings.servers):
         await ground.database.transaction(servers.open_new, server_id, ground.now())
 
 
-async def _work(
-    bot: commands.Bot, loops: tuple[Worker, Delivery], stop: asyncio.Event, stop_s: float
-) -> int:
+def _listening(
+    settings: Settings, callbacks: Callbacks
+) -> contextlib.AbstractAsyncContextManager[object]:
+    """The server for callbacks while it is entered, where an address for it is set."""
+    if settings.callback_url is None:
+        return contextlib.nullcontext()
+    return CallbackServer(
+        callbacks,
+        base=settings.callback_url,
+        host=settings.callback_host,
+        port=settings.callback_port,
+    )
+
+
+async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: float) -> int:
     """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
-    worker, delivery = loops
+    worker, delivery = made.worker, made.delivery
     parts = [
         asyncio.create_task(work, name=name)
         for name, work in (

@@ -192,8 +192,10 @@ class Reconciler:
             one.resolution is None or one.resolution.casefold() == resolution
         )
 
-    def _tell_several(self, db: Db, job: Job, rivals: Sequence[Job], tasks: frozenset[str]) -> None:
-        facts = {"tasks": sorted(tasks), "rivals": [rival.code for rival in rivals]}
+    def _tell_several(
+        self, db: Db, job: Job, rivals: Sequence[Job], handles: frozenset[str]
+    ) -> None:
+        facts = {"tasks": sorted(handles), "rivals": [rival.code for rival in rivals]}
         operators, now = self._ground.operators, self._ground.now()
         notices.tell_operator(db, operators, Notice.SEVERAL_FIT, now, job.code, facts)
 

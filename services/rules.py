@@ -92,7 +92,7 @@ def parse_money(typed: str, what: str) -> int:
 
     Raises Refused with BadValue.
     """
-    found = re.fullmatch(r"\s*\$?\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*\$?\s*", typed)
+    found = re.fullmatch(r"\s*\$?\s*([0-9]{1,6})(?:[.,]([0-9]{1,2}))?\s*\$?\s*", typed)
     if not found:
         raise Refused(BadValue(what=what, works="an amount in US dollars such as 5 or 12.50"))
     cents = (found[2] or "").ljust(2, "0")

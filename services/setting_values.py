@@ -45,10 +45,30 @@ def service_address(value: str, *, plain_http: bool = False) -> str:
     return value.rstrip("/")
 
 
+def callback_address(value: str) -> str:
+    """The public address under which engines reach us, without a trailing slash."""
+    address = service_address(value, plain_http=True)
+    parts = urlsplit(address)
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+        raise ValueError("must begin with https:// (the addresses below it are secrets).")
+    return address
+
+
+def bind_host(value: str) -> str:
+    """An address of this machine to listen at: by number, or localhost."""
+    try:
+        return value if value == "localhost" else str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ValueError(
+            "must be an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all."
+        ) from None
+
+
 def micro_dollars(value: str) -> int:
     """US dollars such as "12.50" or "$20", as whole micro-dollars; never 0."""
     try:
-        amount = Decimal(value.removeprefix("$").strip())
+        # Decimal reads the digits of every script; nobody can proofread all of them.
+        amount = Decimal(value.removeprefix("$").strip() if value.isascii() else "NaN")
     except InvalidOperation:
         amount = Decimal("NaN")
     # A NaN refuses comparison, so it must be caught before the range is looked at.

@@ -51,6 +51,8 @@ def _typed(parse: Callable[[str], Any]) -> BeforeValidator:
 
 Secret = Annotated[SecretStr, _typed(values.secret)]
 Address = Annotated[str, _typed(values.service_address)]
+CallbackAddress = Annotated[str, _typed(values.callback_address)]
+BindHost = Annotated[str, _typed(values.bind_host)]
 MicroDollars = Annotated[int, _typed(values.micro_dollars)]
 Ids = Annotated[frozenset[int], _typed(values.discord_ids)]
 Folder = Annotated[Path, AfterValidator(values.folder)]
@@ -99,6 +101,12 @@ class Settings(BaseSettings):
         " https://platform.minimax.io, Account, API Keys",
     )
     minimax_api_url: Address = "https://api.minimax.io"
+
+    callback_url: CallbackAddress | None = None
+    callback_port: int = Field(
+        default=8080, ge=1, le=65_535, description="the number of a port, 1 to 65535"
+    )
+    callback_host: BindHost = "127.0.0.1"
 
     data_dir: Folder = Path("data")
     models_file: ExistingFile | None = None

@@ -14,6 +14,7 @@ from services import notices, outcomes
 from services.accounts import Account, Accounts
 from services.catalogue import Catalogue
 from services.ground import Ground
+from services.inbound.address import callback_address
 from services.notices import Notice
 from services.providers.base import (
     OPERATOR_MUST_ACT,
@@ -68,7 +69,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """What the hand-over works by: adapters by account, models, pace, patience."""
+    """What the hand-over works by: adapters by account, models, pace, patience.
+
+    `callback_base`: the public address under which engines call back; empty: they don't.
+    """
 
     providers: Mapping[str, VideoProvider]
     accounts: Accounts
@@ -77,6 +81,7 @@ class HandOver:
     running_per_member: int
     retry_s: float
     boot_id: str
+    callback_base: str = ""
 
 
 def engine_facts(error: EngineError) -> dict[str, object]:
@@ -220,8 +225,13 @@ class Submitter:
             duration_s=job.shot.duration_s,
             resolution=job.shot.resolution,
             aspect=job.shot.aspect,
+            callback_url=self._callback_url(job),
             pictures=job.shot.pictures.each(self._picture),
         )
+
+    def _callback_url(self, job: Job) -> str:
+        calls_back = self._hand_over.providers[job.account].capabilities.calls_back
+        return callback_address(self._hand_over.callback_base, job.token) if calls_back else ""
 
     def _picture(self, image: InputImage) -> PictureData:
         return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)

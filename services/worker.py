@@ -57,6 +57,8 @@ class Worker:
         # No two of these ever run for one job at once: a job is in one of the two or in neither.
         self._submits: dict[int, asyncio.Task[None]] = {}
         self._looking: dict[int, asyncio.Task[None]] = {}
+        #: Jobs of which there was news while they were looked at.
+        self._look_again: dict[int, datetime] = {}
         #: Lists being looked through, by account.
         self._seeking: dict[str, asyncio.Task[None]] = {}
         self._next_turn: datetime | None = None
@@ -113,7 +115,7 @@ class Worker:
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended; for tests that hold the clock."""
         begun = (self._submits, self._looking, self._seeking)
-        while pending := [task for tasks in begun for task in tasks.values()]:
+        while pending := [work for each in begun for work in each.values()]:
             await asyncio.wait(pending)
 
     def idle_s(self) -> float:
@@ -128,11 +130,14 @@ class Worker:
             moments.append(self._reconciler.next_at)
         return max(0.0, (min(moments) - now).total_seconds())
 
-    def look_now(self, job_id: int) -> None:
-        """Somebody says there is news of a job at the engine: look at once, and see for itself."""
+    def look_by(self, job_id: int, at: datetime) -> None:
+        """Somebody says there is news of a job at the engine: look no later than that, and see."""
         if job_id in self._looks:
-            self._looks[job_id] = self._ground.now()
+            self._looks[job_id] = min(at, self._looks[job_id])
             self._ground.worker_bell.ring()
+        elif job_id in self._looking:
+            # The look under way may have seen what was before the news.
+            self._look_again[job_id] = at
 
     async def advance(self, job_id: int) -> float | None:
         """One step of one job: seconds until its next look, None when there is none."""
@@ -220,8 +225,10 @@ class Worker:
             next_s = await self.advance(job_id)
 
         await self._incidents.guard(advance(), f"looking after job {job_id}")
+        again = self._look_again.pop(job_id, None)
         if next_s is not None:
-            self._looks[job_id] = self._ground.now() + timedelta(seconds=next_s)
+            at = self._ground.now() + timedelta(seconds=next_s)
+            self._looks[job_id] = min(at, again or at)
         self._ground.worker_bell.ring()
 
     async def _tidy_up(self) -> None:

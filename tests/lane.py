@@ -17,6 +17,7 @@ from discord.ext import commands
 from pydantic import SecretStr
 
 import bot as root
+from cogs.client import point_library_at
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from domain.job import Job
@@ -25,12 +26,13 @@ from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from sandbox.discord.views import Answer, MessageView
 from services.accounts import Accounts
-from services.catalogue import load_catalogue
+from services.catalogue import Catalogue
 from services.delivery import Delivery
 from services.ground import Ground, Ids
 from services.settings import load_settings
 from services.worker import Worker
 from storage import Database, FileStore, jobs, ledger, servers
+from tests.catalogues import first_series
 from tests.examined import examined
 from tests.scripted import HeldClock, ScriptedProvider
 
@@ -133,9 +135,16 @@ def picture(data: bytes, name: str = "lighthouse.png") -> Upload:
 
 @contextlib.asynccontextmanager
 async def open_lane(
-    folder: Path, knobs: Mapping[str, str] | None = None, *, is_open: bool = True
+    folder: Path,
+    knobs: Mapping[str, str] | None = None,
+    *,
+    is_open: bool = True,
+    catalogue: Catalogue | None = None,
 ) -> AsyncIterator[Lane]:
-    """The bot online in Lane Lantern's #clips. `knobs` are settings as in the environment."""
+    """The bot online in Lane Lantern's #clips. `knobs` are settings as in the environment.
+
+    Without a catalogue the 01 models alone are known.
+    """
     clock = HeldClock()
     async with contextlib.AsyncExitStack() as stack:
         discord = await stack.enter_async_context(examined(now=clock))
@@ -151,7 +160,7 @@ async def open_lane(
         database = await Database.open(settings.data_dir)
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(root.new_bot())
-        await root.point_library_at(settings.discord_api_url)
+        await point_library_at(settings.discord_api_url)
         await client.login(discord.token)
         ground = Ground(
             database=database,
@@ -161,19 +170,28 @@ async def open_lane(
             operators=root.owners(client),
         )
         provider = ScriptedProvider(clip=_large_enough_to_animate(folder / "engine.mp4"))
-        catalogue = load_catalogue(None)
+        catalogue = catalogue or first_series()
         plans = root.account_plans(settings, catalogue, SecretStr)
         accounts = Accounts((plan.account for plan in plans), catalogue)
-        services, worker, delivery = root.build(
+        parts = root.build(
             ground,
             settings,
             catalogue,
             root.Engines(accounts=accounts, providers={provider.account: provider}),
             DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
         )
-        await board(client, services)
+        await board(client, parts.services)
         await client.tree.sync()
-        lane = Lane(discord, clock, client, ground, services, worker, delivery, provider)
+        lane = Lane(
+            discord,
+            clock,
+            client,
+            ground,
+            parts.services,
+            parts.worker,
+            parts.delivery,
+            provider,
+        )
         if is_open:
             await database.transaction(servers.open_server, lane.server_id, 0, ground.now())
         # The library calls itself ready only two seconds after the last server it was told of.

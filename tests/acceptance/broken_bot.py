@@ -25,6 +25,7 @@ class BrokenProvider:
         self._inner = inner
         self._broken = broken
         self.account = inner.account
+        self.capabilities = inner.capabilities
 
     async def submit(self, order: SubmitOrder) -> Submitted:
         if self._broken == "submit":

@@ -59,6 +59,7 @@ class DyingProvider:
     def __init__(self, inner: VideoProvider) -> None:
         self._inner = inner
         self.account = inner.account
+        self.capabilities = inner.capabilities
 
     async def submit(self, order: SubmitOrder) -> Submitted:
         die_at("before the POST")

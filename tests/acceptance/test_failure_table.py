@@ -74,8 +74,8 @@ async def bench(tmp_path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Ben
         poster = DiscordPoster(
             lane.client, now=lane.clock, connection_errors=root.CONNECTION_ERRORS
         )
-        _, worker, delivery = root.build(lane.ground, settings, catalogue, engines, poster)
-        yield Bench(replace(lane, worker=worker, delivery=delivery), minimax, caplog)
+        parts = root.build(lane.ground, settings, catalogue, engines, poster)
+        yield Bench(replace(lane, worker=parts.worker, delivery=parts.delivery), minimax, caplog)
 
 
 @pytest.mark.parametrize("step", CELLS)

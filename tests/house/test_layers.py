@@ -45,6 +45,8 @@ RULES = (
         never=("sqlite3",),
     ),
     Rule(where="cogs/ui", may=("cogs.ui", "services", "domain", "discord"), never=("sqlite3",)),
+    # discord.py's network is aiohttp: its errors and its addresses are what the client meets.
+    Rule(where="cogs/client.py", may=("services", "domain", "discord", *AIOHTTP)),
     # The crew puts the cogs on the bot, and the reference reads them there.
     Rule(where="cogs/crew.py", may=("cogs", "services", "domain", "discord"), never=("sqlite3",)),
     Rule(where="cogs/reference.py", may=("cogs.crew", "discord")),

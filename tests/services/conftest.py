@@ -80,6 +80,7 @@ class Bench:
     timing: Timing = TIMING
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
+    callback_base: str = ""
 
     def __post_init__(self) -> None:
         self.slow_down(self.submits_per_minute)
@@ -125,6 +126,7 @@ class Bench:
             running_per_member=self.limits.quota.running,
             retry_s=self.timing.retry_s,
             boot_id=boot_id,
+            callback_base=self.callback_base,
         )
         self.submitter = Submitter(self.ground, hand_over)
         self.reconciler = Reconciler(self.ground, providers, self.catalogue, self.timing.retry_s)

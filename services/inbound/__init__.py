@@ -1,0 +1,1 @@
+"""What comes in over HTTP: engines that call back. Behind a reverse proxy, on this machine only."""

@@ -1,0 +1,122 @@
+"""The small HTTP server that engines call: one address per job, nothing else is there."""
+
+import asyncio
+import json
+import re
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from domain.job import Job
+from services.inbound.address import ROUTE
+from services.inbound.callbacks import Callbacks
+from storage import StorageUnavailable
+
+_MOST_BYTES = 64 * 1024
+#: The engine wants its challenge back within 3 s (platform.minimax.io, video generation, callback).
+_BODY_WITHIN_S = 2.0
+#: Calls answered at once; the database has better to do than to look up a flood's tokens.
+_MOST_AT_ONCE = 32
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+class CannotListen(Exception):
+    """The address for callbacks can't be listened at."""
+
+
+class CallbackServer:
+    """Listens while it is entered. `base` is the public address; a path in it may be stripped or
+    kept by the proxy in front. Whatever is no job's address gets one and the same 404."""
+
+    def __init__(self, callbacks: Callbacks, *, base: str, host: str, port: int) -> None:
+        self._callbacks = callbacks
+        self._prefix = urlsplit(base).path.rstrip("/")
+        self._host = host
+        self._port = port
+        self._at_once = 0
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin to listen. Raises CannotListen."""
+        app = web.Application(client_max_size=_MOST_BYTES)
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        # No access log: a path holds a token.
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=_BODY_WITHIN_S, lingering_time=_BODY_WITHIN_S
+        )
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise CannotListen(
+                f"Callbacks can't be listened for at {self._host}, port {self._port}"
+                f" ({error.strerror}). Set GREENLIGHT_CALLBACK_HOST or GREENLIGHT_CALLBACK_PORT to"
+                " what is free here."
+            ) from error
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Listen no more; calls being answered are answered first, within seconds."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def port(self) -> int:
+        """Where it listens: the port given, or with 0 the one that was free."""
+        assert self._runner is not None, "it listens only while it is entered"
+        return int(self._runner.addresses[0][1])
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        if self._at_once >= _MOST_AT_ONCE:
+            return _said("busy", 503)
+        self._at_once += 1
+        try:
+            return await self._answer_one(request)
+        except StorageUnavailable:
+            # The caller may try again; whether it does or not, we look by ourselves.
+            return _said("busy", 503)
+        finally:
+            self._at_once -= 1
+
+    async def _answer_one(self, request: web.Request) -> web.Response:
+        job = await self._job_of(request)
+        if job is None:
+            return _said("not found", 404)
+        try:
+            async with asyncio.timeout(_BODY_WITHIN_S):
+                text = await request.read()
+        except TimeoutError:
+            return _said("too slow", 408)
+        except web.HTTPRequestEntityTooLarge:
+            return _said("too large", 413)
+        body = _read(text)
+        if isinstance(body, dict) and isinstance(body.get("challenge"), str | int):
+            return web.json_response({"challenge": body["challenge"]})
+        await self._callbacks.take(job, body)
+        return _said("success", 200)
+
+    async def _job_of(self, request: web.Request) -> Job | None:
+        path = request.path.removeprefix(self._prefix)
+        token = path.removeprefix(ROUTE)
+        if request.method != "POST" or token == path or not _TOKEN.fullmatch(token):
+            return None
+        return await self._callbacks.job_of(token)
+
+
+def _said(status: str, code: int) -> web.Response:
+    return web.json_response({"status": status}, status=code)
+
+
+def _read(text: bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
