@@ -149,3 +149,10 @@ def every_operation() -> list[tuple[Adapter, str]]:
 def named(value: object) -> str:
     """An id for a parameter."""
     return value.kind if isinstance(value, Adapter) else str(value)
+
+
+def with_link(good: object, link: str) -> object:
+    """A good answer with the clip's address in it."""
+    if isinstance(good, dict):
+        return {name: with_link(value, link) for name, value in good.items()}
+    return link if good == "LINK" else good

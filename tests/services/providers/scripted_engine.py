@@ -91,6 +91,10 @@ class ScriptedEngine:
             writer.close()
         await self._server.wait_closed()
 
+    def answer(self, seen: Seen) -> Reply:
+        """What a request is answered with."""
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections += 1
         connection = self._connections
@@ -114,8 +118,9 @@ class ScriptedEngine:
         method, target, _ = head[0].split(" ")
         headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head[1:]) if k}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
-        self.seen.append(Seen(method, target, headers, body, connection))
-        reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        seen = Seen(method, target, headers, body, connection)
+        self.seen.append(seen)
+        reply = self.answer(seen)
         if isinstance(reply, Silence):
             await reader.read()
             return False

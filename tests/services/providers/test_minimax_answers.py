@@ -1,33 +1,18 @@
 """Answers of the MiniMax V1 API, in every shape they come and in none."""
 
-import asyncio
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from services.providers.base import (
-    EngineError,
     Meaning,
     Polled,
-    Reachability,
     RemoteStatus,
-    Submitted,
 )
-from services.providers.engine_http import engine_session
 from services.providers.minimax_v1 import MiniMaxV1
 from tests.services.providers.account import (
-    OPERATIONS,
     ORDER,
-    ask,
-    outcome,
-    provider,
     refusal,
 )
 from tests.services.providers.scripted_engine import (
-    Cut,
-    Reply,
     ScriptedEngine,
     http,
     said,
@@ -128,62 +113,3 @@ async def test_retry_after(
     """The engine's wish is honoured in seconds or as a date, up to an hour."""
     engine.script = [http(429, {"error": "slow"}, headers)]
     assert (await refusal(minimax.submit(ORDER))).retry_after_s == seconds
-
-
-names = st.text(max_size=5) | st.sampled_from(
-    [
-        "task_id",
-        "status",
-        "file_id",
-        "file",
-        "download_url",
-        "backup_download_url",
-        "base_resp",
-        "status_code",
-        "status_msg",
-        "error",
-        "message",
-        "code",
-    ]
-)
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False)
-    | st.text()
-    | st.sampled_from(["Success", "Fail", "Processing", "1002", 1004, 0, "0"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5),
-    max_leaves=12,
-)
-answers = st.dictionaries(names, json_values, max_size=6)
-
-
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(body=answers | json_values, status=st.sampled_from([200, 200, 200, 400, 429, 500]))
-def test_any_json_is_an_answer_or_an_engine_error(
-    body: object, status: int, tmp_path: Path
-) -> None:
-    """Whatever JSON comes, each operation answers or raises EngineError, and nothing else."""
-    asyncio.run(_ask_everything([http(status, body)], tmp_path))
-
-
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(noise=st.binary(max_size=300), prefix=st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n"]))
-def test_any_bytes_are_an_engine_error(noise: bytes, prefix: bytes, tmp_path: Path) -> None:
-    """Whatever bytes come instead of HTTP, nothing but EngineError is raised."""
-    asyncio.run(_ask_everything([Cut(prefix + noise)], tmp_path))
-
-
-async def _ask_everything(script: list[Reply], tmp_path: Path) -> None:
-    async with ScriptedEngine(script=script) as engine, engine_session() as session:
-        minimax = provider(engine.url, session)
-        answered = [await outcome(ask(minimax, name, tmp_path)) for name in OPERATIONS]
-        errors = [found for found in answered if isinstance(found, EngineError)]
-        assert all(error.text.isprintable() and error.text.encode() is not None for error in errors)
-        assert all(isinstance(found, EngineError | Submitted | Polled | None) for found in answered)
-        assert isinstance(await minimax.check(), Reachability)

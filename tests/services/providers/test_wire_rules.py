@@ -9,7 +9,14 @@ import pytest
 
 from services.providers.base import EngineError, Meaning
 from tests.services.providers.account import everything_said, refusal
-from tests.services.providers.adapters import ADAPTERS, CLIP, Adapter, every_operation, named
+from tests.services.providers.adapters import (
+    ADAPTERS,
+    CLIP,
+    Adapter,
+    every_operation,
+    named,
+    with_link,
+)
 from tests.services.providers.scripted_engine import ScriptedEngine, http
 
 EVERY = pytest.mark.parametrize(("adapter", "operation"), every_operation(), ids=named)
@@ -24,7 +31,7 @@ async def self_signed() -> AsyncIterator[ScriptedEngine]:
         yield running
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [302, 307])
 @EVERY
 async def test_a_redirect_of_what_carries_the_key(
     adapter: Adapter,
@@ -53,8 +60,8 @@ async def test_a_link_to_another_host(
     async with ScriptedEngine(script=[http(200, CLIP)]) as last:
         moved = http(302, b"", {"Location": f"{last.url}/clip.mp4"})
         async with ScriptedEngine(script=[moved]) as store:
-            good = {"LINK": f"{store.url}/clip.mp4"}
-            engine.script = [http(200, with_link(adapter.good["download"], good["LINK"]))]
+            link = f"{store.url}/clip.mp4"
+            engine.script = [http(200, with_link(adapter.good["download"], link))]
             provider = adapter.provider(engine.url, session)
             await adapter.ask(provider, "download", tmp_path)
     assert (tmp_path / "clip.part").read_bytes() == CLIP
@@ -140,10 +147,3 @@ async def test_a_certificate_in_an_error(
     said = await everything_said(adapter.ask(provider, operation, tmp_path))
     assert EngineError.__name__ in said
     assert "sk-another-key-42" not in said
-
-
-def with_link(good: object, link: str) -> object:
-    """A good answer with the clip's address in it."""
-    if isinstance(good, dict):
-        return {name: with_link(value, link) for name, value in good.items()}
-    return link if good == "LINK" else good
