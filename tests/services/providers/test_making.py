@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from services import catalogue
 from services.accounts import Account
 from services.catalogue_file import CatalogueError
 from services.providers.account_plans import AccountPlan, load_account_plans
@@ -67,6 +68,20 @@ def test_a_gpu_of_ones_own(tmp_path: Path) -> None:
     assert (made.url, made.key) == ("http://gpu.lan:30000", None)
     assert (made.plain_http, made.sends_json) == (True, True)
     assert made.account.most_in_flight == 1
+
+
+def test_the_example_of_the_models_file(tmp_path: Path) -> None:
+    """What its comments advise for one's own GPU works as it stands, and costs nothing."""
+    lines = Path(catalogue.__file__).with_name("models.toml").read_text().splitlines()
+    start = lines.index('# [accounts."garage"]')
+    end = lines.index("", start)
+    file = tmp_path / "models.toml"
+    file.write_text("\n".join(line.removeprefix("#").strip() for line in lines[start:end]))
+    models = catalogue.load_catalogue(file).models
+    (made,) = load_account_plans(file, models, lambda _: KEY)
+    served = [model for model in models if made.account.serves(model)]
+    assert served
+    assert {(o.cost_micro, o.credits) for model in served for o in model.offers} == {(0, 1)}
 
 
 @pytest.mark.parametrize(
