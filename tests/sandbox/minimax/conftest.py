@@ -30,6 +30,15 @@ class Client:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}
 
+    async def call(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
+        """Any request; the HTTP status and the parsed answer."""
+        if "json" in options:
+            # aiohttp warns about large bodies that are not read from a file.
+            options["data"] = io.BytesIO(json.dumps(options.pop("json")).encode())
+        url = f"{self.sandbox.url}{path}"
+        async with self.session.request(method, url, headers=self.headers, **options) as response:
+            return response.status, await response.json()
+
     async def submit(self, **body: Any) -> dict[str, Any]:
         url = f"{self.sandbox.url}/v1/video_generation"
         # aiohttp warns about large bodies that are not read from a file.
@@ -59,11 +68,15 @@ class Client:
 
     async def finished(self, remote_task_id: str) -> dict[str, Any]:
         """Skip the waiting and give the answer to the query after it."""
+        await self.end(remote_task_id)
+        return await self.query(remote_task_id)
+
+    async def end(self, remote_task_id: str) -> None:
+        """Skip the waiting until an order has ended."""
         self.sandbox.skip(60)
         order = self.sandbox.orders[remote_task_id]
         ends = (Status.SUCCESS, Status.FAIL)
         await self.sandbox.wait_for(lambda s: order.status(s.clock.now()) in ends)
-        return await self.query(remote_task_id)
 
     async def link(self, **body: Any) -> str:
         """Submit, wait and give the link to the clip."""
