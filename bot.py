@@ -194,7 +194,7 @@ def build(
         clips=Clips(ground, limits, forecast, accounts, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
-        desk=Desk(ground, operator_desk),
+        desk=Desk(ground, operator_desk, accounts),
         catalogue=catalogue,
         incidents=Incidents(ground),
         now=ground.now,

@@ -5,17 +5,24 @@ import re
 from domain.job import Job, JobStatus
 from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
 from services import outcomes
+from services.accounts import Accounts
 from services.ground import Ground
 from services.management import OperatorDesk
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import Db, jobs, servers
+
+#: How engines write the handles of what they make: MiniMax by number, others as they like.
+_NUMBERS = re.compile(r"[0-9]{1,128}")
+_WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
 
 
 class Desk:
     """Settles `unconfirmed` jobs by an operator's word. Raises Refused."""
 
-    def __init__(self, ground: Ground, operator: OperatorDesk) -> None:
+    def __init__(self, ground: Ground, operator: OperatorDesk, accounts: Accounts) -> None:
         self._ground = ground
         self._operator = operator
+        self._kinds = {account.name: account.provider for account in accounts}
 
     async def unconfirmed(self, by: int) -> list[Job]:
         """All shots whose answer was lost, oldest first."""
@@ -26,8 +33,6 @@ class Desk:
     async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
         """The service knows the shot under this id: it is looked for again, and posted."""
         self._operator.check(by)
-        if not re.fullmatch(r"\s*[0-9]+\s*", remote_task_id):
-            raise Refused(BadValue(what="remote id", works="the service's number for the shot"))
         job = await self._ground.database.transaction(
             self._was_made, by, code, remote_task_id.strip()
         )
@@ -43,12 +48,24 @@ class Desk:
 
     def _was_made(self, db: Db, by: int, code: str, remote_task_id: str) -> Job:
         job = _find(db, code)
+        self._check_handle(job, remote_task_id)
         owner = jobs.by_remote_task(db, job.account, remote_task_id)
         if owner is not None and owner.id != job.id:
             raise Refused(BadValue(what="remote id", works=f"another one: {owner.code} has it"))
         outcomes.accepted(db, job, remote_task_id, self._ground.now())
         self._audit(db, by, job, f"was made as {remote_task_id}")
         return jobs.by_id(db, job.id)
+
+    def _check_handle(self, job: Job, remote_task_id: str) -> None:
+        kind = self._kinds.get(job.account)
+        if kind is None:
+            works = (
+                f"the account {job.account} in the models file again (then restart), or"
+                " paid-and-lost or not-paid for this shot"
+            )
+            raise Refused(BadValue(what="was-made", works=works))
+        if not _handles_of(kind).fullmatch(remote_task_id):
+            raise Refused(BadValue(what="remote id", works="the service's number for the shot"))
 
     def _no_clip(self, db: Db, by: int, code: str, paid: bool) -> Job:
         job = _find(db, code)
@@ -70,6 +87,10 @@ class Desk:
     def _ring(self) -> None:
         self._ground.worker_bell.ring()
         self._ground.delivery_bell.ring()
+
+
+def _handles_of(kind: str) -> re.Pattern[str]:
+    return _NUMBERS if kind in {MINIMAX_V1, MINIMAX_V2} else _WORDS
 
 
 def _find(db: Db, code: str) -> Job:

@@ -14,7 +14,7 @@ from services.catalogue import Catalogue
 from services.ground import Ground
 from services.notices import Notice
 from services.providers.base import OPERATOR_MUST_ACT, EngineError, Listed, VideoProvider
-from services.submitting import account_notice, engine_facts
+from services.verdicts import account_notice, engine_facts
 from storage import Db, jobs
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from services.providers.base import (
     RemoteStatus,
     VideoProvider,
 )
-from services.submitting import account_notice, engine_facts, failure_of
+from services.verdicts import account_notice, engine_facts, failure_of
 from storage import Db
 
 log = logging.getLogger(__name__)

@@ -24,46 +24,63 @@ def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
     return Reply(text=_WORDS[kind](about, facts) + _evidence(facts))
 
 
-def _key_refused(account: str, _: Facts) -> str:
+def _key_refused(account: str, facts: Facts) -> str:
     return (
-        f"The video service refuses the key of the account {inert(account)}, so nothing is handed"
-        " over. Set a valid MINIMAX_API_KEY and restart. Waiting shots keep their places."
+        f"The video service refuses the key of the account {inert(account)}. {_meanwhile(facts)}"
+        " Set a valid one (MINIMAX_API_KEY, or the variable that the models file names) and"
+        " restart."
     )
 
 
-def _address_wrong(account: str, _: Facts) -> str:
+def _address_wrong(account: str, facts: Facts) -> str:
     return (
-        f"Nobody takes shots at the address of the account {inert(account)}, so nothing is handed"
-        " over. Set a valid MINIMAX_API_URL and restart. Waiting shots keep their places."
+        f"Nobody takes shots at the address of the account {inert(account)}. {_meanwhile(facts)}"
+        " Set a valid one (MINIMAX_API_URL, or the models file's `url`) and restart."
     )
 
 
-def _balance_low(account: str, _: Facts) -> str:
+def _balance_low(account: str, facts: Facts) -> str:
     return (
-        f"The account {inert(account)} has no money left, so nothing is handed over. Top it up;"
-        " I keep trying, and waiting shots keep their places."
+        f"The account {inert(account)} has no money left. {_meanwhile(facts)} Top it up; I keep"
+        " trying."
     )
 
 
-def _model_hidden(model: str, _: Facts) -> str:
+def _model_hidden(about: str, facts: Facts) -> str:
+    model, account = str(facts.get("model", about)), str(facts.get("account", ""))
+    who = f"The account {inert(account)}" if account else "This account"
+    effect = (
+        "other accounts make it, so members see no difference"
+        if facts.get("is_offered")
+        else "members don't see it any more"
+    )
     return (
-        f"This account may not use {inert(model)}, so members don't see it any more. Ask the video"
-        " service for access; after that, restart me to offer it again."
+        f"{who} may not use {inert(model)}; {effect}. Ask the video service for access; after"
+        " that, restart me to try it again."
     )
 
 
-def _service_down(_: str, __: Facts) -> str:
+def _service_down(account: str, facts: Facts) -> str:
     return (
-        "The video service can't be reached. Nothing to do: I keep trying, waiting shots keep"
-        " their places, and their authors know. If it lasts, see the service's status page."
+        f"The video service can't be reached through the account {inert(account)}."
+        f" {_meanwhile(facts)} Nothing to do: I keep trying. If it lasts, see the service's status"
+        " page."
     )
 
 
-def _service_limited(_: str, __: Facts) -> str:
+def _service_limited(account: str, facts: Facts) -> str:
     return (
-        "The video service says this account has reached its limit for now. Waiting shots keep"
-        " their places. If it happens daily, raise the plan or lower the ceilings."
+        f"The video service says that the account {inert(account)} has reached its limit for now."
+        f" {_meanwhile(facts)} If it happens daily, raise the plan or lower the ceilings."
     )
+
+
+def _meanwhile(facts: Facts) -> str:
+    """What becomes of shots while an account makes none."""
+    others = ", ".join(inert(str(name), 40) for name in facts.get("others", ())[:5])
+    if others:
+        return f"Its shots go to {others} meanwhile."
+    return "Nothing is handed over to it; waiting shots keep their places."
 
 
 def _odd_refusal(_: str, facts: Facts) -> str:
@@ -73,12 +90,17 @@ def _odd_refusal(_: str, facts: Facts) -> str:
     )
 
 
-def _unconfirmed(code: str, _: Facts) -> str:
-    return (
+def _unconfirmed(code: str, facts: Facts) -> str:
+    lost = (
         f"Shot {inert(code, 12)} was sent and its answer was lost: it may be paid and being made."
-        " Look for it at the video service, then tell me with"
-        " `/greenlight-operator unconfirmed` (was-made, paid-and-lost or not-paid)."
     )
+    ways = "`/greenlight-operator unconfirmed` (was-made, paid-and-lost or not-paid)"
+    if facts.get("is_sought"):
+        return (
+            f"{lost} I look for it in the video service's list every few minutes. If you know more,"
+            f" tell me with {ways}."
+        )
+    return f"{lost} Look for it at the video service, then tell me with {ways}."
 
 
 def _several_fit(code: str, facts: Facts) -> str:

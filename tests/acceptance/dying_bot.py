@@ -20,7 +20,7 @@ from storage import Database
 #: Transactions by the name of their function, with the point before and after them.
 TRANSACTIONS = {
     "_reserve": ("before the row", "after the row"),
-    "_write_accepted": ("answer not stored", "after the answer is stored"),
+    "write_accepted": ("answer not stored", "after the answer is stored"),
     "_write_made": ("after the download", "after it is settled"),
     "_posted": ("posted, not marked", "after it is marked"),
 }

@@ -1,7 +1,7 @@
 """The whole house below Discord: real storage and services, a scripted engine and poster."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -81,6 +81,8 @@ class Bench:
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
     callback_base: str = ""
+    #: Engines of further accounts, after the first in preference.
+    others: Sequence[ScriptedProvider] = ()
 
     def __post_init__(self) -> None:
         self.slow_down(self.submits_per_minute)
@@ -100,24 +102,27 @@ class Bench:
         self.clips = Clips(self.ground, self.limits, forecast, accounts, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
-        self.desk = Desk(self.ground, self.operator)
+        self.desk = Desk(self.ground, self.operator, accounts)
         self.delivery = Delivery(
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
         )
         self.restart(self.boot_id)
 
     def slow_down(self, submits_per_minute: int) -> None:
-        """The account's pace from the next start on."""
-        account = Account(
-            name=self.provider.account,
-            provider="minimax-v1",
-            submits_per_minute=submits_per_minute,
-        )
-        self.accounts = Accounts([account], self.catalogue)
+        """The accounts' pace from the next start on."""
+        named = [
+            Account(
+                name=provider.account,
+                provider="minimax-v1",
+                submits_per_minute=submits_per_minute,
+            )
+            for provider in (self.provider, *self.others)
+        ]
+        self.accounts = Accounts(named, self.catalogue)
 
     def restart(self, boot_id: str) -> None:
         """A new worker over the same data, as after a kill."""
-        providers = {self.provider.account: self.provider}
+        providers = {provider.account: provider for provider in (self.provider, *self.others)}
         hand_over = HandOver(
             providers=providers,
             catalogue=self.catalogue,

@@ -1,0 +1,254 @@
+"""Several accounts at work: who takes over, what never moves, and accounts that come and go."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.job import Job, JobStatus
+from domain.refusals import BadValue, Refused
+from services.asks import Who
+from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from storage import accounts
+from tests.scripted import ScriptedProvider
+from tests.services.conftest import ANA, BEN, OPERATOR, WIDE, Bench
+
+RUNNING = Polled(status=RemoteStatus.RUNNING)
+MONEY = EngineError(Meaning.MONEY, code="1008", text="insufficient balance")
+
+
+@pytest.fixture
+def two(bench: Bench, clip_file: Path) -> Bench:
+    """The account `minimax` is preferred, `second` makes the same models."""
+    second = ScriptedProvider(clip=clip_file, account="second")
+    return replace(bench, others=(second,), limits=WIDE, submits_per_minute=100)
+
+
+def members(number: int) -> list[Who]:
+    return [Who(member_id=1000 + count, name="m") for count in range(number)]
+
+
+async def facts_of(bench: Bench, notice: str) -> list[dict]:
+    import json
+
+    sql = "SELECT facts FROM outbox WHERE kind = 'operator_notice'"
+    rows = await bench.database.read(lambda db: db.conn.execute(sql).fetchall())
+    return [told for (row,) in rows if (told := json.loads(row))["notice"] == notice]
+
+
+async def test_the_first_runs_dry_in_mid_queue(two: Bench) -> None:
+    """Three of ten go through the first account, then its money ends: the second finishes the
+    rest, none is made twice, and the operator reads once which account it is and who takes over."""
+    first, second = two.provider, two.others[0]
+    first.on_submit.extend(["1", "2", "3", *[MONEY] * 50])
+    asked = [await two.request(who=who) for who in members(10)]
+    done = [await two.until_over(job.code, steps=40) for job in asked]
+    assert {job.status for job in done} == {JobStatus.SUCCEEDED}
+    assert Counter(job.account for job in done) == {"minimax": 3, "second": 7}
+    assert len(second.submits) == 7
+    assert len(set(first.downloads)) == 3
+    assert len(set(second.downloads)) == 7
+    assert two.poster.kinds.count("clip") == 10
+    assert await two.spent_micro() == sum(job.cost_micro for job in done)
+    assert await two.notices() == ["balance_low"]
+    (told,) = await facts_of(two, "balance_low")
+    assert (told["about"], told["others"]) == ("minimax", ["second"])
+    assert await two.proof() == []
+
+
+async def test_nobody_is_told_of_an_outage_while_one_account_works(two: Bench) -> None:
+    """Cards say that the service is down only when no account is left."""
+    two.provider.on_submit.extend([MONEY] * 50)
+    two.others[0].on_submit.extend([EngineError(Meaning.KEY, code="1004")] * 50)
+    job = await two.request()
+    other = await two.request(who=BEN)
+    await two.submitter.submit(await two.submitter.take_turn())
+    await two.delivery.round()
+    assert two.poster.edits == []
+    await two.step()
+    await two.delivery.round()
+    assert {letter.facts["what"] for letter, _ in two.poster.edits} == {"service_down"}
+    assert {(await two.job(j.code)).status for j in (job, other)} == {JobStatus.QUEUED}
+
+
+async def test_the_preferred_account_is_used_again_when_it_can(two: Bench) -> None:
+    """Topped up, the first account gets its shots again after its rest."""
+    two.provider.on_submit.append(MONEY)
+    job = await two.request()
+    await two.step()
+    assert (await two.until_over(job.code, seconds=1, steps=40)).account == "second"
+    later = await two.request(who=BEN)
+    await two.step(minutes=1)
+    assert (await two.until_over(later.code)).account == "minimax"
+    assert (await two.database.read(accounts.account, "minimax")).set_aside_until is None
+
+
+MOVES = {
+    "not sent": (EngineError(Meaning.NOT_SENT), "second"),
+    "busy": (EngineError(Meaning.BUSY, code="1002"), "second"),
+    "plan used up": (EngineError(Meaning.PLAN, code="2056"), "second"),
+    "key refused": (EngineError(Meaning.KEY, code="1004"), "second"),
+    "no such address": (EngineError(Meaning.ADDRESS, code="HTTP 404"), "second"),
+    "not for this account": (EngineError(Meaning.MODEL, code="2061"), "second"),
+    "answer lost": (EngineError(Meaning.ANSWER_LOST), "minimax"),
+    "refused": (EngineError(Meaning.CONTENT, code="1026"), "minimax"),
+    "impossible": (EngineError(Meaning.PARAMETERS, code="2013"), "minimax"),
+    "output refused": (EngineError(Meaning.OUTPUT, code="1027"), "minimax"),
+}
+
+
+@pytest.mark.parametrize(("error", "ends_at"), MOVES.values(), ids=MOVES.keys())
+async def test_a_shot_moves_only_while_nothing_was_created(
+    two: Bench, error: EngineError, ends_at: str
+) -> None:
+    """What the first account certainly did not take goes to the second; all else stays."""
+    two.provider.on_submit.append(error)
+    job = await two.request()
+    for _ in range(20):
+        await two.step(seconds=1)
+    standing = await two.job(job.code)
+    assert standing.account == ends_at
+    assert len(two.others[0].submits) == (ends_at == "second")
+    assert len(two.provider.submits) == 1
+    wanted = JobStatus.SUCCEEDED if ends_at == "second" else standing.status
+    assert standing.status is wanted
+    assert await two.proof() == []
+
+
+async def test_trouble_with_a_running_shot_moves_nothing(two: Bench) -> None:
+    """A key refused while polling: the shot waits for its own account, however long."""
+    two.provider.on_poll.extend([EngineError(Meaning.KEY, code="1004")] * 5)
+    job = await two.request()
+    done = await two.until_over(job.code, steps=30)
+    assert (done.status, done.account) == (JobStatus.SUCCEEDED, "minimax")
+    assert two.others[0].submits == two.others[0].polls == []
+
+
+async def test_a_model_is_hidden_when_nobody_makes_it(two: Bench) -> None:
+    """Refused by one account it is still offered, and the notices say so; by all: hidden."""
+    job = await two.request()
+    name = job.shot.model
+    no_model = EngineError(Meaning.MODEL, code="2061")
+    two.provider.on_submit.append(no_model)
+    await two.until_over(job.code)
+    assert name not in await two.database.read(two.accounts.hidden)
+    two.others[0].on_submit.append(no_model)
+    await two.request(who=BEN)
+    await two.step(minutes=1)
+    assert name in await two.database.read(two.accounts.hidden)
+    told = await facts_of(two, "model_hidden")
+    assert [(one["account"], one["is_offered"]) for one in told] == [
+        ("minimax", True),
+        ("second", False),
+    ]
+
+
+async def test_an_accounts_pace_and_places_are_its_own(two: Bench) -> None:
+    """At one a minute each, two leave at once, one by each account, and the third waits."""
+    two.slow_down(1)
+    two.restart("boot-2")
+    asked = [await two.request(who=who) for who in members(3)]
+    await two.step()
+    assert [len(one.submits) for one in (two.provider, *two.others)] == [1, 1]
+    assert (await two.job(asked[2].code)).status is JobStatus.QUEUED
+
+
+async def removed(two: Bench) -> Bench:
+    """The operator takes `second` out of the models file and restarts."""
+    without = replace(two, others=(), boot_id="boot-2")
+    await without.step(seconds=1)
+    return without
+
+
+async def at_second(two: Bench) -> Job:
+    """A shot being made through the second account."""
+    two.provider.on_submit.append(MONEY)
+    two.others[0].on_poll.extend([RUNNING] * 100)
+    job = await two.request()
+    for _ in range(2):
+        await two.step()
+    standing = await two.job(job.code)
+    assert (standing.status, standing.account) == (JobStatus.RUNNING, "second")
+    return standing
+
+
+async def test_shots_of_a_removed_account_go_to_the_desk(two: Bench) -> None:
+    """Nothing crashes, the operator is told once, the desk settles it, the others go on."""
+    shots = [await at_second(two)]
+    shots.append(await two.request(who=BEN))
+    await two.step()
+    without = await removed(two)
+    for _ in range(5):
+        await without.step(minutes=1)
+    for job in shots:
+        assert (await without.job(job.code)).status is JobStatus.UNCONFIRMED
+    notices = await without.notices()
+    assert notices.count("account_gone") == 1
+    assert "incident" not in notices
+    with pytest.raises(Refused) as refused:
+        await without.desk.was_made(OPERATOR, shots[0].code, "1")
+    assert isinstance(refused.value.refusal, BadValue)
+    assert "second" in refused.value.refusal.works
+    await without.desk.no_clip(OPERATOR, shots[0].code, paid=False)
+    later = await without.request(who=Who(member_id=99, name="m"))
+    assert (await without.until_over(later.code)).status is JobStatus.SUCCEEDED
+    assert await without.proof() == []
+
+
+async def test_an_account_that_is_back_finishes_its_shots(two: Bench) -> None:
+    """Put back into the file, its shots are looked after again, and nothing is asked for twice."""
+    job = await at_second(two)
+    without = await removed(two)
+    assert (await without.job(job.code)).status is JobStatus.UNCONFIRMED
+    two.others[0].on_poll.clear()
+    back = replace(without, others=two.others, boot_id="boot-3")
+    done = await back.until_over(job.code)
+    assert (done.status, done.account) == (JobStatus.SUCCEEDED, "second")
+    assert len(two.others[0].submits) == 1
+    assert await back.proof() == []
+    again = await at_second(back)
+    gone = await removed(back)
+    assert (await gone.job(again.code)).status is JobStatus.UNCONFIRMED
+    assert (await gone.notices()).count("account_gone") == 2
+
+
+async def test_a_clip_ready_at_a_removed_account_is_not_lost(two: Bench) -> None:
+    """The clip stood ready when the account went: after its return it is fetched and posted."""
+    two.provider.on_submit.append(MONEY)
+    two.others[0].on_download.extend([EngineError(Meaning.UNAVAILABLE)] * 3)
+    job = await two.request()
+    for seconds in (0, 0, 30, 0):
+        await two.step(seconds=seconds)
+    assert (await two.job(job.code)).status is JobStatus.DOWNLOADING
+    without = await removed(two)
+    await without.step(seconds=1)
+    assert (await without.job(job.code)).status is JobStatus.UNCONFIRMED
+    two.others[0].on_download.clear()
+    back = replace(without, others=two.others, boot_id="boot-3")
+    assert (await back.until_over(job.code)).status is JobStatus.SUCCEEDED
+
+
+async def test_what_waits_for_a_removed_account_goes_to_another(two: Bench) -> None:
+    """Nothing was sent yet: the shot is made by whoever makes the model now."""
+    job = await two.request()
+    left = replace(two, provider=two.others[0], others=(), boot_id="boot-2")
+    done = await left.until_over(job.code)
+    assert (done.status, done.account) == (JobStatus.SUCCEEDED, "second")
+
+
+async def test_what_nobody_makes_any_more_fails_for_free(two: Bench) -> None:
+    """No account makes the model: credits and cost are back at once, and the operator knows."""
+    job = await two.request(who=ANA)
+    await two.database.transaction(
+        lambda db: db.conn.execute("UPDATE shots SET model = 'MiniMax-H3'").rowcount
+    )
+    await two.database.transaction(
+        lambda db: db.conn.execute("UPDATE jobs SET account = 'gone'").rowcount
+    )
+    two.restart("boot-2")
+    await two.step()
+    assert (await two.job(job.code)).status is JobStatus.FAILED
+    assert await two.spent_micro() == 0
+    assert await two.notices() == ["account_gone"]
+    assert await two.proof() == []
