@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from services.providers.base import Listed, Meaning, RemoteStatus
-from services.providers.engine_answers import Fields, RawAnswer, child, handle
+from services.providers.engine_answers import Fields, RawAnswer, child, handle, number
+from services.providers.minimax_errors import OF_CODE
 
 # OpenAI: queued, in_progress, completed, failed. The other words are those of gateways.
 _STATUSES: Mapping[str, RemoteStatus] = MappingProxyType(
@@ -53,8 +54,8 @@ _OF_STATUS: Mapping[int, Meaning] = MappingProxyType(
 )
 # A gateway in between gave up; whether the server behind it did is not known.
 _LOST_STATUSES = frozenset({408, 499})
-_TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.KEY, Meaning.MONEY})
-_FAILURES = frozenset({Meaning.CONTENT, Meaning.PARAMETERS})
+_TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
+_FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
 _PATH_PART = re.compile(r"[^./?#%\\][^/?#%\\]*")
 _WHOLE_SECONDS = re.compile(r"[1-9][0-9]{0,3}")
 
@@ -165,6 +166,9 @@ def failure_meaning(job: VideoJob) -> Meaning:
 
 def _known(fields: Fields) -> Meaning | None:
     error = child(fields, "error")
+    inside = OF_CODE.get(number(error.get("code")) or 0)
+    if inside is not None:
+        return inside  # a gateway to MiniMax passes its numbers on
     words = (error.get("code"), error.get("type"))
     found = (_OF_CODE.get(word.casefold()) for word in words if isinstance(word, str))
     return next((meaning for meaning in found if meaning is not None), None)

@@ -26,10 +26,17 @@ from services.providers.base import (
     SubmitOrder,
 )
 from services.providers.engine_http import engine_session
+from services.providers.kinds import MINIMAX_V1
 from services.providers.minimax_v1 import MiniMaxV1
 
 KEY = "sk-the-key-of-the-stand-in"
 CATALOGUE = load_catalogue(None)
+WAYS = [
+    (model.name, mode)
+    for model in CATALOGUE.models
+    if model.provider == MINIMAX_V1
+    for mode in sorted(model.modes)
+]
 PICTURE = InputImage(sha256="00" * 32, mime="image/png", width=640, height=360)
 
 
@@ -58,19 +65,25 @@ def a_picture() -> PictureData:
     return PictureData(data=out.getvalue(), mime="image/png")
 
 
-def an_order(name: str, prompt: str = "a red lighthouse", plan: str = "") -> SubmitOrder:
+def an_order(
+    name: str, prompt: str = "a red lighthouse", plan: str = "", mode: Mode | None = None
+) -> SubmitOrder:
     model = CATALOGUE.get(name)
     assert model is not None
+    mode = mode or min(model.modes, key=list(Mode).index)
+    frames = {Mode.FIRST_FRAME, Mode.FIRST_AND_LAST_FRAME}
     pictures = Pictures(
-        first_frame=PICTURE if Mode.FIRST_FRAME in model.modes else None,
-        subject=PICTURE if Mode.SUBJECT in model.modes else None,
+        first_frame=PICTURE if mode in frames else None,
+        last_frame=PICTURE if mode is Mode.FIRST_AND_LAST_FRAME else None,
+        subject=PICTURE if mode is Mode.SUBJECT else None,
     )
+    offer = model.offers_in(mode)[-1]
     shot = Shot(
         prompt=prompt,
         camera=parse_plan(plan) if plan else CameraPlan(),
         model=model.name,
-        duration_s=model.offers[0].duration_s,
-        resolution=model.offers[0].resolution,
+        duration_s=offer.duration_s,
+        resolution=offer.resolution,
         pictures=pictures,
     )
     return SubmitOrder(
@@ -89,12 +102,12 @@ async def finished(sandbox: MiniMaxSandbox, minimax: MiniMaxV1, remote_task_id: 
     return await minimax.poll(remote_task_id)
 
 
-@pytest.mark.parametrize("name", [model.name for model in CATALOGUE.models])
+@pytest.mark.parametrize(("name", "mode"), WAYS, ids=str)
 async def test_a_clip_of_each_model(
-    sandbox: MiniMaxSandbox, minimax: MiniMaxV1, name: str, tmp_path: Path
+    sandbox: MiniMaxSandbox, minimax: MiniMaxV1, name: str, mode: Mode, tmp_path: Path
 ) -> None:
-    """Submit, wait, fetch: each model makes one clip that decodes, ordered and paid once."""
-    made = await minimax.submit(an_order(name))
+    """Submit, wait, fetch: each model makes in each mode one clip that decodes, paid once."""
+    made = await minimax.submit(an_order(name, mode=mode))
     assert (await minimax.poll(made.remote_task_id)).status is RemoteStatus.WAITING
     polled = await finished(sandbox, minimax, made.remote_task_id)
     assert polled.status is RemoteStatus.SUCCEEDED
