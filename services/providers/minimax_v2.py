@@ -87,12 +87,12 @@ class MiniMaxV2:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
-        answer, task = await self._look(remote_task_id)
-        match task.status:
+        """Look at a remote remote. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
+        answer, remote = await self._look(remote_task_id)
+        match remote.status:
             case RemoteStatus.FAILED:
-                return Polled(status=RemoteStatus.FAILED, error=self._failure(answer, task))
-            case RemoteStatus.SUCCEEDED if task.link is None:
+                return Polled(status=RemoteStatus.FAILED, error=self._failure(answer, remote))
+            case RemoteStatus.SUCCEEDED if remote.link is None:
                 raise self._error(Meaning.UNAVAILABLE, answer, note="success without a link: ")
             case RemoteStatus.SUCCEEDED:
                 # The link itself expires: what is kept is where a fresh one can be had.
@@ -107,11 +107,11 @@ class MiniMaxV2:
 
         Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY), or the disk's own OSError.
         """
-        answer, task = await self._look(result_ref)
-        if task.link is None:
+        answer, remote = await self._look(result_ref)
+        if remote.link is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no download link: ")
         try:
-            await fetch(self._line.session, task.link, target, self._line.download_rules)
+            await fetch(self._line.session, remote.link, target, self._line.download_rules)
         except EngineError as error:
             error.trace_id = self._line.shown(answer.trace_id)
             raise
@@ -124,9 +124,9 @@ class MiniMaxV2:
         listing = Listing(since)
         for page in range(1, _MOST_PAGES + 1):
             answer = await self._page(page, _PAGE)
-            if answer.tasks is None:
+            if answer.remote_tasks is None:
                 raise self._error(Meaning.UNAVAILABLE, answer, note="no list: ")
-            if listing.add(answer.tasks, answer.total):
+            if listing.add(answer.remote_tasks, answer.total):
                 return listing.listed()
         raise EngineError(Meaning.UNAVAILABLE, text=f"a list of more than {_MOST_PAGES} pages")
 
@@ -136,10 +136,10 @@ class MiniMaxV2:
         What has begun is left alone: asked to delete something finished, the service would forget
         it, and its clip with it. Raises EngineError.
         """
-        _, task = await self._look(remote_task_id)
-        if task.is_cancelled:
+        _, remote = await self._look(remote_task_id)
+        if remote.is_cancelled:
             return True
-        if task.status is not RemoteStatus.WAITING:
+        if remote.status is not RemoteStatus.WAITING:
             return False
         return await self._take_back(remote_task_id)
 
@@ -150,7 +150,7 @@ class MiniMaxV2:
         except EngineError as error:
             is_there = error.meaning in _TRY_LATER
             return Reachability(reachable=is_there, problem=_in_words(error))
-        if answer.tasks is None:
+        if answer.remote_tasks is None:
             said = f"{answer.code_in_words}, {self._line.shown(answer.text)}"
             problem = f"What answers there does not speak the language of MiniMax V2 ({said})."
             return Reachability(reachable=False, problem=problem)
@@ -158,14 +158,11 @@ class MiniMaxV2:
 
     async def _look(self, remote_task_id: str) -> tuple[AnswerV2, RemoteTask]:
         answer = AnswerV2.of(await self._line.read(f"{_QUERY}/{_step(remote_task_id)}"))
-        task = answer.task
-        if answer.is_ok and task.status is RemoteStatus.FAILED:
-            # Without its wrapping, the reason stands where trouble with the query itself does.
-            self._raise_if_another(answer, task, remote_task_id)
-            return answer, task
-        self._raise_if_refused(answer)
-        self._raise_if_another(answer, task, remote_task_id)
-        return answer, task
+        remote = answer.remote_task
+        # Without its wrapping, a failure's reason stands where trouble with the query itself does.
+        if not (answer.is_ok and remote.status is RemoteStatus.FAILED):
+            self._raise_if_refused(answer)
+        return answer, remote
 
     async def _page(self, page: int, size: int) -> AnswerV2:
         query = {"page_num": str(page), "page_size": str(size)}
@@ -198,15 +195,11 @@ class MiniMaxV2:
         if meaning is not None:
             raise self._error(meaning, answer)
 
-    def _raise_if_another(self, answer: AnswerV2, task: RemoteTask, remote_task_id: str) -> None:
-        if task.remote_task_id not in {None, remote_task_id}:
-            raise self._error(Meaning.UNAVAILABLE, answer, note="another task was told about: ")
-
-    def _failure(self, answer: AnswerV2, task: RemoteTask) -> EngineError:
+    def _failure(self, answer: AnswerV2, remote: RemoteTask) -> EngineError:
         return EngineError(
-            failure_meaning(task.code),
-            code=str(task.code) if task.code else task.word,
-            text=self._line.shown(task.text),
+            failure_meaning(remote.code),
+            code=str(remote.code) if remote.code else remote.word,
+            text=self._line.shown(remote.text),
             trace_id=self._line.shown(answer.trace_id),
         )
 

@@ -116,18 +116,18 @@ class AnswerV2(RawAnswer):
         return path_handle((self.data or {}).get("task_id"))
 
     @property
-    def task(self) -> RemoteTask:
+    def remote_task(self) -> RemoteTask:
         """The remote task of a query, wrapped in `task` or bare."""
         data = self.data or {}
-        return read_task(child(data, "task") or data)
+        return read_remote_task(child(data, "task") or data)
 
     @property
-    def tasks(self) -> tuple[RemoteTask, ...] | None:
+    def remote_tasks(self) -> tuple[RemoteTask, ...] | None:
         """One page of a list; None when there is no list in it."""
         items = (self.data or {}).get("items")
         if not isinstance(items, list):
             return None
-        return tuple(read_task(item) for item in items if isinstance(item, dict))
+        return tuple(read_remote_task(item) for item in items if isinstance(item, dict))
 
     @property
     def total(self) -> int | None:
@@ -148,7 +148,7 @@ def path_handle(value: object) -> str | None:
     return None if found is None or found in {".", ".."} or "/" in found else found
 
 
-def read_task(data: Fields) -> RemoteTask:
+def read_remote_task(data: Fields) -> RemoteTask:
     """One remote task, as a query and a list give it."""
     error = child(data, "error")
     link = _words(child(data, "content").get("url"))

@@ -26,12 +26,12 @@ class Listing:
     def add(self, page: tuple[RemoteTask, ...], total: int | None) -> bool:
         """Take in a page; True when it was the last that is needed."""
         known = len(self._found)
-        for task in page:
-            self._follow(task.created_at)
-            if task.remote_task_id is None:
+        for remote in page:
+            self._follow(remote.created_at)
+            if remote.remote_task_id is None:
                 self._nameless += 1
             else:
-                self._found[task.remote_task_id] = task
+                self._found[remote.remote_task_id] = remote
         if not page or self._is_past():
             return True
         if total is None:
@@ -40,7 +40,7 @@ class Listing:
 
     def listed(self) -> tuple[Listed, ...]:
         """What is a clip's and was made since the moment, or doesn't say when."""
-        found = (task.listed for task in self._found.values())
+        found = (remote.listed for remote in self._found.values())
         return tuple(
             entry
             for entry in found
