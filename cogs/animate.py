@@ -10,7 +10,7 @@ from cogs.ui.answering import answer
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction, ask_of, server_of
 from cogs.ui.form import form
-from cogs.ui.pictures import check_size, fetched, promised
+from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import picture_note
@@ -22,9 +22,12 @@ from services.asks import Ask
 class AnimateCog(commands.Cog):
     """The menu under a message."""
 
-    def __init__(self, services: Services, arrivals: Arrivals, bot: commands.Bot) -> None:
+    def __init__(
+        self, services: Services, arrivals: Arrivals, fetching: Fetching, bot: commands.Bot
+    ) -> None:
         self._services = services
         self._arrivals = arrivals
+        self._fetching = fetching
         self._bot = bot
         self.menu = app_commands.ContextMenu(name="Animate this image", callback=self.animate)
         self.menu.guild_only = True
@@ -66,7 +69,7 @@ class AnimateCog(commands.Cog):
             raise Refused(NoPictureThere())
         if message.author != interaction.user:
             raise Refused(PictureNotYours())
-        check_size(attachment)
+        check_sizes(Handed(first_frame=attachment))
         ask = replace(ask_of(interaction), pictures=Pictures(first_frame=promised(attachment)))
         await self._services.studio.turn_away(ask)
         draft_id = self._services.studio.new_draft_id()
@@ -83,9 +86,9 @@ class AnimateCog(commands.Cog):
         attachment: discord.Attachment,
         draft_id: str,
     ) -> None:
-        picture = await fetched(attachment, self._services.connection_errors)
-        ask = replace(ask, pictures=Pictures(first_frame=picture))
-        _, notes = await self._services.studio.keep(ask, draft_id)
+        async with self._fetching.of(Handed(first_frame=attachment)) as pictures:
+            ask = replace(ask, pictures=pictures)
+            _, notes = await self._services.studio.keep(ask, draft_id)
         if notes:
             text = "\n".join(picture_note(note) for note in notes)
             await answer(interaction, Reply(text=f"{text} Nothing is charged yet."))

@@ -11,6 +11,7 @@ from cogs.settings import SettingsCog
 from cogs.ui.answering import Faults
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction
+from cogs.ui.pictures import Fetching
 from cogs.ui.services import Services
 from cogs.video import VideoCog
 
@@ -20,12 +21,13 @@ __all__ = ["Services", "board"]
 async def board(bot: commands.Bot, services: Services) -> None:
     """Put everything that people can use on the bot."""
     faults, arrivals = Faults(services), Arrivals()
-    video = VideoCog(services, faults, arrivals)
+    fetching = Fetching(services)
+    video = VideoCog(services, faults, arrivals, fetching)
     clips = ClipsCog(services, faults)
     operator = OperatorCog(services, faults, bot)
     for cog in (
         video,
-        AnimateCog(services, arrivals, bot),
+        AnimateCog(services, arrivals, fetching, bot),
         clips,
         SettingsCog(services),
         ModerationCog(services),

@@ -6,36 +6,39 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.ui import wishes
 from cogs.ui.answering import Faults, think
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction, as_read, ask_of, names_in, who_of
 from cogs.ui.form import Filled, filled, form
-from cogs.ui.inert import plain
-from cogs.ui.ordering import Handed, Ordering
-from cogs.ui.phrases import credits
+from cogs.ui.ordering import Ordering
+from cogs.ui.pictures import Fetching, Handed
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
-from domain.camera import direct, parse_plan, suggestions
-from domain.model import Need
+from domain.camera import suggestions
 from domain.refusals import DraftGone, Refused
 from services.asks import Change
 from services.mending import Mend, mends
+from services.suggesting import Possible, Wish
 
-#: Discord's limit for one choice's name and value (docs: application commands, choices).
-_LONGEST_CHOICE = 100
-#: The same, for a whole prompt: an option of the kind string.
+#: Discord's limit for an option of the kind string (docs: application commands).
 _MOST_TYPED = 6_000
+#: As long as the catalogue lets a clip be, in seconds, and a resolution's name.
+_LONGEST_S = 600
+_LONGEST_NAME = 20
 
 
 class VideoCog(commands.Cog):
     """Requests for clips."""
 
-    def __init__(self, services: Services, faults: Faults, arrivals: Arrivals) -> None:
+    def __init__(
+        self, services: Services, faults: Faults, arrivals: Arrivals, fetching: Fetching
+    ) -> None:
         self._services = services
         self._faults = faults
         self._arrivals = arrivals
-        self._ordering = Ordering(services)
+        self._ordering = Ordering(services, fetching)
 
     def buttons(self) -> list[type[Pressed]]:
         """The buttons under a request that is not taken yet, or came to nothing."""
@@ -45,6 +48,7 @@ class VideoCog(commands.Cog):
             Act.ASK_AGAIN: self._ask_again,
             Act.MEND: self._mend,
             Act.MODEL: self._other_model,
+            Act.SIZE: self._other_size,
             Act.FORM: self._open_form,
         }
         return [button_class(act, press, self._faults) for act, press in presses.items()]
@@ -54,8 +58,13 @@ class VideoCog(commands.Cog):
         prompt="What happens in the clip; brackets such as [Push in] move the camera",
         camera="How the camera moves, for example: truck left + pan right, then push in",
         image="A picture the clip begins with",
+        last="A picture the clip ends with, beside one it begins with",
+        reference="A person, a thing or a style to go by; the form takes up to nine",
         subject="A face the clip is about",
         model="Which model makes it; without a choice, the usual one that fits",
+        duration="How many seconds; what goes with the rest comes up, with its price",
+        resolution="How large, for example 1080p; what goes with the rest comes up",
+        aspect="Which shape, for example 9:16; with a picture, the picture's own",
     )
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -65,8 +74,13 @@ class VideoCog(commands.Cog):
         prompt: app_commands.Range[str, 0, _MOST_TYPED] = "",
         camera: app_commands.Range[str, 0, _MOST_TYPED] = "",
         image: discord.Attachment | None = None,
+        last: discord.Attachment | None = None,
+        reference: discord.Attachment | None = None,
         subject: discord.Attachment | None = None,
         model: str | None = None,
+        duration: app_commands.Range[int, 1, _LONGEST_S] | None = None,
+        resolution: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+        aspect: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
         """Make a clip; with nothing given, a form opens.
 
@@ -74,12 +88,23 @@ class VideoCog(commands.Cog):
         movements at once, `then` puts them one after the other. The answer is private; the clip
         comes to the channel.
         """
-        handed = Handed(first_frame=image, subject=subject)
-        if not (prompt or camera or model or handed):
+        handed = Handed(
+            first_frame=image,
+            last_frame=last,
+            subject=subject,
+            references=(reference,) if reference else (),
+        )
+        if not (prompt or camera or model or handed or duration or resolution or aspect):
             await interaction.response.send_modal(form())
             return
-        ask = ask_of(interaction, prompt=prompt, camera=camera)
-        await self._ordering.take(interaction, replace(ask, model=model), handed)
+        ask = replace(
+            ask_of(interaction, prompt=prompt, camera=camera),
+            model=model,
+            duration_s=duration,
+            resolution=resolution,
+            aspect=wishes.shape(aspect),
+        )
+        await self._ordering.take(interaction, ask, handed)
 
     @video.autocomplete("camera")
     async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -87,7 +112,7 @@ class VideoCog(commands.Cog):
         return [
             app_commands.Choice(name=text, value=text)
             for text in suggestions(current)
-            if len(text) <= _LONGEST_CHOICE
+            if len(text) <= wishes.LONGEST_CHOICE
         ]
 
     @video.autocomplete("model")
@@ -95,13 +120,32 @@ class VideoCog(commands.Cog):
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """The models that can make what is filled in so far, with their prices."""
-        found = await self._services.studio.suggest_models(current, _need(interaction))
-        return [
-            app_commands.Choice(
-                name=plain(f"{model.title} · {credits(price)}", _LONGEST_CHOICE), value=model.name
-            )
-            for model, price in found
-        ]
+        need = None if wishes.is_empty(interaction) else wishes.need_so_far(interaction)
+        return wishes.model_choices(await self._services.studio.suggest_models(current, need))
+
+    @video.autocomplete("duration")
+    async def complete_duration(
+        self, interaction: Interaction, current: object
+    ) -> list[app_commands.Choice[int]]:
+        """The lengths that go with what is filled in so far."""
+        found, is_named = await self._possible(interaction, Wish.DURATION)
+        return wishes.durations(found, str(current), named=is_named)
+
+    @video.autocomplete("resolution")
+    async def complete_resolution(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The resolutions that go with what is filled in so far."""
+        found, is_named = await self._possible(interaction, Wish.RESOLUTION)
+        return wishes.resolutions(found, current, named=is_named)
+
+    @video.autocomplete("aspect")
+    async def complete_aspect(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The shapes that go with what is filled in so far."""
+        found, is_named = await self._possible(interaction, Wish.ASPECT)
+        return wishes.shapes(found, current, named=is_named)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -146,19 +190,16 @@ class VideoCog(commands.Cog):
         draft_id, _, title = about.partition(":")
         await self._ordering.go_on(interaction, draft_id, Change(model=title))
 
+    async def _other_size(self, interaction: Interaction, about: str) -> None:
+        draft_id, seconds, resolution = about.split(":", 2)
+        change = Change(duration_s=int(seconds), resolution=resolution)
+        await self._ordering.go_on(interaction, draft_id, change)
+
     async def _open_form(self, interaction: Interaction, _: str) -> None:
         await interaction.response.send_modal(form())
 
-
-def _need(interaction: Interaction) -> Need | None:
-    """What the options filled in so far ask of a model; None while they can't be read."""
-    given = interaction.namespace
-    prompt, camera = str(given.prompt or ""), str(given.camera or "")
-    try:
-        has_camera = bool(parse_plan(camera) + direct(prompt).camera)
-    except ValueError:
-        has_camera = True
-    pictures = Handed(first_frame=given.image, subject=given.subject)
-    if not (prompt or camera or pictures) or pictures.mode is None:
-        return None
-    return Need(mode=pictures.mode, camera=has_camera)
+    async def _possible(self, interaction: Interaction, wish: Wish) -> tuple[list[Possible], bool]:
+        """What goes with the options filled in so far, and whether they name a model."""
+        model = str(interaction.namespace.model or "") or None
+        need = wishes.need_without(wish, interaction)
+        return await self._services.studio.suggest(wish, need, model), model is not None

@@ -1,4 +1,4 @@
-"""Ways to mend a camera that was refused, ready to be pressed instead of typed again."""
+"""Ways to mend a request that was refused, ready to be pressed instead of typed again."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from domain.camera import (
     parse_plan,
     parse_steps,
 )
+from domain.pictures import PictureRole
 from services.asks import Ask, Change
 
 #: More misprints than this in one request are typed anew, not pressed away.
@@ -21,14 +22,63 @@ _BRACKETS = re.compile(r"\[[^\[\]\n]*\]")
 
 
 class Mend(StrEnum):
-    """What can be done about a camera at one press."""
+    """What can be done about a request at one press."""
 
+    # The camera
     NEAREST = "nearest"
     IN_TURN = "in_turn"
     ONLY_FIRST = "only_first"
+    NO_CAMERA = "no_camera"
+    # The shape
+    ANY_SHAPE = "any_shape"
+    # The pictures
+    FRAMES = "frames"
+    FIRST_FRAME = "first_frame"
+    BEGIN_WITH_LAST = "begin_with_last"
+    FACE = "face"
+    REFERENCES = "references"
+    NO_PICTURES = "no_pictures"
+
+
+#: Which pictures are left after each.
+_ONLY = {
+    Mend.FRAMES: frozenset({PictureRole.FIRST_FRAME, PictureRole.LAST_FRAME}),
+    Mend.FIRST_FRAME: frozenset({PictureRole.FIRST_FRAME}),
+    Mend.FACE: frozenset({PictureRole.SUBJECT}),
+    Mend.REFERENCES: frozenset({PictureRole.REFERENCE}),
+}
 
 
 def mends(ask: Ask) -> Mapping[Mend, Change]:
+    """Every way to mend this request that makes another one which has a meaning."""
+    return {**_camera_mends(ask), **_picture_mends(ask), **_other_mends(ask)}
+
+
+def _other_mends(ask: Ask) -> dict[Mend, Change]:
+    found = {}
+    if ask.camera:
+        found[Mend.NO_CAMERA] = Change(camera="")
+    if ask.aspect:
+        found[Mend.ANY_SHAPE] = Change(aspect="")
+    return found
+
+
+def _picture_mends(ask: Ask) -> dict[Mend, Change]:
+    """Those that leave some of the pictures, but not all, and such as go together."""
+    roles = frozenset(role for role, _ in ask.pictures)
+    found = {
+        mend: Change(only=kept)
+        for mend, kept in _ONLY.items()
+        if kept & roles and not roles <= kept and kept & roles != {PictureRole.LAST_FRAME}
+    }
+    if ask.pictures.last_frame and not ask.pictures.first_frame:
+        found[Mend.BEGIN_WITH_LAST] = Change(begins_with_last=True)
+    if ask.pictures and ask.prompt.strip():
+        found[Mend.NO_PICTURES] = Change(only=frozenset())
+    return found
+
+
+def _camera_mends(ask: Ask) -> dict[Mend, Change]:
     """Every way to mend this request's camera that makes a plan which can be filmed.
 
     A contradiction typed inside the prompt is left to its writer: where the brackets stand matters.

@@ -12,7 +12,13 @@ from cogs.ui.reply import Reply, file_of, view_of
 from cogs.ui.services import Services
 from cogs.ui.words_refusals import reply_to
 from cogs.ui.words_trouble import broken, disk_trouble, no_connection, unfetched
-from domain.refusals import CameraContradicts, CameraUnknown, Refused
+from domain.refusals import (
+    CameraContradicts,
+    CameraUnknown,
+    ModelDoesNotFit,
+    NothingFits,
+    Refused,
+)
 from services.asks import Ask
 from services.incidents import StorageUnavailable
 
@@ -24,6 +30,8 @@ _NOBODY = discord.AllowedMentions.none()
 #: The interaction is over, or was answered by somebody else (docs: JSON error codes).
 _TOO_LATE = frozenset({10062, 40060, 50027, 10015})
 
+#: What can be done about them depends on the rest of the request.
+_MENDED_BY_WHAT_WAS_ASKED = (CameraUnknown, CameraContradicts, ModelDoesNotFit, NothingFits)
 _DISK_TROUBLE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
 )
@@ -132,7 +140,7 @@ class Faults:
 
     async def _kept(self, interaction: Interaction, refused: Refused) -> Ask | None:
         """The kept request, where the ways to mend it have to be worked out."""
-        if not isinstance(refused.refusal, CameraUnknown | CameraContradicts):
+        if not isinstance(refused.refusal, _MENDED_BY_WHAT_WAS_ASKED):
             return None
         if refused.draft_id is None:
             return None

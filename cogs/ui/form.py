@@ -12,7 +12,10 @@ from services.asks import Ask
 
 #: Begins the identity of every form; the id of a kept request follows, or nothing.
 FORM = "gl:form:"
-_PROMPT, _CAMERA, _PICTURE, _FACE = "prompt", "camera", "picture", "face"
+_PROMPT, _CAMERA = "prompt", "camera"
+_PICTURE, _FACE, _REFERENCES = "picture", "face", "references"
+#: As many as any engine looks at (MiniMax V2); a field for files takes ten (docs: file upload).
+_MOST_REFERENCES = 9
 #: What a text field takes (docs: text input).
 _MOST_TEXT = 4_000
 #: Nobody types for longer; discord.py forgets the form then, and our own listener answers anyway.
@@ -33,7 +36,6 @@ def form(
     draft_id: str = "", ask: Ask | None = None, *, picture_known: bool = False
 ) -> discord.ui.Modal:
     """The form, prefilled from a kept request; `picture_known`: it is about a chosen picture."""
-    kept = ask is not None and ask.pictures.first_frame is not None
     modal = discord.ui.Modal(
         title="Animate this picture" if picture_known else "Make a clip",
         custom_id=FORM + draft_id,
@@ -66,7 +68,7 @@ def form(
         )
     )
     if not picture_known:
-        _add_pictures(modal, kept=kept)
+        _add_pictures(modal, ask.pictures if ask else Pictures())
     return modal
 
 
@@ -78,36 +80,53 @@ def filled(interaction: Interaction) -> Filled | None:
         return None
     if not custom_id.startswith(FORM):
         return None
-    fields = {field.get("custom_id"): field for field in _fields(data.get("components", ()))}
+    fields = {str(field.get("custom_id")): field for field in _fields(data.get("components", ()))}
     return Filled(
         draft_id=custom_id.removeprefix(FORM),
         prompt=_text(fields.get(_PROMPT)),
         camera=_text(fields.get(_CAMERA)),
-        pictures=Pictures(
-            first_frame=_attachment(interaction, fields.get(_PICTURE), data),
-            subject=_attachment(interaction, fields.get(_FACE), data),
-        ),
+        pictures=_pictures(interaction, fields),
     )
 
 
 _MOST_CAMERA = 300
 
 
-def _add_pictures(modal: discord.ui.Modal, *, kept: bool) -> None:
-    labels = (
-        (_PICTURE, "Picture", "The clip begins with it." + (" Empty keeps yours." if kept else "")),
-        (_FACE, "Face", "A person the clip is about, instead of a picture."),
+def _add_pictures(modal: discord.ui.Modal, kept: Pictures[Any]) -> None:
+    fields = (
+        (_PICTURE, "Picture", "The clip begins with it; a second one ends it.", 2),
+        (_FACE, "Face", "A person the clip is about, instead of a picture.", 1),
+        (
+            _REFERENCES,
+            "References",
+            "People, things or a style to go by, instead of the others; up to nine.",
+            _MOST_REFERENCES,
+        ),
     )
-    for custom_id, text, description in labels:
+    has = {
+        _PICTURE: kept.first_frame or kept.last_frame,
+        _FACE: kept.subject,
+        _REFERENCES: kept.references,
+    }
+    for custom_id, text, description, most in fields:
         modal.add_item(
             discord.ui.Label(
                 text=text,
-                description=description,
+                description=description + (" Empty keeps yours." if has[custom_id] else ""),
                 component=discord.ui.FileUpload(
-                    custom_id=custom_id, required=False, min_values=0, max_values=1
+                    custom_id=custom_id, required=False, min_values=0, max_values=most
                 ),
             )
         )
+
+
+def _pictures(
+    interaction: Interaction, fields: Mapping[str, Mapping[str, Any]]
+) -> Pictures[discord.Attachment]:
+    first, last, *_ = (*_attachments(interaction, fields.get(_PICTURE)), None, None)
+    face, *_ = (*_attachments(interaction, fields.get(_FACE)), None)
+    references = tuple(_attachments(interaction, fields.get(_REFERENCES)))
+    return Pictures(first_frame=first, last_frame=last, subject=face, references=references)
 
 
 def _fields(components: Any) -> Iterator[Mapping[str, Any]]:
@@ -124,12 +143,14 @@ def _text(field: Mapping[str, Any] | None) -> str:
     return str(field.get("value") or "") if field else ""
 
 
-def _attachment(
-    interaction: Interaction, field: Mapping[str, Any] | None, data: Mapping[str, Any]
-) -> discord.Attachment | None:
+def _attachments(
+    interaction: Interaction, field: Mapping[str, Any] | None
+) -> Iterator[discord.Attachment]:
+    """The files of a field, in the order in which they were chosen."""
+    data: Mapping[str, Any] = interaction.data or {}
+    known = data.get("resolved", {}).get("attachments", {})
     for number in (field or {}).get("values", ()):
-        found = data.get("resolved", {}).get("attachments", {}).get(str(number))
+        found = known.get(str(number))
         if found is not None:
             # The library resolves attachments only for forms of this very process.
-            return discord.Attachment(data=found, state=interaction._state)
-    return None
+            yield discord.Attachment(data=found, state=interaction._state)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.job import Job
+from domain.shot import Shot
 from services.asks import Wait
 from services.outages import Outage
 
@@ -81,6 +82,13 @@ def span(seconds: float) -> str:
 def message_link(server_id: int | None, channel_id: int, message_id: int) -> str:
     """Where a message stands; `server_id` is None in direct messages."""
     return f"https://discord.com/channels/{server_id or '@me'}/{channel_id}/{message_id}"
+
+
+def size(shot: Shot, *, has_sound: bool = False) -> str:
+    """Length, resolution and shape, `6 s · 720p · 16:9`, and whether there is sound."""
+    sound = "with sound" if has_sound else ""
+    parts = (f"{shot.duration_s} s", shot.resolution.lower(), shot.aspect, sound)
+    return " · ".join(part for part in parts if part)
 
 
 def camera_of(job: Job) -> str:

@@ -1,29 +1,37 @@
 """Pictures that members hand in, as bytes."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import discord
 
+from cogs.ui.services import Services
+from domain.pictures import Pictures
 from domain.refusals import PictureUnusable, Refused
 from services.asks import Upload
 
 #: Above this nobody's patience or memory is spent; the services' own limit is lower.
 MOST_BYTES = 50_000_000
+#: Of the pictures of one request together, and of all that are in memory at a time.
+MOST_BYTES_TOGETHER = 120_000_000
+
+#: The pictures that came along with a request.
+Handed = Pictures[discord.Attachment]
 
 
 class Unfetched(Exception):
     """Discord did not hand out a picture."""
 
 
-def check_size(attachment: discord.Attachment) -> None:
-    """Raises Refused for a file that would not even be fetched."""
-    if attachment.size > MOST_BYTES:
-        raise Refused(
-            PictureUnusable(
-                name=attachment.filename,
-                problem="too_many_bytes",
-                measured=f"{attachment.size / 1e6:.1f} MB",
-                limit=f"{MOST_BYTES / 1e6:.0f} MB",
-            )
-        )
+def check_sizes(handed: Handed) -> None:
+    """Raises Refused for files that would not even be fetched."""
+    for _, attachment in handed:
+        if attachment.size > MOST_BYTES:
+            raise Refused(_too_heavy(attachment.filename, attachment.size, MOST_BYTES))
+    together = _bytes(handed)
+    if together > MOST_BYTES_TOGETHER:
+        raise Refused(_too_heavy("All your pictures", together, MOST_BYTES_TOGETHER))
 
 
 def promised(attachment: discord.Attachment) -> Upload:
@@ -31,18 +39,52 @@ def promised(attachment: discord.Attachment) -> Upload:
     return Upload(name=attachment.filename, data=b"")
 
 
-async def fetched(
-    attachment: discord.Attachment, connection_errors: tuple[type[Exception], ...]
-) -> Upload:
-    """The picture with its bytes. Its link was given by Discord itself, never typed by anybody.
+class Fetching:
+    """Fetches pictures, never more at a time than memory is set aside for."""
 
-    Raises Refused when it is too big, Unfetched when Discord does not hand it out.
-    """
-    check_size(attachment)
-    try:
-        data = await attachment.read()
-    except discord.DiscordException as error:
-        raise Unfetched from error
-    except connection_errors as error:
-        raise Unfetched from error
-    return Upload(name=attachment.filename, data=data)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._held = 0
+        self._freed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def of(self, handed: Handed) -> AsyncIterator[Pictures[Upload]]:
+        """The pictures with their bytes, which are counted until the block ends.
+
+        Waits while others hold too many. Raises Refused when they are too big, Unfetched when
+        Discord does not hand one out.
+        """
+        check_sizes(handed)
+        size = _bytes(handed)
+        async with self._freed:
+            await self._freed.wait_for(lambda: self._held + size <= MOST_BYTES_TOGETHER)
+            self._held += size
+        try:
+            yield Pictures.of([(role, await self._fetched(one)) for role, one in handed])
+        finally:
+            async with self._freed:
+                self._held -= size
+                self._freed.notify_all()
+
+    async def _fetched(self, attachment: discord.Attachment) -> Upload:
+        # Its link was given by Discord itself, never typed by anybody.
+        try:
+            data = await attachment.read()
+        except discord.DiscordException as error:
+            raise Unfetched from error
+        except self._services.connection_errors as error:
+            raise Unfetched from error
+        return Upload(name=attachment.filename, data=data)
+
+
+def _bytes(handed: Handed) -> int:
+    return sum(attachment.size for _, attachment in handed)
+
+
+def _too_heavy(name: str, size: int, limit: int) -> PictureUnusable:
+    return PictureUnusable(
+        name=name,
+        problem="too_many_bytes",
+        measured=f"{size / 1e6:.1f} MB",
+        limit=f"{limit / 1e6:.0f} MB",
+    )

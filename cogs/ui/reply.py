@@ -22,6 +22,7 @@ class Act(StrEnum):
     EDIT = "edit"
     MEND = "mend"
     MODEL = "model"
+    SIZE = "size"
     FORM = "form"
     # About a clip
     DETAILS = "details"

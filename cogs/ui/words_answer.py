@@ -5,11 +5,11 @@ from datetime import datetime
 import discord
 
 from cogs.ui.inert import inert
-from cogs.ui.phrases import credits, leaves, stopped, wait_for
+from cogs.ui.phrases import credits, leaves, size, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING
 from domain.model import Mode, Need
-from domain.shot import Shot
+from domain.pictures import PictureRole
 from services.asks import Accepted, Confirm, PictureNote
 
 _BECAUSE = {
@@ -18,6 +18,11 @@ _BECAUSE = {
     Mode.FIRST_AND_LAST_FRAME: "chosen because it goes from one picture to another",
     Mode.SUBJECT: "chosen because it keeps a face",
     Mode.REFERENCES: "chosen because it looks at your pictures",
+}
+_AND_BECAUSE = {
+    Mode.FIRST_FRAME: " and begins with your picture",
+    Mode.FIRST_AND_LAST_FRAME: " and goes from one picture to another",
+    Mode.REFERENCES: " and looks at your pictures",
 }
 _RULES = (
     "Clips here are PG-13, and the channel sees them with your name.\n"
@@ -39,7 +44,8 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
     why = f", {_because(shot.need)}" if accepted.model_was_chosen else ""
     lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
     price = f"{job.credits} · {leaves(job.credits, accepted.credits_left)}"
-    lines.append(f"**Clip** {size(shot)} · **Credits** {price}")
+    made = size(shot, has_sound=accepted.model.has_sound)
+    lines.append(f"**Clip** {made} · **Credits** {price}")
     lines.append(f"**Wait** {_wait(accepted, now)}")
     lines += [f"**Note** {note}" for note in _notes(accepted)]
     return Reply(
@@ -56,7 +62,9 @@ def look_first(confirm: Confirm) -> Reply:
     lines = [_RULES] if confirm.first_clip else []
     lines += [picture_note(note) for note in confirm.picture_notes]
     title = inert(confirm.model.title, 60)
-    price = f"{title} · {confirm.offer.size} · {credits(confirm.credits)}"
+    sound = "with sound" if confirm.model.has_sound else ""
+    facts = (title, confirm.offer.size, confirm.ask.aspect, sound, credits(confirm.credits))
+    price = " · ".join(fact for fact in facts if fact)
     more = " That is more than a standard clip." if confirm.above_usual else ""
     lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
     button = Button(
@@ -74,21 +82,31 @@ def look_first(confirm: Confirm) -> Reply:
 
 def picture_note(note: PictureNote) -> str:
     """What was done to a picture so that it can be used."""
+    whose = _whose(note)
+    extreme = "widest" if _is_wide(note.limit) else "narrowest"
     sentences = {
-        "cropped": f"Your picture was {note.measured}; I cropped it to {note.limit},"
-        " the narrowest that works.",
-        "shrunk": f"Your picture's longer side was {note.measured} pixels; I shrank it to"
+        "cropped": f"{whose} was {note.measured}; I cropped it to {note.limit},"
+        f" the {extreme} that works.",
+        "shrunk": f"{whose} was {note.measured} pixels on its longer side; I shrank it to"
         f" {note.limit}.",
-        "first_frame": f"Your picture moves ({note.measured} frames); I took the first one.",
-        "flattened": "Your picture was see-through in places; I put it on white.",
+        "first_frame": f"{whose} moves ({note.measured} frames); I took the first one.",
+        "flattened": f"{whose} was see-through in places; I put it on white.",
     }
-    return sentences.get(note.what, "I changed your picture so that it fits.")
+    return sentences.get(note.what, f"I changed {whose[:1].lower()}{whose[1:]} so that it fits.")
 
 
-def size(shot: Shot) -> str:
-    """Length, resolution and shape, `6 s · 720p · 16:9`."""
-    parts = (f"{shot.duration_s} s", shot.resolution.lower(), shot.aspect)
-    return " · ".join(part for part in parts if part)
+def _whose(note: PictureNote) -> str:
+    names = {
+        PictureRole.LAST_FRAME: "Your last picture",
+        PictureRole.SUBJECT: "Your picture of a face",
+        PictureRole.REFERENCE: f"Your reference {note.number}",
+    }
+    return names.get(note.role, "Your picture")
+
+
+def _is_wide(shape: str) -> bool:
+    width, _, height = shape.partition(":")
+    return width.isdecimal() and height.isdecimal() and int(width) > int(height)
 
 
 def _wait(accepted: Accepted, now: datetime) -> str:
@@ -100,7 +118,7 @@ def _wait(accepted: Accepted, now: datetime) -> str:
 def _because(need: Need) -> str:
     if not need.camera:
         return _BECAUSE[need.mode]
-    both = " and begins with your picture" if need.mode is Mode.FIRST_FRAME else ""
+    both = _AND_BECAUSE.get(need.mode, "")
     return f"chosen because it follows a camera{both}"
 
 

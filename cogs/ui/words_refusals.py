@@ -6,22 +6,40 @@ from typing import Any
 import discord
 
 from cogs.ui import words_refused_act, words_refused_shot
-from cogs.ui.phrases import capital
+from cogs.ui.phrases import capital, credits
 from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
+from domain.model import Lack, Offer
 from domain.refusals import (
     CameraContradicts,
     CameraUnknown,
     ModelDoesNotFit,
+    NothingFits,
     Refusal,
     TooFewCredits,
     WordsRefused,
 )
-from services.asks import Ask
+from services.asks import Ask, Change
+from services.catalogue import price
 from services.mending import Mend, mends
 
 _SENTENCES: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     **words_refused_shot.WORDS,
     **words_refused_act.WORDS,
+}
+#: What can be left out of a request that no model makes, and how that reads.
+_WITHOUT: Mapping[Lack, Mapping[Mend, str]] = {
+    Lack.CAMERA: {Mend.NO_CAMERA: "Without a camera"},
+    Lack.ASPECT: {Mend.ANY_SHAPE: "In the usual shape"},
+    Lack.FIRST_FRAME: {Mend.NO_PICTURES: "Words alone"},
+    Lack.FIRST_AND_LAST_FRAME: {Mend.FIRST_FRAME: "Only begin with it"},
+    Lack.SUBJECT: {Mend.NO_PICTURES: "Words alone"},
+    Lack.REFERENCES: {Mend.NO_PICTURES: "Words alone"},
+    Lack.PICTURES_TOGETHER: {
+        Mend.BEGIN_WITH_LAST: "Begin with it",
+        Mend.FRAMES: "Only begin with it",
+        Mend.FACE: "Only the face",
+        Mend.REFERENCES: "Only go by them",
+    },
 }
 _NO_REWRITE = frozenset({"sexual", "minors"})
 _PRIMARY = discord.ButtonStyle.primary
@@ -43,9 +61,12 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
     found: list[Button] = []
     match refusal:
         case CameraUnknown() | CameraContradicts() if ask is not None:
-            found += _mending(refusal, draft_id, ask)
-        case ModelDoesNotFit(instead=str(title)):
-            found += _model(draft_id, title, f"Use {title}")
+            found += _mending(_camera_labels(refusal, mends(ask)), draft_id, ask)
+        case ModelDoesNotFit():
+            found += _model(draft_id, refusal.instead, f"Use {refusal.instead}")
+            found += _nearest(refusal, draft_id, ask)
+        case NothingFits():
+            found += _nearest(refusal, draft_id, ask)
         case TooFewCredits(cheaper_model=str(title), cheaper_credits=price):
             found += _model(draft_id, title, f"Make it for {price}")
         case WordsRefused(rule=rule) if rule in _NO_REWRITE:
@@ -55,29 +76,49 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
     return (*found, Button(act=Act.EDIT, label="Edit", about=draft_id))
 
 
-def _mending(refusal: CameraUnknown | CameraContradicts, draft_id: str, ask: Ask) -> list[Button]:
+def _nearest(
+    refusal: ModelDoesNotFit | NothingFits, draft_id: str, ask: Ask | None
+) -> list[Button]:
+    """The nearest that can be made instead."""
+    found = [_size(draft_id, refusal.nearest)] if refusal.nearest else []
+    labels = _WITHOUT.get(refusal.lacks, {})
+    return found + (_mending(labels, draft_id, ask) if ask is not None else [])
+
+
+def _size(draft_id: str, offer: Offer) -> Button:
+    label = f"Make it {offer.size} for {credits(price(offer))}"
+    about = f"{draft_id}:{offer.duration_s}:{offer.resolution}"
+    return Button(act=Act.SIZE, label=label, about=about, style=_PRIMARY)
+
+
+def _mending(labels: Mapping[Mend, str], draft_id: str, ask: Ask) -> list[Button]:
     ways = mends(ask)
     return [
         Button(act=Act.MEND, label=label, about=f"{draft_id}:{mend}", style=_PRIMARY)
-        for mend, label in _mend_labels(refusal, ways).items()
+        for mend, label in labels.items()
         if mend in ways
     ]
 
 
-def _mend_labels(
-    refusal: CameraUnknown | CameraContradicts, ways: Mapping[Mend, Any]
+def _camera_labels(
+    refusal: CameraUnknown | CameraContradicts, ways: Mapping[Mend, Change]
 ) -> dict[Mend, str]:
     if isinstance(refusal, CameraUnknown):
         return {Mend.NEAREST: f"Use {refusal.nearest.lower()}"} if refusal.nearest else {}
-    in_turn = ways.get(Mend.IN_TURN)
-    only = ways.get(Mend.ONLY_FIRST)
+    in_turn, only = ways.get(Mend.IN_TURN), ways.get(Mend.ONLY_FIRST)
     return {
-        Mend.IN_TURN: capital(in_turn.camera.replace(" + ", " with ")) if in_turn else "",
-        Mend.ONLY_FIRST: f"Only {only.camera.replace(' + ', ' with ')}" if only else "",
+        Mend.IN_TURN: capital(_with(in_turn)) if in_turn else "",
+        Mend.ONLY_FIRST: f"Only {_with(only)}" if only else "",
     }
 
 
-def _model(draft_id: str, title: str, label: str) -> list[Button]:
+def _with(change: Change) -> str:
+    return (change.camera or "").replace(" + ", " with ")
+
+
+def _model(draft_id: str, title: str | None, label: str) -> list[Button]:
+    if title is None:
+        return []
     button = Button(act=Act.MODEL, label=label, about=f"{draft_id}:{title}", style=_PRIMARY)
     # A title too long for a button's identity is chosen in the command instead.
     return [button] if len(button.custom_id) <= LONGEST_CUSTOM_ID else []

@@ -6,7 +6,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, capital, counted
 from cogs.ui.reply import Act, Button, Reply
-from domain.model import Lack, Offer
+from domain.model import Lack
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -111,8 +111,8 @@ _NOBODY = {
         " own shape always counts."
     ),
     Lack.PICTURES_TOGETHER: (
-        "These pictures can't go together. A picture to begin with goes with one to end with; a"
-        " face goes alone."
+        "These pictures can't go together. A picture to end with needs one to begin with; a face"
+        " goes alone, and so do references."
     ),
 }
 
@@ -121,15 +121,13 @@ def _does_not_fit(r: ModelDoesNotFit) -> Reply:
     cannot, does = _LACKS[r.lacks]
     text = f"{inert(r.model, 60)} {cannot}"
     text += f"; {inert(r.instead, 60)} {does}." if r.instead else "."
-    return Reply(text=f"{text}{_nearest(r.nearest)} {FREE}")
+    nearest = f" The nearest it makes is {r.nearest.size}." if r.nearest else ""
+    return Reply(text=f"{text}{nearest} {FREE}")
 
 
 def _nothing_fits(r: NothingFits) -> Reply:
-    return Reply(text=f"{_NOBODY[r.lacks]}{_nearest(r.nearest)} {FREE}")
-
-
-def _nearest(offer: Offer | None) -> str:
-    return f" The nearest it makes is {offer.size}." if offer else ""
+    nearest = f" The nearest is {r.nearest.size}." if r.nearest else ""
+    return Reply(text=f"{_NOBODY[r.lacks]}{nearest} {FREE}")
 
 
 def _picture(r: PictureUnusable) -> Reply:
@@ -141,6 +139,8 @@ def _picture(r: PictureUnusable) -> Reply:
         "broken": f"{name} is damaged or cut off. Save it anew and try again.",
         "too_small": f"{name} is {r.measured} pixels; the shorter side needs {r.limit}.",
         "too_many_pixels": f"{name} is {r.measured} pixels; up to {r.limit} work.",
+        "too_wide": f"{name} is {r.measured} pixels, too wide to crop; up to {r.limit} works.",
+        "too_tall": f"{name} is {r.measured} pixels, too tall to crop; up to {r.limit} works.",
         "too_many_bytes": f"{name} has {r.measured}; up to {r.limit} work.",
     }
     return Reply(text=f"{sentences[r.problem]} {FREE}")

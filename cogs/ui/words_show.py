@@ -11,6 +11,7 @@ from cogs.ui.phrases import (
     credits,
     day_and_clock,
     message_link,
+    size,
     stopped,
     wait_for,
 )
@@ -118,7 +119,7 @@ def _the_shot(view: JobView, model_title: str) -> list[str]:
     limit = _MOST_PROMPT if view.is_private else 120
     prompt = inert(job.shot.prompt, limit)
     camera = camera_of(job)
-    made = f"{inert(model_title, 60)} · {job.shot.duration_s} s · {job.shot.resolution.lower()}"
+    made = f"{inert(model_title, 60)} · {size(job.shot)}"
     lines = [f'"{prompt}"'] if prompt else []
     lines.append(" · ".join(part for part in (camera, made) if part))
     if job.shot.parent:

@@ -14,6 +14,7 @@ from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
 from domain.camera import Movement, parse_plan
 from domain.job import Failure, FailureKind, JobStatus
+from domain.pictures import PictureRole
 from domain.policy import Ceilings, Policy, Quota
 from media.pictures import ChangeKind
 from services import outcomes
@@ -24,10 +25,11 @@ from services.management import ServerSpending
 from services.notices import Notice
 from services.outages import Outage
 from services.rules import Images, ServerRules
-from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job
+from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job, shot
 from tests.cogs.voice import keeps_the_voice
 
 DIRECTOR = load_catalogue(None).get("T2V-01 Director")
+H3 = load_catalogue(None).get("H3")
 LONG = "[x](https://evil.example) <@1> " * 80
 WAIT = Wait(ahead=2, from_=NOW + timedelta(minutes=6), until=NOW + timedelta(minutes=10))
 
@@ -89,6 +91,33 @@ class TestAnswer:
         reply = look_first(confirm(picture_notes=(note,)))
         assert "Your picture was 9:32; I cropped it to 2:5" in reply.text
         assert [b.label for b in reply.buttons] == ["Make it for 5 credits", "Use another"]
+
+    @pytest.mark.parametrize(
+        ("role", "number", "begins"),
+        [
+            (PictureRole.FIRST_FRAME, 0, "Your picture was 8:2"),
+            (PictureRole.LAST_FRAME, 0, "Your last picture was 8:2"),
+            (PictureRole.SUBJECT, 0, "Your picture of a face was 8:2"),
+            (PictureRole.REFERENCE, 7, "Your reference 7 was 8:2"),
+        ],
+        ids=str,
+    )
+    def test_which_picture_was_changed(self, role, number, begins):
+        """Of several pictures the note names the one."""
+        note = PictureNote(what="cropped", measured="8:2", limit="5:2", role=role, number=number)
+        assert picture_note(note) == f"{begins}; I cropped it to 5:2, the widest that works."
+
+    def test_shape_and_sound_are_said_where_there_are(self):
+        """Before paying and after: everything that was chosen, and that the clip will sound."""
+        asked = confirm(model=H3, offer=H3.offers[0])
+        asked = replace(asked, ask=replace(asked.ask, aspect="9:16"))
+        assert "H3 · 6 s · 768p · 9:16 · with sound · 5 credits" in look_first(asked).text
+        tall = job(shot=shot(resolution="768P", aspect="9:16"))
+        assert (
+            "**Clip** 6 s · 768p · 9:16 · with sound ·"
+            in taken(accepted(job=tall, model=H3), NOW).text
+        )
+        assert "sound" not in taken(accepted(), NOW).text
 
     @pytest.mark.parametrize("kind", list(ChangeKind), ids=str)
     def test_every_change_has_a_sentence(self, kind):

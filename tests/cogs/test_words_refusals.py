@@ -10,6 +10,7 @@ from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
 from domain.camera import Movement
 from domain.job import Place
+from domain.model import Lack, Offer
 from services.asks import Ask, Who
 from tests.cogs.builders import NOW
 from tests.cogs.voice import keeps_the_voice
@@ -17,6 +18,7 @@ from tests.cogs.voice import keeps_the_voice
 LATER = NOW + timedelta(hours=5)
 DRAFT = "0" * 32
 LONG = "[" * 2_000
+OFFER = Offer(duration_s=10, resolution="768P", cost_micro=560_000)
 
 EXAMPLES = [
     r.PromptEmpty(),
@@ -34,9 +36,14 @@ EXAMPLES = [
     r.ModelDoesNotFit(model="I2V-01", lacks="text", instead="T2V-01"),
     r.ModelDoesNotFit(model="T2V-01", lacks="subject", instead="S2V-01"),
     *(
-        r.NothingFits(lacks=lacks)
-        for lacks in ("camera", "text", "first_frame", "subject", "pictures_together")
+        r.ModelDoesNotFit(model="H3", lacks=lacks, instead="T2V-01")
+        for lacks in Lack
+        # What no model takes is not the fault of one.
+        if lacks is not Lack.PICTURES_TOGETHER
     ),
+    *(r.NothingFits(lacks=lacks) for lacks in Lack),
+    r.ModelDoesNotFit(model="H3", lacks=Lack.DURATION, instead=None, nearest=OFFER),
+    r.NothingFits(lacks=Lack.RESOLUTION, nearest=OFFER),
     r.PictureUnusable(name=LONG, problem="not_a_picture"),
     r.PictureUnusable(name="a.heic", problem="kind", measured="HEIC"),
     r.PictureUnusable(name="a.jpg", problem="broken"),
@@ -44,6 +51,8 @@ EXAMPLES = [
     r.PictureUnusable(
         name="a.png", problem="too_many_pixels", measured="20,000 × 20,000", limit="64 million"
     ),
+    r.PictureUnusable(name="a.png", problem="too_wide", measured="3,000 × 400", limit="5:2"),
+    r.PictureUnusable(name="a.png", problem="too_tall", measured="400 × 3,000", limit="2:5"),
     r.PictureUnusable(name="a.png", problem="too_many_bytes", measured="60 MB", limit="50 MB"),
     r.PicturesNotAllowed(by_role=True, role_id=5),
     r.PicturesNotAllowed(by_role=True, role_id=None),
@@ -169,3 +178,12 @@ def test_too_late_offers_privacy():
     assert [button.act for button in reply.buttons] == [Act.DONT_POST]
     assert "5 credits are used" in reply.text
     assert "for 7 days" in reply.text
+
+
+def test_the_nearest_size_is_offered_with_its_price():
+    """Beside the other model, what the chosen one makes instead; the button says which."""
+    refusal = r.ModelDoesNotFit(model="X", lacks=Lack.DURATION, instead="H3", nearest=OFFER)
+    reply = reply_to(refusal, DRAFT, ask())
+    assert labels(reply) == ["Use H3", "Make it 10 s · 768p for 6 credits", "Edit"]
+    assert reply.buttons[1].about == f"{DRAFT}:10:768P"
+    assert len(reply.buttons[1].custom_id) <= 100
