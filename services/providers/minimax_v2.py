@@ -87,7 +87,7 @@ class MiniMaxV2:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote remote. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
+        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
         answer, remote = await self._look(remote_task_id)
         match remote.status:
             case RemoteStatus.FAILED:

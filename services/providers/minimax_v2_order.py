@@ -29,20 +29,33 @@ def order_body(order: SubmitOrder) -> bytes:
     Raises EngineError (PARAMETERS) for what the service would only take in to refuse it.
     """
     _check(order)
-    images = [
-        {"type": "image_url", "image_url": {"url": _data_url(picture)}, "role": _ROLES[role]}
-        for role, picture in order.pictures
-    ]
     body: dict[str, object] = {
         "model": order.model.name,
-        "content": [{"type": "text", "text": order.engine_prompt}, *images],
         "resolution": order.resolution,
         "duration": order.duration_s,
         "ratio": _ratio(order),
     }
     if order.callback_url:
         body["callback_url"] = order.callback_url
-    return json.dumps(body).encode()
+    text = json.dumps({"type": "text", "text": order.engine_prompt}).encode()
+    content = b", ".join((text, *(_image(role, picture) for role, picture in order.pictures)))
+    opening, end = _open(body | {"content": []}, "]}")
+    return b"".join((opening, content, end))
+
+
+def _image(role: PictureRole, picture: PictureData) -> bytes:
+    url = f"data:{picture.mime};base64,"
+    item = {"type": "image_url", "role": _ROLES[role], "image_url": {"url": url}}
+    opening, end = _open(item, '"}}')
+    return b"".join((opening, base64.b64encode(picture.data), end))
+
+
+def _open(value: object, end: str) -> tuple[bytes, bytes]:
+    """JSON parted before its end, for what `json` would take too long to write in between.
+
+    It escapes strings of sixty megabytes in half a second, in which nothing else runs.
+    """
+    return json.dumps(value).removesuffix(end).encode(), end.encode()
 
 
 def _check(order: SubmitOrder) -> None:
@@ -74,10 +87,6 @@ def _ratio(order: SubmitOrder) -> str:
 
 def _encoded_size(picture: PictureData) -> int:
     return 4 * -(-len(picture.data) // 3)
-
-
-def _data_url(picture: PictureData) -> str:
-    return f"data:{picture.mime};base64,{base64.b64encode(picture.data).decode('ascii')}"
 
 
 def _impossible(text: str) -> EngineError:
