@@ -56,6 +56,7 @@ from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_key, load_settings
+from services.standing import AccountDesk
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.watching import Watcher
@@ -195,6 +196,7 @@ def build(
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk, accounts),
+        account_desk=AccountDesk(ground, operator_desk, accounts, catalogue),
         catalogue=catalogue,
         incidents=Incidents(ground),
         now=ground.now,

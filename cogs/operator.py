@@ -93,6 +93,12 @@ class OperatorCog(commands.Cog):
         usual_micro = usual.cost_micro if usual else None
         await answer(interaction, words.ceilings(policy, server_id, usual_micro, self._name))
 
+    @operator.command(name="accounts", description="The accounts at video services, how they stand")
+    async def accounts(self, interaction: Interaction) -> None:
+        """What each makes, whether it rests and why, how busy it is, and its limits."""
+        standings = await self._services.account_desk.standings(interaction.user.id)
+        await answer(interaction, words.accounts(standings))
+
     @unconfirmed.command(name="list", description="Shots that may be paid and being made")
     async def unconfirmed_list(self, interaction: Interaction) -> None:
         """Their codes, models and times, to be looked for at the video service."""

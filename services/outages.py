@@ -30,7 +30,12 @@ def outage(db: Db, account: str) -> Outage | None:
     standing = accounts.account(db, account)
     if standing.since is None:
         return None
-    if not any(notices.stands(db, notice, account) for notice in _STOPPED):
+    if trouble(db, account) is None:
         return None
     # A service that answers gives a reason, by its code.
     return Outage(since=standing.since, is_silent=not standing.code)
+
+
+def trouble(db: Db, account: str) -> Notice | None:
+    """What the operator was told of the account and is not over; None: nothing."""
+    return next((one for one in _STOPPED if notices.stands(db, one, account)), None)

@@ -8,6 +8,7 @@ from services.desk import Desk
 from services.ground import Now
 from services.incidents import Incidents
 from services.management import Management, OperatorDesk
+from services.standing import AccountDesk
 from services.studio import Studio
 
 
@@ -23,6 +24,7 @@ class Services:
     management: Management
     operator_desk: OperatorDesk
     desk: Desk
+    account_desk: AccountDesk
     catalogue: Catalogue
     incidents: Incidents
     now: Now

@@ -1,18 +1,36 @@
 """What the operator reads: servers, money, shots without certainty."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from cogs.ui.inert import inert
-from cogs.ui.phrases import counted, day_and_clock
-from cogs.ui.reply import Reply
+from cogs.ui.phrases import clock, counted, day_and_clock
+from cogs.ui.reply import LONGEST_MESSAGE, Reply
 from cogs.ui.words_settings import at_most
 from domain.job import Job
 from domain.money import dollars
 from domain.policy import Policy
 from services.management import ServerSpending
+from services.notices import Notice
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
+from services.standing import Standing, Standings
 
 #: A message holds about this many lines of ours.
 _MOST_LINES = 10
+_ROOM_TO_COUNT = 40
+_MOST_TITLES = 4
+_KINDS = {
+    MINIMAX_V1: "MiniMax V1",
+    MINIMAX_V2: "MiniMax V2",
+    OPENAI_VIDEOS: "OpenAI-style",
+}
+_WHY = {
+    Notice.KEY_REFUSED: "its key is refused",
+    Notice.ADDRESS_WRONG: "nobody takes shots at its address",
+    Notice.BALANCE_LOW: "it has no money left",
+    Notice.SERVICE_DOWN: "it can't be reached",
+    Notice.SERVICE_LIMITED: "its plan is used up for now",
+}
 ServerName = Callable[[int], str | None]
 
 
@@ -56,6 +74,20 @@ def ceilings(
     return Reply(text=text)
 
 
+def accounts(standings: Standings) -> Reply:
+    """How each account at a video service stands."""
+    gone = [
+        f"**{inert(name, 40)}** is not in the models file any more; {counted(count, 'shot')} of it"
+        " open."
+        for name, count in standings.gone.items()
+    ]
+    blocks = ["\n".join(_account(one)) for one in standings.known] + gone
+    shown = blocks[: _fitting(blocks)]
+    if len(shown) < len(blocks):
+        shown.append(f"… and {counted(len(blocks) - len(shown), 'more account')}")
+    return Reply(text="\n".join(shown))
+
+
 def unconfirmed(jobs: Sequence[Job], name: ServerName) -> Reply:
     """Shots whose answer was lost."""
     if not jobs:
@@ -79,6 +111,43 @@ def called(server_id: int, name: ServerName) -> str:
     """A server by its name and id, as far as we know it."""
     known = name(server_id)
     return f"{inert(known, 60)} ({server_id})" if known else f"The server {server_id}"
+
+
+def _fitting(blocks: Sequence[str]) -> int:
+    """How many of the blocks make one message, with room for the line that counts the rest."""
+    ends = accumulate(len(block) + 1 for block in blocks)
+    return sum(1 for end in ends if end <= LONGEST_MESSAGE - _ROOM_TO_COUNT)
+
+
+def _account(one: Standing) -> list[str]:
+    account = one.account
+    places = f" of {account.most_in_flight}" if account.most_in_flight is not None else ""
+    busy = (
+        f"{one.in_flight}{places} being made · {one.sent_lately} of {account.submits_per_minute}"
+        " handed over in the last minute"
+    )
+    lost = f" · {counted(one.unconfirmed, 'answer')} lost" if one.unconfirmed else ""
+    head = f"**{inert(account.name, 40)}** · {_KINDS.get(account.provider, account.provider)}"
+    return [f"{head} · {_made(one)}", f"- {_state(one)}", f"- {busy}{lost}"]
+
+
+def _made(one: Standing) -> str:
+    shown = ", ".join(inert(title, 40) for title in one.makes[:_MOST_TITLES])
+    more = len(one.makes) - _MOST_TITLES
+    makes = f"makes {shown or 'nothing'}" + (f" and {more} more" if more > 0 else "")
+    refused = ", ".join(inert(title, 40) for title in one.refuses[:_MOST_TITLES])
+    return f"{makes}; may not use {refused}" if refused else makes
+
+
+def _state(one: Standing) -> str:
+    code = f" ||{inert(one.code, 40)}||" if one.code else ""
+    why = _WHY.get(one.why, "") if one.why else "it asked for a pause"
+    since = f" since {day_and_clock(one.since)}" if one.since else ""
+    if one.set_aside_until is not None:
+        return f"Set aside until {clock(one.set_aside_until)}{since}: {why}{code}"
+    if one.why is not None:
+        return f"In trouble{since}: {why}; the next shot tries it{code}"
+    return "Works"
 
 
 def _sent(job: Job) -> str:

@@ -131,6 +131,7 @@ class TestOperator:
             ("servers close", {}),
             ("ceiling", {"day": "500"}),
             ("ceiling", {}),
+            ("accounts", {}),
             ("unconfirmed list", {}),
             ("unconfirmed not-paid", {"code": "7RKQ2M"}),
             ("unconfirmed paid-and-lost", {"code": "7RKQ2M"}),
