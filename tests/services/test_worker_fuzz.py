@@ -59,7 +59,9 @@ def odd_answers(draw: st.DrawFn, adapter: Adapter) -> dict[str, list[tuple[int, 
     def answers(operation: str) -> st.SearchStrategy[list[tuple[int, object] | Cut]]:
         good = adapter.good.get(operation, {"a": 1})
         body = nearly(good) | nearly(adapter.failed) | senseless
-        return st.lists(st.tuples(statuses, body) | CUTS, max_size=3)
+        # Most odd answers to a submit end the story at once; the others want their turn, too.
+        most = 1 if operation == "submit" else 3
+        return st.lists(st.tuples(statuses, body) | CUTS, max_size=most)
 
     return {operation: draw(answers(operation)) for operation in OPERATIONS}
 
