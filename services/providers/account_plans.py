@@ -127,9 +127,16 @@ def _url(raw: Raw, fields: Fields, *, plain_http: bool) -> str:
         return setting_values.service_address(url, plain_http=plain_http)
     except ValueError as error:
         if "url" in raw:
-            is_plain = url.startswith("http://") and not plain_http
-            fields.problem("url", f"{error}{_HOW_TO_ALLOW if is_plain else ''}")
+            fields.problem("url", f"{error}{_HOW_TO_ALLOW if _is_plain(url) else ''}")
         return ""
+
+
+def _is_plain(url: str) -> bool:
+    """Whether nothing is wrong with an address but that its way is unprotected."""
+    try:
+        return setting_values.service_address(url, plain_http=True).startswith("http://")
+    except ValueError:
+        return False
 
 
 def _key_env(raw: Raw, fields: Fields, provider: str) -> str:

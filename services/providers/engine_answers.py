@@ -29,13 +29,17 @@ _TRACE_HEADERS = ("Trace-Id", "X-Request-Id", "X-Litellm-Call-Id")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawAnswer:
-    """One answer: `data` is None when its body was no JSON object. All words are as they came."""
+    """One answer: `data` is None when its body was no JSON object. All words are as they came.
+
+    `is_gateways`: LiteLLM stands in between, by its headers (docs.litellm.ai, response headers).
+    """
 
     http_status: int
     data: Fields | None
     body: str
     trace_id: str
     retry_after_s: float | None
+    is_gateways: bool = False
 
     @property
     def is_ok(self) -> bool:
@@ -74,6 +78,7 @@ async def read_raw(response: aiohttp.ClientResponse) -> RawAnswer:
         body=body.decode("utf-8", "replace"),
         trace_id=next(filter(None, traces), ""),
         retry_after_s=_retry_after_s(response.headers),
+        is_gateways="X-Litellm-Call-Id" in response.headers,
     )
 
 

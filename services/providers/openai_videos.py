@@ -134,7 +134,9 @@ class OpenAIVideos:
     async def list(self, since: datetime) -> tuple[Listed, ...]:
         """The server's jobs made since a moment. Raises EngineError (UNAVAILABLE, BUSY, …).
 
-        A server that forgets its jobs at a restart lists none of them.
+        A server that forgets its jobs at a restart lists none of them. A gateway's list is not
+        looked into: it may name a job otherwise than when it took it, so that every job of ours
+        would look like one that nobody knows.
         """
         found: dict[str, Listed] = {}
         after: str | None = None
@@ -187,7 +189,7 @@ class OpenAIVideos:
             case Meaning.MONEY:
                 problem = f"The video server says that there is no money left ({said})."
                 return Reachability(reachable=True, problem=problem)
-            case Meaning.UNAVAILABLE:
+            case Meaning.UNAVAILABLE if not answer.is_gateways:
                 problem = f"What answers there does not list videos under /{_VIDEOS} ({said})."
                 return Reachability(reachable=False, problem=problem)
         return Reachability(reachable=True)
@@ -196,7 +198,7 @@ class OpenAIVideos:
         query = {"limit": str(_PAGE), "order": "desc"} | ({"after": after} if after else {})
         answer = await self._line.read(_VIDEOS, query)
         self._raise_if_refused(answer)
-        jobs = jobs_of(answer)
+        jobs = None if answer.is_gateways else jobs_of(answer)
         if jobs is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no list: ")
         return jobs

@@ -377,6 +377,15 @@ async def test_a_list_without_end_is_none(video: OpenAIVideos, engine: ScriptedE
     assert (await refusal(video.list(LONG_AGO))).meaning is Meaning.UNAVAILABLE
 
 
+GATEWAY = {"X-Litellm-Call-Id": "c-1"}
+
+
+async def test_a_gateways_list(video: OpenAIVideos, engine: ScriptedEngine) -> None:
+    """LiteLLM may list a job under another handle: nothing is told from its list."""
+    engine.script = [http(200, {"data": rows(1, 2)}, GATEWAY)]
+    assert (await refusal(video.list(LONG_AGO))).meaning is Meaning.UNAVAILABLE
+
+
 @pytest.mark.parametrize(
     ("script", "taken_back"),
     [
@@ -405,6 +414,8 @@ async def test_cancel(
         (http(404, b"<html>nginx</html>"), False, "does not list videos"),
         (http(200, b"<html>hello</html>"), False, "does not list videos"),
         (http(429, {"error": "slow"}), True, ""),
+        (http(500, {"error": "no list"}, GATEWAY), True, ""),
+        (http(401, {"error": "who?"}, GATEWAY), True, "refused the key"),
         (Cut(), False, "does not answer"),
     ],
 )
