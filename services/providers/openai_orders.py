@@ -176,14 +176,14 @@ def _h3_fields(order: SubmitOrder, *, with_pictures: bool) -> Fields:
     if order.pictures.subject:
         raise _impossible("this model takes no face; hand the picture in as a reference")
     has_frames = bool(order.pictures.first_frame or order.pictures.last_frame)
-    task = "fl2va" if has_frames else "ref2va" if order.pictures.references else "t2va"
+    kind = "fl2va" if has_frames else "ref2va" if order.pictures.references else "t2va"
     # With frames the shape is theirs.
     aspect = "auto" if has_frames else _aspect(order)
     size = pixels(order.resolution, _aspect(order))
     target: Fields = {"aspect_ratio": aspect, "duration_seconds": order.duration_s}
     if size:
         target["short_edge"] = min(size)
-    fields: Fields = {"task": task, "target": target}
+    fields: Fields = {"task": kind, "target": target}
     if with_pictures:
         fields["conditions"] = [_condition(role, picture) for role, picture in order.pictures]
         return fields
