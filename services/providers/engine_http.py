@@ -1,5 +1,7 @@
 """The way to an engine over HTTP: the session, the time-outs, and a way that broke."""
 
+import ipaddress
+
 import aiohttp
 from yarl import URL
 
@@ -63,7 +65,10 @@ def timeout(answer_s: float, silence_s: float | None = None) -> aiohttp.ClientTi
 def is_this_machine(url: URL) -> bool:
     """Whether an address is on the loopback interface."""
     host = url.host or ""
-    return host in {"localhost", "::1"} or (host.startswith("127.") and host.count(".") == 3)
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _in_words(error: Exception) -> str:

@@ -70,7 +70,9 @@ async def test_a_link_to_another_host(
     assert all("authorization" in seen.headers for seen in engine.seen)
 
 
-@pytest.mark.parametrize("link", ["http://192.0.2.7:81/clip", "ftp://192.0.2.7/clip"])
+@pytest.mark.parametrize(
+    "link", ["http://192.0.2.7:81/clip", "ftp://127.0.0.1/clip", "http://127.0.0.example:81/clip"]
+)
 @EACH
 async def test_a_link_without_protection(
     adapter: Adapter,
