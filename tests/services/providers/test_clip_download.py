@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from services.providers.base import (
     Meaning,
 )
+from services.providers.clip_download import DownloadRules
 from services.providers.minimax_v1 import MiniMaxV1
 from tests.services.providers.account import again, everything_said, refusal
 from tests.services.providers.scripted_engine import (
@@ -139,3 +141,19 @@ async def test_a_full_disk_is_not_the_engines_fault(
     engine.script = [retrieve(f"{engine.url}/clip"), http(200, CLIP)]
     with pytest.raises(OSError, match="No space left on device"):
         await minimax.download("1", Path("/dev/full"))
+
+
+@pytest.mark.parametrize(
+    ("link", "allowed"),
+    [
+        ("http://gpu.lan:30000/v1/videos/9/content", True),
+        ("http://gpu.lan:30001/clip", False),
+        ("http://gpu.lan/clip", False),
+        ("http://cdn.example:30000/clip", False),
+        ("http://127.0.0.1:30000/clip", False),
+    ],
+)
+def test_plain_http_is_for_the_engine_that_was_named(link: str, allowed: bool) -> None:
+    """An engine that may be reached unprotected opens no such way to anywhere else."""
+    rules = DownloadRules(silence_s=1, total_s=1, plain_origin=URL("http://gpu.lan:30000"))
+    assert rules.allow_plain(URL(link)) is allowed
