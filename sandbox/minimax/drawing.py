@@ -12,8 +12,10 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from animatic import AnimaticShot, render
 from sandbox.bootstrap import ROOT
@@ -23,6 +25,8 @@ from sandbox.minimax.clip_cache import ClipCache
 from sandbox.minimax.request import Request, scaled
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _AT_ONCE = 2
 _LABEL = "sandbox"
@@ -69,6 +73,7 @@ class Drawing:
     drawn: int = 0
     """How many clips were truly drawn, rather than taken from the cache."""
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _in_threads: "set[asyncio.Future[Any]]" = field(default_factory=set)
 
     async def draw(self, request: Request, style: ClipStyle, name: str) -> Path:
         """Draw a request's clip and give its file. Raises `DrawingFailed`."""
@@ -85,13 +90,23 @@ class Drawing:
         )
         path = self.folder / f"{name}.mp4"
         key = _key(shot)
-        if style.cached and await asyncio.to_thread(self.cache.take, key, path):
+        if style.cached and await self._in_thread(self.cache.take, key, path):
             return path
         async with self._places:
             await self._draw(shot, path)
         if style.cached:
-            await asyncio.to_thread(self.cache.keep, key, path)
+            await self._in_thread(self.cache.keep, key, path)
         return path
+
+    async def settle(self) -> None:
+        """Wait until no thread writes into the folder any more; cancelling does not stop one."""
+        await asyncio.gather(*self._in_threads, return_exceptions=True)
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
+        working = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+        self._in_threads.add(working)
+        working.add_done_callback(self._in_threads.discard)
+        return await asyncio.shield(working)
 
     async def _draw(self, shot: AnimaticShot, path: Path) -> None:
         """Draw beside the final name, so that nobody ever sees half a clip."""
@@ -100,7 +115,7 @@ class Drawing:
         part = Path(name)
         try:
             if shot.width * shot.height * shot.frames <= _THREAD_WORK:
-                await asyncio.to_thread(render, shot, part)
+                await self._in_thread(render, shot, part)
             else:
                 await _draw_in_process(shot, part)
             await asyncio.to_thread(part.replace, path)

@@ -209,6 +209,8 @@ class Engine:
         for drawing in drawings:
             drawing.cancel()
         await asyncio.gather(*drawings, return_exceptions=True)
+        if self._drawing is not None:
+            await self._drawing.settle()
         if self._folder is not None:
             self._folder.remove()
         self._folder = self._drawing = None
