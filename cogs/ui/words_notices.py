@@ -104,11 +104,11 @@ def _unconfirmed(code: str, facts: Facts) -> str:
 
 
 def _several_fit(code: str, facts: Facts) -> str:
-    tasks = ", ".join(inert(str(one), 60) for one in facts.get("tasks", ())[:5])
+    handles = ", ".join(inert(str(one), 60) for one in facts.get("tasks", ())[:5])
     others = ", ".join(inert(str(one), 12) for one in facts.get("rivals", ())[:5])
     whose = f", and {others} could be it as well" if others else ""
     return (
-        f"Shot {inert(code, 12)}, whose answer was lost, could be the service's {tasks}{whose}. I"
+        f"Shot {inert(code, 12)}, whose answer was lost, could be the service's {handles}{whose}. I"
         " don't guess. Look which is whose at the service, then tell me with"
         " `/greenlight-operator unconfirmed`."
     )

@@ -7,6 +7,7 @@ started again in the same folder, lives on.
 import os
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 
 # Run as a script from another folder, as bot.py itself would be.
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import bot
 from services.providers.account_plans import AccountPlan
-from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
+from services.providers.base import Listed, Polled, SubmitOrder, Submitted, VideoProvider
 from storage import Database
 
 #: Transactions by the name of their function, with the point before and after them.
@@ -76,6 +77,9 @@ class DyingProvider:
             half.truncate(half.seek(0, 2) // 2)
         die_at("while downloading")
         await self._inner.download(result_ref, target)
+
+    async def list(self, since: datetime) -> tuple[Listed, ...]:
+        return await self._inner.list(since)
 
 
 def make_provider(_: AccountPlan, provider: VideoProvider) -> DyingProvider:
