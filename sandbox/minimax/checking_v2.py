@@ -14,6 +14,7 @@ from sandbox.minimax.checking import allowed, read_model
 from sandbox.minimax.codes import BAD_PARAMETERS, Refusal, refuse
 from sandbox.minimax.images import V2_PICTURES, ReceivedImage, read_image
 from sandbox.minimax.models import Api, Mode, Model
+from sandbox.minimax.prose import read_prose
 from sandbox.minimax.request import ADAPTIVE, FIRST_FRAME, Request, check_words, clip_size
 
 RATIOS = (ADAPTIVE, "21:9", "16:9", "4:3", "1:1", "3:4", "9:16")
@@ -58,7 +59,7 @@ def read_request_v2(body: Any) -> Request:
     return Request(
         model=model,
         prompt=prompt,
-        steps=read_camera(prompt),
+        steps=read_camera(prompt) + read_prose(prompt),
         images=images,
         seconds=seconds,
         resolution=resolution,

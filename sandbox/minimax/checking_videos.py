@@ -11,6 +11,7 @@ from sandbox.minimax.camera import read_camera
 from sandbox.minimax.codes import BAD_PARAMETERS, Refusal, refuse
 from sandbox.minimax.images import OWN_PICTURES, ReceivedImage, read_image
 from sandbox.minimax.models import own_model
+from sandbox.minimax.prose import read_prose
 from sandbox.minimax.request import FIRST_FRAME, Request, check_words
 
 OWN_MODEL = "h3-base"
@@ -42,7 +43,7 @@ def read_request_videos(body: Any) -> Request:
     return Request(
         model=own_model(name[:100]),
         prompt=prompt,
-        steps=read_camera(prompt),
+        steps=read_camera(prompt) + read_prose(prompt),
         images=images,
         seconds=seconds,
         resolution=f"{size[0]}x{size[1]}",

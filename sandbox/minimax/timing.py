@@ -60,6 +60,7 @@ _OWN_ENGINE = 60.0
 _LARGE = {"2K": 1.8, "1080P": 2.0}
 _SPREAD = 0.35
 _FEWEST, _MOST = 0.4, 3.0
+_H3 = (60.0, 420.0)
 _PREPARING, _QUEUEING = 0.02, 0.13
 
 
@@ -74,6 +75,8 @@ class LifelikeTiming:
         """Draw the times of one clip."""
         drawn = min(_MOST, max(_FEWEST, rng.lognormvariate(0.0, _SPREAD)))
         whole = typical_seconds(request) * drawn
+        if request.model.name == "MiniMax-H3":
+            whole = min(_H3[1], max(_H3[0], whole))
         return Timing(
             preparing=whole * _PREPARING,
             queueing=whole * _QUEUEING,
