@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from domain.camera import CameraPlan, parse_plan
+from domain.camera import CameraPlan, Movement, parse_plan
 from domain.model import Mode, Model
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot
 from media.clips import check_clip
+from sandbox.minimax.prose import read_prose
 from sandbox.minimax.server import (
     TINY,
     Api,
@@ -137,6 +138,14 @@ async def test_the_camera_arrives_in_prose(sandbox: MiniMaxSandbox, h3: MiniMaxV
     assert received.prompt == (
         "a fox sleeps. The camera trucks left while panning right, then pushes in, then zooms in."
     )
+    assert received.steps == (("Truck left", "Pan right"), ("Push in",), ("Zoom in",))
+
+
+@pytest.mark.parametrize("movement", Movement)
+def test_every_movement_is_understood_in_prose(movement: Movement) -> None:
+    """What we write is read as meant by somebody who knows the vendor's words and not ours."""
+    plan = parse_plan(f"{movement}, then pan left, then push in, then {movement}, then tilt up")
+    assert read_prose(plan.prose()) == plan.steps
 
 
 async def test_an_expired_link_is_replaced(
