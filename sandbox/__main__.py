@@ -68,8 +68,19 @@ def _parser() -> argparse.ArgumentParser:
     discord.set_defaults(play=_discord)
     minimax = alone.add_parser("minimax", help="the stand-in for the video service")
     minimax.add_argument("--port", type=_port, default=argparse.SUPPRESS, help=_ANY_PORT)
-    minimax.add_argument("--key", type=_key, required=True, help="the API key it accepts")
+    key = minimax.add_mutually_exclusive_group(required=True)
+    key.add_argument("--key", type=_key, help="the API key it accepts")
+    key.add_argument(
+        "--no-key",
+        dest="key",
+        action="store_const",
+        const="",
+        help="be an engine of one's own: /v1/videos for everybody",
+    )
     minimax.add_argument("--speed", type=_speed, default=1.0, help="2 is twice as quick")
+    minimax.add_argument(
+        "--lifelike", action="store_true", help="take minutes, as the real service does"
+    )
     minimax.set_defaults(play=_minimax)
     smoke = alone.add_parser("smoke", help="one story without a browser: /video, and its clip")
     smoke.set_defaults(play=_smoke)
@@ -98,10 +109,16 @@ def _discord(options: argparse.Namespace) -> int:
 
 
 def _minimax(options: argparse.Namespace) -> int:
-    from sandbox.minimax.server import serve  # noqa: PLC0415 - needs .venv
+    from sandbox.minimax.serving import serve  # noqa: PLC0415 - needs .venv
     from sandbox.terminal import say  # noqa: PLC0415 - the same
 
-    serving = serve(port=options.port, key=options.key, speed=options.speed, announce=say)
+    serving = serve(
+        port=options.port,
+        key=options.key,
+        speed=options.speed,
+        lifelike=options.lifelike,
+        announce=say,
+    )
     return _until_stopped(serving)
 
 

@@ -56,14 +56,14 @@ class Callbacks:
     def follow(self, order: Order) -> None:
         """Tell its address about an order until it ends."""
         if order.request.callback_url:
-            task = asyncio.create_task(self._follow(order))
-            self._following.add(task)
-            task.add_done_callback(self._following.discard)
+            following = asyncio.create_task(self._follow(order))
+            self._following.add(following)
+            following.add_done_callback(self._following.discard)
 
     async def close(self) -> None:
         """Stop telling."""
-        for task in self._following:
-            task.cancel()
+        for following in self._following:
+            following.cancel()
         await asyncio.gather(*self._following, return_exceptions=True)
         if self._session is not None:
             await self._session.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.minimax.faults import Fault
+from sandbox.minimax.models import Family
 from sandbox.minimax.mood import Mood
 from sandbox.minimax.records import Received, shorten
 
@@ -33,6 +34,7 @@ class Control:
             "skip": self._skip,
             "set": self._set,
             "mood": self._set_mood,
+            "limit": self._limit,
             "fail_next": self._fail_next,
             "down": self._down,
             "wait_for": self._wait_for,
@@ -75,11 +77,18 @@ class Control:
             "counters": asdict(sandbox.counters),
             "balance": sandbox.account.balance,
             "submits_per_minute": sandbox.account.submits_per_minute,
+            "limits": {name: asdict(limit) for name, limit in sandbox.account.limits.items()},
+            "lifelike": sandbox.lifelike,
             "speed": sandbox.engine.speed,
             "instant": sandbox.engine.instant,
             "mood": asdict(sandbox.mood),
             "orders": [
-                {"task_id": o.remote_task_id, "status": o.status(now), "price": o.price}
+                {
+                    "task_id": o.remote_task_id,
+                    "api": o.api,
+                    "status": o.status(now),
+                    "price": o.price,
+                }
                 for o in sandbox.orders.values()
             ],
             "unknown_routes": sandbox.unknown_routes,
@@ -112,6 +121,7 @@ class Control:
             "submits_per_minute": account,
             "speed": engine,
             "instant": engine,
+            "lifelike": self._sandbox,
         }
         for name, value in knobs.items():
             if name not in places:
@@ -128,6 +138,18 @@ class Control:
                 raise LookupError(f"a mood has no {name}, only: {', '.join(known)}")
             _check_knob(name, value)
         self._sandbox.mood = replace(self._sandbox.mood, **changed)
+        return await self._state()
+
+    async def _limit(self, family: str, **changed: int | None) -> dict[str, Any]:
+        limits = self._sandbox.account.limits
+        if family not in limits:
+            raise LookupError(f"there is no family {family}, only: {', '.join(limits)}")
+        for name, value in changed.items():
+            if name not in ("per_minute", "in_flight"):
+                raise LookupError(f"a limit has no {name}, only: per_minute, in_flight")
+            if value is not None:
+                _check_knob(name, value)
+        limits[Family(family)] = replace(limits[Family(family)], **changed)
         return await self._state()
 
     async def _fail_next(self, code: int) -> dict[str, int]:
@@ -162,7 +184,7 @@ class Control:
 
 def _check_knob(name: str, value: Any) -> None:
     """Raise `TypeError` or `ValueError` for a value that would break the stand-in later."""
-    if name in ("instant", "failing", "refusing", "out_of_money"):
+    if name in ("instant", "lifelike", "failing", "refusing", "out_of_money"):
         if not isinstance(value, bool):
             raise TypeError(f"{name} is true or false")
     elif name == "submits_per_minute" and value is None:
@@ -180,6 +202,7 @@ def _describe(received: Received) -> dict[str, Any]:
     ]
     return {
         "at": received.at.isoformat(),
+        "api": received.api,
         "body": shorten(received.body),
         "images": images,
         "steps": received.steps,

@@ -23,7 +23,7 @@ _WORDS = {
     Status.FAIL: "failed",
     Status.CANCELLED: "cancelled",
 }
-_TASK_TYPES = ("generation", "h3_context_ir", "regeneration")
+_MADE_KINDS = ("generation", "h3_context_ir", "regeneration")
 _USUAL_PAGE = 20
 _HTTP = {
     1000: 500,
@@ -105,7 +105,7 @@ class RoutesV2:
     async def _query(self, request: web.Request, fault: Fault | None) -> Answer:
         self._desk.check_key(request)
         found = await self._engine.query(request.match_info["task_id"], Api.V2)
-        return json_answer({"task": self.task(found)})
+        return json_answer({"task": self.describe(found)})
 
     async def _list(self, request: web.Request, fault: Fault | None) -> Answer:
         self._desk.check_key(request)
@@ -114,7 +114,9 @@ class RoutesV2:
         _check_filters(request)
         fitting = [found for found in self._engine.listed(Api.V2) if _fits(found, request)]
         page = fitting[(number - 1) * size : number * size]
-        return json_answer({"items": [self.task(found) for found in page], "total": len(fitting)})
+        return json_answer(
+            {"items": [self.describe(found) for found in page], "total": len(fitting)}
+        )
 
     async def _cancel(self, request: web.Request, fault: Fault | None) -> Answer:
         self._desk.check_key(request)
@@ -123,7 +125,7 @@ class RoutesV2:
         told = {"task_id": found.order.remote_task_id, "action": done, "status": done}
         return json_answer(told)
 
-    def task(self, found: Found) -> dict[str, Any]:
+    def describe(self, found: Found) -> dict[str, Any]:
         """Describe an order as queries, lists and callbacks do."""
         order, request, now = found.order, found.order.request, self._desk.now()
         told: dict[str, Any] = {
@@ -159,7 +161,7 @@ def _usage(order: Order) -> dict[str, int]:
 
 
 def _check_filters(request: web.Request) -> None:
-    for name, known in (("status", set(_WORDS.values())), ("task_type", set(_TASK_TYPES))):
+    for name, known in (("status", set(_WORDS.values())), ("task_type", set(_MADE_KINDS))):
         word = request.query.get(f"filter.{name}")
         if word is not None and word not in known:
             raise refuse(BAD_PARAMETERS, f"filter.{name} must be {' or '.join(sorted(known))}")

@@ -1,7 +1,6 @@
 """The stand-in as one object: start it, point a client at it, look at what it saw."""
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,10 +47,7 @@ __all__ = [
     "Status",
     "Timing",
     "VideosHabits",
-    "serve",
 ]
-
-log = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
 _LARGEST_REQUEST = 64 * 1024 * 1024
@@ -200,6 +196,15 @@ class MiniMaxSandbox:
         self.engine.timing = timing
 
     @property
+    def lifelike(self) -> bool:
+        """Whether new orders take as long as the real service's; may be changed."""
+        return isinstance(self.engine.timing, LifelikeTiming)
+
+    @lifelike.setter
+    def lifelike(self, lifelike: bool) -> None:
+        self.engine.timing = LifelikeTiming() if lifelike else Timing()
+
+    @property
     def habits(self) -> VideosHabits:
         """How `/v1/videos` differs from other engines of its shape; may be changed."""
         return self._videos.habits
@@ -302,27 +307,9 @@ class MiniMaxSandbox:
 
     def _describe(self, found: Found) -> dict[str, Any]:
         if found.order.api is Api.V2:
-            return {"task": self._v2.task(found)}
+            return {"task": self._v2.describe(found)}
         return callback_v1(found)
 
     async def _serve_unknown(self, request: web.Request) -> web.StreamResponse:
         self.unknown_routes.append(f"{request.method} {request.path}")
         return web.Response(status=404, text="404 page not found")
-
-
-async def serve(
-    *,
-    port: int,
-    key: str,
-    speed: float = 1.0,
-    host: str = _HOST,
-    announce: Callable[[str], object] = log.info,
-) -> None:
-    """Serve until cancelled. `announce` gets one line when it listens. Raises `PortInUse`."""
-    sandbox = MiniMaxSandbox(key=key, speed=speed, options=SandboxOptions(host=host))
-    await sandbox.start(port)
-    announce(f"MiniMax stand-in: {sandbox.url}")
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await sandbox.stop()

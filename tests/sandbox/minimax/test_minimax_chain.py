@@ -12,7 +12,8 @@ from PIL import Image
 from media.clips import check_clip, still
 from sandbox.minimax.camera import read_camera
 from sandbox.minimax.models import MODELS
-from sandbox.minimax.server import ClipStyle, MiniMaxSandbox, PortInUse, SandboxOptions, serve
+from sandbox.minimax.server import ClipStyle, MiniMaxSandbox, PortInUse, SandboxOptions
+from sandbox.minimax.serving import serve
 
 
 async def test_an_order_goes_through_all_its_states(client, minimax):
