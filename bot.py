@@ -42,6 +42,7 @@ from services.gates import in_order
 from services.gates.words import WordGate
 from services.ground import Ground, Ids
 from services.inbound.callbacks import Callbacks
+from services.inbound.reaching import examine_callbacks
 from services.inbound.server import CallbackServer, CannotListen
 from services.incidents import Incidents
 from services.logs import start_logging
@@ -226,6 +227,7 @@ async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
             )
             for plan in plans
         ]
+        findings += await examine_callbacks(session, settings)
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice
     return 0 if all(finding.is_well for finding in findings) else 1

@@ -44,12 +44,16 @@ async def examine_data(
 
 
 async def examine_engine(provider: VideoProvider, address: str) -> Finding:
-    """Look whether the video service answers and takes the key; costs nothing."""
+    """Look whether an account's service answers and takes the key; costs nothing."""
+    about = f"account {provider.account}"
     found = await provider.check()
     if not found.problem:
-        return Finding(about="MiniMax", text=f"answers at {address} and takes the key")
-    remedy = "" if found.reachable else " Look at the network and at MINIMAX_API_URL."
-    return Finding(about="MiniMax", text=f"{address}: {found.problem}{remedy}", is_well=False)
+        return Finding(about=about, text=f"answers at {address} and takes the key")
+    remedy = (
+        " Look at the network and at its address: MINIMAX_API_URL, or `url` in the models file."
+    )
+    where = "" if found.reachable else remedy
+    return Finding(about=about, text=f"{address}: {found.problem}{where}", is_well=False)
 
 
 async def examine_discord(log_in: Callable[[], Awaitable[str]], address: str) -> Finding:

@@ -4,14 +4,13 @@ import asyncio
 import json
 import re
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from domain.job import Job
 from services.inbound.address import ROUTE
-from services.inbound.callbacks import Callbacks
 from storage import StorageUnavailable
 
 _MOST_BYTES = 64 * 1024
@@ -22,15 +21,29 @@ _MOST_AT_ONCE = 32
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
+#: The answer to whatever is no job's address.
+NOT_FOUND = {"status": "not found"}
+
+
 class CannotListen(Exception):
     """The address for callbacks can't be listened at."""
+
+
+class TakesCallbacks(Protocol):
+    """Who knows the jobs behind the addresses."""
+
+    async def job_of(self, token: str) -> Job | None:
+        """Whose address this is; None: nobody's."""
+
+    async def take(self, job: Job, body: object) -> None:
+        """An engine called about the job."""
 
 
 class CallbackServer:
     """Listens while it is entered. `base` is the public address; a path in it may be stripped or
     kept by the proxy in front. Whatever is no job's address gets one and the same 404."""
 
-    def __init__(self, callbacks: Callbacks, *, base: str, host: str, port: int) -> None:
+    def __init__(self, callbacks: TakesCallbacks, *, base: str, host: str, port: int) -> None:
         self._callbacks = callbacks
         self._prefix = urlsplit(base).path.rstrip("/")
         self._host = host
@@ -89,7 +102,7 @@ class CallbackServer:
     async def _answer_one(self, request: web.Request) -> web.Response:
         job = await self._job_of(request)
         if job is None:
-            return _said("not found", 404)
+            return web.json_response(NOT_FOUND, status=404)
         try:
             async with asyncio.timeout(_BODY_WITHIN_S):
                 text = await request.read()

@@ -123,16 +123,16 @@ async def test_all_is_well(tmp_path: Path, told: dict[str, str]) -> None:
     ended = await run_bot(tmp_path, told, "check")
     assert ended.code == 0
     subjects = [line.split(":")[0] for line in ended.out.splitlines()]
-    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", "ok   MiniMax"]
+    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", "ok   account minimax"]
     assert "Greenlight" in ended.out
 
 
 @pytest.mark.parametrize(
     ("changed", "finding", "remedy"),
     [
-        ({"MINIMAX_API_KEY": WRONG_KEY}, "MiniMax", "Set a valid MINIMAX_API_KEY"),
+        ({"MINIMAX_API_KEY": WRONG_KEY}, "account minimax", "Set a valid MINIMAX_API_KEY"),
         ({"DISCORD_TOKEN": WRONG_KEY}, "Discord", "refuses DISCORD_TOKEN; reset it"),
-        ({"MINIMAX_API_URL": "http://127.0.0.1:9"}, "MiniMax", "MINIMAX_API_URL"),
+        ({"MINIMAX_API_URL": "http://127.0.0.1:9"}, "account minimax", "MINIMAX_API_URL"),
         ({"DISCORD_API_URL": "http://127.0.0.1:9/api"}, "Discord", "DISCORD_API_URL"),
         ({"GREENLIGHT_DATA_DIR": "/proc/nowhere"}, "database", "GREENLIGHT_DATA_DIR"),
     ],

@@ -217,6 +217,45 @@ class TestAddress:
         assert why in problem
 
 
+class TestCallbacks:
+    def test_is_read(self):
+        """An address with a path, a port and the host to listen at."""
+        told = {
+            "GREENLIGHT_CALLBACK_URL": "https://clips.example.org/green/",
+            "GREENLIGHT_CALLBACK_PORT": "9000",
+            "GREENLIGHT_CALLBACK_HOST": "0.0.0.0",
+        }
+        settings = load_settings({**BOTH, **told}, None)
+        assert settings.callback_url == "https://clips.example.org/green"
+        assert (settings.callback_host, settings.callback_port) == ("0.0.0.0", 9000)
+
+    def test_nothing_is_listened_to_by_default(self):
+        """Without an address there is none, and the rest would be this machine's own."""
+        settings = load_settings(BOTH, None)
+        assert settings.callback_url is None
+        assert settings.callback_host == "127.0.0.1"
+
+    @pytest.mark.parametrize(
+        ("name", "typed", "why"),
+        [
+            ("GREENLIGHT_CALLBACK_URL", "http://clips.example.org", "https://"),
+            ("GREENLIGHT_CALLBACK_URL", "clips.example.org", "whole address"),
+            ("GREENLIGHT_CALLBACK_URL", "https://me:pw@clips.example.org", "bare address"),
+            ("GREENLIGHT_CALLBACK_URL", "https://clips.example.org?token=1", "bare address"),
+            ("GREENLIGHT_CALLBACK_HOST", "clips.example.org", "address of this machine"),
+            ("GREENLIGHT_CALLBACK_HOST", "127.0.0.1:80", "address of this machine"),
+            ("GREENLIGHT_CALLBACK_PORT", "0", "1 to 65535"),
+            ("GREENLIGHT_CALLBACK_PORT", "65536", "1 to 65535"),
+            ("GREENLIGHT_CALLBACK_PORT", "http", "1 to 65535"),
+        ],
+    )
+    def test_is_refused(self, name, typed, why):
+        """What can't be called, or listened at, is refused with what would work."""
+        problem = only_problem(name, typed)
+        assert problem.startswith(name)
+        assert why in problem
+
+
 class TestMoney:
     @pytest.mark.parametrize(
         ("typed", "micro"),
@@ -240,6 +279,8 @@ class TestMoney:
             "0.0000001",
             "1e99",
             "10000000",
+            "٥",
+            "５",
         ],
     )
     def test_is_refused(self, typed):
