@@ -6,7 +6,7 @@ The opening clips do not count.
 from dataclasses import dataclass
 
 from sandbox.minimax.codes import BALANCE_TOO_LOW
-from sandbox.minimax.server import Status
+from sandbox.minimax.orders import ENDS, Status
 from sandbox.opening import Opening
 from sandbox.stage import Stage
 
@@ -71,7 +71,7 @@ class OwnShots:
             asked=len(received),
             charged=sum(not order.refunded for order in orders),
             posted=len(self._opening.own_clips()),
-            making=len(orders) - failed - statuses.count(Status.SUCCESS),
+            making=sum(status not in ENDS for status in statuses),
             failed=failed,
             without_money=poor,
             declined=len(received) - len(orders) - poor,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from animatic import AnimaticShot, render
+from media.sound import add_sound
 from sandbox.bootstrap import ROOT
 from sandbox.bot_process import die_with_parent
 from sandbox.minimax.camera import without_brackets
@@ -89,11 +90,11 @@ class Drawing:
             picture=request.first_frame,
         )
         path = self.folder / f"{name}.mp4"
-        key = _key(shot)
+        key = _key(shot, sounds=request.model.has_sound)
         if style.cached and await self._in_thread(self.cache.take, key, path):
             return path
         async with self._places:
-            await self._draw(shot, path)
+            await self._draw(shot, path, sounds=request.model.has_sound)
         if style.cached:
             await self._in_thread(self.cache.keep, key, path)
         return path
@@ -108,7 +109,7 @@ class Drawing:
         working.add_done_callback(self._in_threads.discard)
         return await asyncio.shield(working)
 
-    async def _draw(self, shot: AnimaticShot, path: Path) -> None:
+    async def _draw(self, shot: AnimaticShot, path: Path, *, sounds: bool) -> None:
         """Draw beside the final name, so that nobody ever sees half a clip."""
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part.mp4")
         os.close(handle)
@@ -118,6 +119,8 @@ class Drawing:
                 await self._in_thread(render, shot, part)
             else:
                 await _draw_in_process(shot, part)
+            if sounds:
+                await self._in_thread(_let_sound, part, shot.seconds)
             await asyncio.to_thread(part.replace, path)
             self.drawn += 1
         finally:
@@ -154,6 +157,12 @@ async def _draw_in_process(shot: AnimaticShot, path: Path) -> None:
         raise DrawingFailed(errors.decode(errors="replace").strip())
 
 
+def _let_sound(part: Path, seconds: float) -> None:
+    heard = part.with_suffix(".heard.mp4")
+    add_sound(part, heard, seconds=seconds)
+    heard.replace(part)
+
+
 def _arguments(shot: AnimaticShot, path: Path) -> list[str]:
     return [
         f"--size={shot.width}x{shot.height}",
@@ -168,12 +177,13 @@ def _prompt(shot: AnimaticShot) -> str:
     return f"{steps} {shot.prompt}".replace("\x00", " ")
 
 
-def _key(shot: AnimaticShot) -> str:
-    """Name a clip by everything that decides its pixels, the drawing code included."""
-    values = asdict(shot)
+def _key(shot: AnimaticShot, *, sounds: bool) -> str:
+    """Name a clip by everything that decides what is in it, the drawing code included."""
+    values = {**asdict(shot), "sounds": sounds}
     picture = values.pop("picture")
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode())
     digest.update(picture or b"")
-    for source in (*sorted((ROOT / "animatic").glob("*.py")), ROOT / "media" / "clips.py"):
+    encoding = (ROOT / "media" / "clips.py", ROOT / "media" / "sound.py")
+    for source in (*sorted((ROOT / "animatic").glob("*.py")), *encoding):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:32]

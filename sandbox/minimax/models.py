@@ -50,6 +50,7 @@ class Model:
     says_shape: bool = True
     """Whether there are fields for seconds and resolution."""
     fast_pretreatment: bool = False
+    has_sound: bool = False
 
     @property
     def resolutions(self) -> tuple[str, ...]:
@@ -111,6 +112,7 @@ def _h3(
             for seconds in range(shortest, 16)
         },
         usual_resolution="768P",
+        has_sound=True,
     )
 
 
@@ -170,6 +172,7 @@ def own_model(name: str) -> Model:
         follows_camera=False,
         prices={},
         usual_resolution="720P",
+        has_sound=True,
     )
 
 

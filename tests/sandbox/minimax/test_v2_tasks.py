@@ -83,7 +83,8 @@ async def test_the_clip_is_behind_a_link_for_an_hour(client, minimax, tmp_path):
     link = (await task(client, task_id))["content"]["url"]
     async with client.session.get(link) as response:
         (tmp_path / "a.mp4").write_bytes(await response.read())
-    assert check_clip(tmp_path / "a.mp4").frames == 8
+    facts = check_clip(tmp_path / "a.mp4")
+    assert (facts.frames, facts.has_sound) == (8, True)
     minimax.skip(3601)
     async with client.session.get(link) as response:
         assert response.status == 403
