@@ -91,17 +91,18 @@ class Delivery:
         self._resting = {row: until for row, until in self._resting.items() if until > now}
         busy = self._tries.keys() | self._resting.keys()
         room = _MOST_AT_ONCE - len(self._tries)
-        parcels = await self._ground.database.read(self._packing.due, room, busy)
-        for parcel in parcels if not self._is_stopping else ():
+        packed = await self._ground.database.read(self._packing.due, room, busy)
+        self._resting |= dict.fromkeys(packed.unreadable, now + _LONGEST_WAIT)
+        for parcel in packed.parcels if not self._is_stopping else ():
             self._begin(parcel)
-        busy |= self._tries.keys()
+        busy |= self._tries.keys() | self._resting.keys()
         next_due = await self._ground.database.read(outbox.next_due, busy=busy)
         moments = [*self._resting.values(), *([next_due] if next_due else [])]
         # Without room nothing more begins before a try ends, and that rings the bell.
         is_full = len(self._tries) >= _MOST_AT_ONCE
         wait = min(moments) - now if moments and not is_full else _LONGEST_WAIT
         self._next_s = max(0.0, wait.total_seconds())
-        return bool(parcels)
+        return bool(packed.parcels or packed.unreadable)
 
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended."""

@@ -13,6 +13,7 @@ from services.forecast import Forecast
 from services.ground import Ground
 from services.poster import Letter, Where
 from storage import Db, jobs, outbox
+from storage.job_rows import UnreadableRow
 from storage.outbox import Owed, OwedKind
 
 #: A clip that comes this long after it was ready does not ping any more.
@@ -29,6 +30,14 @@ class Parcel:
     card: Posted | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What is due; `unreadable` are the ids of rows about jobs that can't be read."""
+
+    parcels: tuple[Parcel, ...]
+    unreadable: tuple[int, ...]
+
+
 class Packing:
     """Reads what is owed and packs it."""
 
@@ -37,10 +46,17 @@ class Packing:
         self._limits = limits
         self._forecast = forecast
 
-    def due(self, db: Db, most: int, busy: Collection[int]) -> list[Parcel]:
+    def due(self, db: Db, most: int, busy: Collection[int]) -> Packed:
         """At most so many messages that are due and not `busy`, oldest first."""
         now = self._ground.now()
-        return [self._parcel(db, owed, now) for owed in outbox.due(db, now, most, busy=busy)]
+        parcels: list[Parcel] = []
+        unreadable: list[int] = []
+        for owed in outbox.due(db, now, most, busy=busy):
+            try:
+                parcels.append(self._parcel(db, owed, now))
+            except UnreadableRow:
+                unreadable.append(owed.id)
+        return Packed(parcels=tuple(parcels), unreadable=tuple(unreadable))
 
     def _parcel(self, db: Db, owed: Owed, now: datetime) -> Parcel:
         job = jobs.by_id(db, owed.job_id) if owed.job_id is not None else None

@@ -8,6 +8,7 @@ import pytest
 
 from cogs.ui import words_operator
 from cogs.ui.reply import LONGEST_MESSAGE
+from cogs.ui.words_notices import notice
 from domain.job import JobStatus
 from services.accounts import Account
 from services.notices import Notice
@@ -72,8 +73,8 @@ async def test_an_account_without_money_is_seen_and_heard_of(two: Lane) -> None:
     assert "it has no money left" in text
     assert "||1008||" in text
     operator = two.discord.member("operator")
-    (notice,) = two.discord.messages(operator.dm)
-    assert "The account minimax has no money left" in notice.text
+    (told,) = two.discord.messages(operator.dm)
+    assert "The account minimax has no money left" in told.text
     await two.until_posted()
     assert (await shown(two)).count("Works") == 2
 
@@ -145,3 +146,47 @@ def test_an_account_that_is_in_no_file_any_more() -> None:
     """Its open shots are counted."""
     text = words_operator.accounts(Standings(known=(standing(),), gone={"old": 2})).text
     assert text.endswith("**old** is not in the models file any more; 2 shots of it open.")
+
+
+SAID = {
+    "money out, another goes on": (
+        {"notice": "balance_low", "about": "main", "others": ["spare", "old"]},
+        "The account main has no money left. Its shots go to spare, old meanwhile.",
+    ),
+    "money out, nobody else": (
+        {"notice": "balance_low", "about": "main", "others": []},
+        "Nothing is handed over to it; waiting shots keep their places.",
+    ),
+    "key": ({"notice": "key_refused", "about": "main"}, "the key of the account main"),
+    "address": ({"notice": "address_wrong", "about": "main"}, "the address of the account main"),
+    "down": ({"notice": "service_down", "about": "main"}, "through the account main"),
+    "limited": ({"notice": "service_limited", "about": "main"}, "the account main has reached"),
+    "a model, others make it": (
+        {"notice": "model_hidden", "model": "M", "account": "main", "is_offered": True},
+        "The account main may not use M; other accounts make it",
+    ),
+    "a model, nobody else": (
+        {"notice": "model_hidden", "model": "M", "account": "main", "is_offered": False},
+        "The account main may not use M; members don't see it any more",
+    ),
+    "lost, to be listed": (
+        {"notice": "unconfirmed", "about": "7RKQ2M", "is_sought": True},
+        "I look for it in the video service's list every few minutes",
+    ),
+    "lost, no list": (
+        {"notice": "unconfirmed", "about": "7RKQ2M"},
+        "Look for it at the video service",
+    ),
+    "several fit": (
+        {"notice": "several_fit", "about": "7RKQ2M", "tasks": ["1", "2"], "rivals": ["XXXXXX"]},
+        "could be the service's 1, 2, and XXXXXX could be it as well",
+    ),
+    "account gone": ({"notice": "account_gone", "about": "main"}, "Put it back and restart"),
+    "unreadable": ({"notice": "unreadable", "about": "7RKQ2M"}, "row of shot 7RKQ2M"),
+}
+
+
+@pytest.mark.parametrize(("facts", "wanted"), SAID.values(), ids=SAID.keys())
+def test_notices_name_the_account_and_what_goes_on(facts: dict[str, object], wanted: str) -> None:
+    """The operator reads which account it is and what becomes of its shots meanwhile."""
+    assert wanted in notice(facts, lambda _: None).text

@@ -1,0 +1,111 @@
+"""A start with rows that can't be read: the others are taken up, and the operator knows."""
+
+import json
+
+import pytest
+
+from domain.job import Job, JobStatus
+from services.asks import Who
+from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from storage import Db
+from storage.job_rows import UnreadableRow
+from tests.services.conftest import ANA, BEN, Bench
+
+RUNNING = Polled(status=RemoteStatus.RUNNING)
+BREAKS = {
+    "a movement of a newer version": "UPDATE shots SET camera = 'warp speed' WHERE id = {}",
+    "a moment by hand": "UPDATE jobs SET created_at = 'yesterday' WHERE shot_id = {}",
+    "a kind of failure of a newer version": (
+        "UPDATE jobs SET failure_kind = 'mystery' WHERE shot_id = {}"
+    ),
+}
+MENDS = {
+    "a movement of a newer version": "UPDATE shots SET camera = '' WHERE id = {}",
+    "a moment by hand": "UPDATE jobs SET created_at = submitted_at WHERE shot_id = {}",
+    "a kind of failure of a newer version": (
+        "UPDATE jobs SET failure_kind = NULL WHERE shot_id = {}"
+    ),
+}
+
+
+async def execute(bench: Bench, sql: str, job: Job) -> None:
+    def write(db: Db) -> None:
+        db.conn.execute(sql.format(job.id))
+
+    await bench.database.transaction(write)
+
+
+async def sent(bench: Bench, who: Who) -> Job:
+    """A shot whose process was killed between request and answer."""
+    await bench.request(who=who)
+    job = await bench.submitter.take_turn()
+    assert isinstance(job, Job)
+    return job
+
+
+async def told_of(bench: Bench, notice: str) -> list[str]:
+    sql = "SELECT facts FROM outbox WHERE kind = 'operator_notice'"
+    rows = await bench.database.read(lambda db: db.conn.execute(sql).fetchall())
+    facts = [json.loads(row[0]) for row in rows]
+    return [one["about"] for one in facts if one["notice"] == notice]
+
+
+@pytest.mark.parametrize("how", BREAKS)
+async def test_one_unreadable_row_stops_nobody(bench: Bench, how: str) -> None:
+    """The other killed request is found unconfirmed, a new shot is made, the operator reads the
+    code once; put right, the row is taken up by the next start as if nothing had been."""
+    broken, other = await sent(bench, ANA), await sent(bench, BEN)
+    await execute(bench, BREAKS[how], broken)
+    bench.restart("boot-2")
+    third = await bench.request(who=Who(member_id=99, name="m"))
+    assert (await bench.until_over(third.code)).status is JobStatus.SUCCEEDED
+    assert (await bench.job(other.code)).status is JobStatus.UNCONFIRMED
+    with pytest.raises(UnreadableRow, match=broken.code):
+        await bench.job(broken.code)
+    assert await told_of(bench, "unreadable") == [broken.code]
+    assert await told_of(bench, "incident") == []
+    await execute(bench, MENDS[how], broken)
+    bench.restart("boot-3")
+    await bench.step()
+    assert (await bench.job(broken.code)).status is JobStatus.UNCONFIRMED
+    assert await told_of(bench, "unconfirmed") == [other.code, broken.code]
+    assert await bench.proof() == []
+
+
+async def test_a_running_row_that_can_not_be_read_rests(bench: Bench) -> None:
+    """It is not asked about and raises no incidents; put right, its clip comes."""
+    bench.provider.on_poll.extend([RUNNING] * 3)
+    job = await bench.request()
+    await bench.step()
+    await execute(bench, BREAKS["a movement of a newer version"], job)
+    looked = len(bench.provider.polls)
+    for _ in range(10):
+        await bench.step(minutes=1)
+    assert len(bench.provider.polls) == looked
+    assert await bench.notices() == ["unreadable"]
+    await execute(bench, MENDS["a movement of a newer version"], job)
+    done = await bench.until_over(job.code, steps=20)
+    assert done.status is JobStatus.SUCCEEDED
+
+
+async def test_a_waiting_row_that_can_not_be_read_is_passed_over(bench: Bench) -> None:
+    """The line goes on without it, and it keeps its place."""
+    broken, other = await bench.request(), await bench.request(who=BEN)
+    await execute(bench, BREAKS["a movement of a newer version"], broken)
+    assert (await bench.until_over(other.code)).status is JobStatus.SUCCEEDED
+    assert len(bench.provider.submits) == 1
+    await execute(bench, MENDS["a movement of a newer version"], broken)
+    assert (await bench.until_over(broken.code)).status is JobStatus.SUCCEEDED
+
+
+async def test_a_lost_row_that_can_not_be_read_is_left_alone(bench: Bench) -> None:
+    """The desk's list and the tidying go on with the others."""
+    bench.provider.on_submit.extend([EngineError(Meaning.ANSWER_LOST)] * 2)
+    broken, other = await bench.request(), await bench.request(who=BEN)
+    await bench.step()
+    await execute(bench, BREAKS["a movement of a newer version"], broken)
+    await bench.step(hours=2)
+    await bench.step()
+    assert (await bench.job(other.code)).credits_returned
+    assert [job.code for job in await bench.desk.unconfirmed(7)] == [other.code]
+    assert await told_of(bench, "incident") == []
