@@ -190,12 +190,13 @@ class RoutesVideos:
 
 
 async def _read_form(request: web.Request) -> dict[str, Any]:
-    """Give a form's fields as texts, its picture as a data URL. Raises `Refusal`."""
+    """Give a form's fields as texts, its pictures as data URLs. Raises `Refusal`."""
     try:
         form = await request.post()
     except ValueError as error:
         raise refuse(BAD_PARAMETERS, f"the body is not a form ({error})") from error
-    return {name: _as_text(value) for name, value in form.items()}
+    told = {name: [_as_text(value) for value in form.getall(name)] for name in form}
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in told.items()}
 
 
 def _as_text(value: "str | bytes | bytearray | web.FileField") -> str:

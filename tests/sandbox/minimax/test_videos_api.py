@@ -59,6 +59,36 @@ async def test_a_form_with_a_picture(client, minimax, picture):
     assert received.request.size == (640, 480)
 
 
+async def test_the_fields_for_h3s_open_weights_as_json(client, minimax, picture):
+    """As SGLang's: the target tells shape and length, conditions hold the pictures."""
+    conditions = [
+        {"type": "image", "role": "keyframe", "frame_index": 0, "uri": picture()},
+        {"type": "image", "role": "keyframe", "frame_index": -1, "uri": picture()},
+        {"type": "image", "role": "reference", "uri": picture()},
+    ]
+    target = {"short_edge": 768, "aspect_ratio": "1:1", "duration_seconds": 6.0}
+    body = {"prompt": "a fox", "task": "fl2va", "target": target, "conditions": conditions}
+    status, told = await client.call("POST", "/v1/videos", json=body)
+    assert (status, told.get("size"), told.get("seconds")) == (200, "768x768", "6")
+    (received,) = minimax.received
+    roles = [image.role for image in received.images]
+    assert roles == ["first_frame", "last_frame", "reference_image"]
+    assert (received.ignored, minimax.orders[told["id"]].size) == ((), (90, 90))
+
+
+async def test_the_fields_for_h3s_open_weights_as_a_form(client, minimax, picture):
+    """As vLLM-Omni's: extra_params as JSON text, references as repeated files."""
+    extra = '{"task": "ref2va", "duration": 7, "target": {"aspect_ratio": "9:16"}}'
+    form = aiohttp.FormData({"prompt": "a fox", "extra_params": extra})
+    for _ in range(2):
+        data = base64.b64decode(picture().partition(",")[2])
+        form.add_field("input_references", data, filename="a.png", content_type="image/png")
+    status, told = await client.call("POST", "/v1/videos", data=form)
+    assert (status, told.get("size"), told.get("seconds")) == (200, "768x1366", "7")
+    (received,) = minimax.received
+    assert [image.role for image in received.images] == ["reference_image"] * 2
+
+
 async def test_an_engine_that_takes_forms_only(client, minimax):
     """As vLLM-Omni: JSON is refused, a form passes, and a failed job's query is an error."""
     minimax.habits = VideosHabits(form_only=True, failed_status=500)
@@ -106,6 +136,13 @@ async def test_jobs_are_listed_and_deleted(client):
         ({"size": "833x480"}, "sides must be even numbers from 64 to 4096"),
         ({"seconds": "long"}, "seconds must be a whole number from 1 to 60"),
         ({"seconds": 61}, "seconds must be a whole number from 1 to 60"),
+        ({"seconds": None, "target": {"duration_seconds": 0.5}}, "seconds must be a whole"),
+        ({"size": None, "target": {"aspect_ratio": "wide"}}, "target.aspect_ratio must be such"),
+        ({"size": None, "target": {"short_edge": "768"}}, "target.short_edge must be a whole"),
+        ({"extra_params": "{"}, "extra_params must be a JSON object"),
+        ({"conditions": [7]}, "conditions must be a list of objects"),
+        ({"conditions": [{"role": "keyframe", "frame_index": 3}]}, "frame_index 0 or -1"),
+        ({"input_references": [7]}, "input_references[0] must be a data URL"),
         ({"input_reference": "data:image/gif;base64,x"}, "must be data:image/jpeg, png or webp"),
     ],
     ids=lambda value: "" if isinstance(value, str) else "-".join(value),
