@@ -136,7 +136,7 @@ async def test_a_moving_gif_begins_with_its_first_frame(it: Play) -> None:
     assert "moves (5 frames); I took the first one." in answer.text
     assert "Nothing is charged yet." in answer.text
     assert it.taken() == taken
-    await it.discord.member("ana").press(answer, "Make it for 5 credits")
+    await it.discord.member("ana").press(answer, "Make it for 3 credits")
     await done(it, clips + 1)
     [image] = it.minimax.received[-1].images
     assert (image.mime, image.width, image.height) == ("image/png", 640, 480)

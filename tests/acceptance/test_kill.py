@@ -8,7 +8,7 @@ from sandbox.minimax.faults import Fault, FaultKind, Operation
 from tests.acceptance.conftest import Opens, Play
 
 DYING = Path(__file__).with_name("dying_bot.py")
-CLIP_MICRO = 430_000
+CLIP_MICRO = 280_000
 
 #: Where it dies → submits that reached MiniMax, and how the story ends.
 ENDS = {
@@ -46,7 +46,7 @@ async def assert_end(it: Play, submits: int, end: str) -> None:
     assert it.minimax.counters.submits == submits
     assert it.minimax.counters.charges == submits
     assert it.discord.posted_clips == (1 if end == "succeeded" else 0)
-    assert it.taken() == (5, CLIP_MICRO)
+    assert it.taken() == (3, CLIP_MICRO)
     assert it.proof() == []
 
 
@@ -76,7 +76,7 @@ async def test_killed_after_the_answer_before_the_row(play: Opens, picture: byte
         await it.stage.start_bot()
         await it.ask("ana", "once more")
         await it.clip(2)
-        assert it.taken() == (10, 2 * CLIP_MICRO)
+        assert it.taken() == (6, 2 * CLIP_MICRO)
 
 
 async def test_killed_while_the_answer_is_on_its_way(play: Opens) -> None:

@@ -30,7 +30,7 @@ Steps = tuple[tuple[str, ...], ...]
 class Wish:
     """What a member types, and what the engine must then be told."""
 
-    typed: dict[str, str]
+    typed: dict[str, str | int]
     model: str
     prompt: str
     steps: Steps = ()
@@ -38,23 +38,25 @@ class Wish:
     attach: tuple[str, ...] = ()
 
 
+#: The one that makes most clips when nobody chose.
+USUAL = "MiniMax-Hailuo-2.3"
 MODELS = (
-    Wish(typed={"prompt": "a lamp"}, model="T2V-01", prompt="a lamp"),
+    Wish(typed={"prompt": "a lamp", "model": "T2V-01"}, model="T2V-01", prompt="a lamp"),
     Wish(
-        typed={"prompt": "a red barn", "camera": "Truck left"},
+        typed={"prompt": "a red barn", "camera": "Truck left", "model": "T2V-01 Director"},
         model="T2V-01-Director",
         prompt="[Truck left] a red barn",
         steps=(("Truck left",),),
     ),
     Wish(
-        typed={"prompt": "the waves begin to move"},
+        typed={"prompt": "the waves begin to move", "model": "I2V-01"},
         attach=("image",),
         model="I2V-01",
         prompt="the waves begin to move",
         pictures=("first_frame_image",),
     ),
     Wish(
-        typed={"prompt": "the leaves fall", "camera": "zoom out"},
+        typed={"prompt": "the leaves fall", "camera": "zoom out", "model": "I2V-01 Director"},
         attach=("image",),
         model="I2V-01-Director",
         prompt="[Zoom out] the leaves fall",
@@ -74,6 +76,36 @@ MODELS = (
         model="S2V-01",
         prompt="she laughs in the rain",
         pictures=("subject_reference[0].image[0]",),
+    ),
+    Wish(typed={"prompt": "a candle"}, model=USUAL, prompt="a candle"),
+    Wish(
+        typed={"prompt": "the sea breathes", "camera": "push in", "duration": 10},
+        attach=("image",),
+        model=USUAL,
+        prompt="[Push in] the sea breathes",
+        steps=(("Push in",),),
+        pictures=("first_frame_image",),
+    ),
+    Wish(
+        typed={"prompt": "a gull lands", "model": "Hailuo 2.3 Fast", "resolution": "1080p"},
+        attach=("image",),
+        model="MiniMax-Hailuo-2.3-Fast",
+        prompt="a gull lands",
+        pictures=("first_frame_image",),
+    ),
+    Wish(
+        typed={"prompt": "day turns to night"},
+        attach=("image", "last"),
+        model="MiniMax-Hailuo-02",
+        prompt="day turns to night",
+        pictures=("first_frame_image", "last_frame_image"),
+    ),
+    Wish(
+        typed={"prompt": "small and cheap", "resolution": "512p"},
+        attach=("image",),
+        model="MiniMax-Hailuo-02",
+        prompt="small and cheap",
+        pictures=("first_frame_image",),
     ),
 )
 #: As MiniMax spells them; written out, so that our own list cannot vouch for itself.
@@ -97,7 +129,7 @@ MOVEMENTS = (
 ALONE = tuple(
     Wish(
         typed={"prompt": f"harbour number {number}", "camera": movement.lower()},
-        model="T2V-01-Director",
+        model=USUAL,
         prompt=f"[{movement}] harbour number {number}",
         steps=((movement,),),
     )
@@ -106,13 +138,13 @@ ALONE = tuple(
 COMBINED = (
     Wish(
         typed={"prompt": "a train leaves", "camera": "truck left + pan right"},
-        model="T2V-01-Director",
+        model=USUAL,
         prompt="[Truck left, Pan right] a train leaves",
         steps=(("Truck left", "Pan right"),),
     ),
     Wish(
         typed={"prompt": "a kite over dunes", "camera": "push in, then tilt up"},
-        model="T2V-01-Director",
+        model=USUAL,
         prompt="[Push in][Tilt up] a kite over dunes",
         steps=(("Push in",), ("Tilt up",)),
     ),
@@ -121,7 +153,7 @@ COMBINED = (
             "prompt": "waves break [ pedestal UP,shake ] and then [STATIC shot] calm",
             "camera": "zoom out",
         },
-        model="T2V-01-Director",
+        model=USUAL,
         prompt="[Zoom out] waves break [Pedestal up, Shake] and then [Static shot] calm",
         steps=(("Zoom out",), ("Pedestal up", "Shake"), ("Static shot",)),
     ),

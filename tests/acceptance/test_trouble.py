@@ -16,7 +16,7 @@ from tests.acceptance.conftest import Opens, Play
 FULL = Path(__file__).with_name("full_disk_bot.py")
 FREE = "Nothing was charged."
 CANNOT_SEND_TO_USER = 50007
-PRICE, CLIP_MICRO = 5, 430_000
+PRICE, CLIP_MICRO = 3, 280_000
 
 
 async def slash(it: Play, member: str, command: str, channel: str, **options: object):
@@ -115,11 +115,11 @@ async def test_a_closed_thread_leads_to_its_channel(play: Opens, end: str) -> No
 
 async def test_no_credits_left(play: Opens) -> None:
     """The refusal says what is missing and when it comes; the clip before it is made."""
-    async with play(knobs={"GREENLIGHT_CREDITS_PER_DAY": "7"}) as it:
+    async with play(knobs={"GREENLIGHT_CREDITS_PER_DAY": "5"}) as it:
         await it.agree()
         answer = await it.ask("ana", "one more")
         assert answer.ephemeral
-        assert "This shot needs 5 credits; you have 2, and new ones come <t:" in answer.text
+        assert "This shot needs 3 credits; you have 2, and new ones come <t:" in answer.text
         assert answer.text.endswith(FREE)
         await it.clip()
         await assert_books(it, 1)
@@ -128,7 +128,7 @@ async def test_no_credits_left(play: Opens) -> None:
 CROWDS = {
     # knobs, members, how many of fifty more are taken, what the others read
     "one member's credits": (
-        {"GREENLIGHT_CREDITS_PER_DAY": "57"},
+        {"GREENLIGHT_CREDITS_PER_DAY": "35"},
         ["ana"],
         10,
         "you have 2, and new ones come",
@@ -144,7 +144,7 @@ CROWDS = {
         "You have 4 shots in line",
     ),
     "the server's money": (
-        {"GREENLIGHT_SERVER_CEILING_DAY": "6.45", "GREENLIGHT_SERVER_CEILING_MONTH": "6.45"},
+        {"GREENLIGHT_SERVER_CEILING_DAY": "4.20", "GREENLIGHT_SERVER_CEILING_MONTH": "4.20"},
         ["ana", "ben", "staff", "manager", "newcomer"],
         10,
         "The server's clips for now are used up",
@@ -208,7 +208,7 @@ async def test_the_wrong_key(play: Opens) -> None:
         later = await it.ask("ana", "another one")
         assert words in later.text
         cancelled = await ana.press(later, "Cancel").final()
-        assert "is cancelled. Its 5 credits are back." in cancelled.text
+        assert "is cancelled. Its 3 credits are back." in cancelled.text
         await it.minimax.wait_for(lambda s: s.counters.submits >= 3, timeout=20)
         assert len(letters(it, "operator")) == 1
         it.minimax.key = right
@@ -251,7 +251,7 @@ async def test_a_lost_answer_is_never_called_made(play: Opens) -> None:
         card = await ana.see(lambda m: "we don't know yet" in m.text and not m.ephemeral)
         answer = next(m for m in ana.messages("clips") if "Your shot is in" in m.text)
         cancel = await ana.press(answer, "Cancel").final()
-        assert "I don't know yet whether it's being made, so its 5 credits stay" in cancel.text
+        assert "I don't know yet whether it's being made, so its 3 credits stay" in cancel.text
         refused = await slash(it, "ben", "clips cancel", "clips", code=_code(it))
         assert "Only the author" in refused.text
         [made] = it.minimax.orders

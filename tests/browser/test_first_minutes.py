@@ -48,7 +48,7 @@ async def test_the_first_two_minutes(demo: Demo, look: Sit, guide) -> None:
     await expect(steps.get_by_text("0 of 3")).to_be_visible()
     demo.stage.minimax.mood = Mood(slow_seconds=600)
     await ana.press("Enter")
-    await expect(ana.page.get_by_role("button", name="Make it for 5 credits")).to_be_focused()
+    await expect(ana.page.get_by_role("button", name="Make it for 3 credits")).to_be_focused()
     await ana.press("Enter")
     await expect(ana.message("Your shot is in")).to_be_visible()
     await steps.get_by_role("button", name="Kill the bot now").click()

@@ -28,7 +28,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Dem
         await discord.until(lambda: "video" in ana.visible_commands)
         rules = ana.slash("video", {"prompt": "the first of all"})
         await rules
-        await ana.press(await rules.final(), "Make it for 5 credits")
+        await ana.press(await rules.final(), "Make it for 3 credits")
         for number in range(4):
             await ana.slash("video", {"prompt": f"one of the first, {number}"})
         await discord.until(lambda: discord.posted_clips == 5, timeout=30)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.model import CameraStyle, Mode, Model
+from domain.model import CameraStyle, Mode, Model, Need
 from services.catalogue import Catalogue, load_catalogue, price
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 
@@ -104,3 +104,37 @@ def test_the_usual_clip_of_each(ours: Catalogue) -> None:
         "H3": ("6 s · 768p", 5),
         "H3 Max": ("6 s · 768p", 5),
     }
+
+
+V2 = frozenset({"MiniMax-H3", "MiniMax-H3-Max"})
+HAILUO = frozenset({"MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast", "MiniMax-Hailuo-02"})
+
+
+@pytest.mark.parametrize(
+    ("mode", "camera", "hidden", "title"),
+    [
+        (WORDS, False, NOBODY, "Hailuo 2.3"),
+        (WORDS, True, NOBODY, "Hailuo 2.3"),
+        (FRAME, False, NOBODY, "Hailuo 2.3"),
+        (FRAME, True, NOBODY, "Hailuo 2.3"),
+        (BOTH, False, NOBODY, "Hailuo 02"),
+        (BOTH, True, NOBODY, "Hailuo 02"),
+        (BOTH, False, HAILUO, "H3"),
+        (Mode.REFERENCES, True, NOBODY, "H3"),
+        (Mode.REFERENCES, False, V2, None),
+        (Mode.SUBJECT, False, NOBODY, "S2V-01"),
+        (Mode.SUBJECT, True, NOBODY, None),
+        (WORDS, False, frozenset({"MiniMax-Hailuo-2.3"}), "T2V-01"),
+        (WORDS, True, frozenset({"MiniMax-Hailuo-2.3"}), "T2V-01 Director"),
+        (FRAME, False, frozenset({"MiniMax-Hailuo-2.3"}), "I2V-01"),
+        (FRAME, True, frozenset({"MiniMax-Hailuo-2.3"}), "I2V-01 Director"),
+    ],
+    ids=str,
+)
+def test_who_makes_what_by_default(
+    ours: Catalogue, mode: Mode, camera: bool, hidden: frozenset[str], title: str | None
+) -> None:
+    """Hailuo 2.3 where the account has it; the 01 models stand in where it has not."""
+    need = Need(mode=mode, camera=camera, references=int(mode is Mode.REFERENCES))
+    chosen = ours.choose(need, hidden)
+    assert (chosen.title if chosen else None) == title
