@@ -82,7 +82,7 @@ def accounts(standings: Standings) -> Reply:
         for name, count in standings.gone.items()
     ]
     blocks = ["\n".join(_account(one)) for one in standings.known] + gone
-    shown = blocks[: _fitting(blocks)]
+    shown = blocks[: _fitting(blocks, LONGEST_MESSAGE - _ROOM_TO_COUNT)]
     if len(shown) < len(blocks):
         shown.append(f"… and {counted(len(blocks) - len(shown), 'more account')}")
     return Reply(text="\n".join(shown))
@@ -94,12 +94,14 @@ def unconfirmed(jobs: Sequence[Job], name: ServerName) -> Reply:
         return Reply(text="No shot is without certainty.")
     head = f"{counted(len(jobs), 'shot')} sent whose answer was lost. Look for each at the service:"
     lines = [
-        f"**{job.code}** · {job.shot.model} · sent {_sent(job)} · {dollars(job.cost_micro)} ·"
-        f" {called(job.place.server_id, name)} · {inert(job.shot.prompt, 20)}"
+        f"**{job.code}** · {job.shot.model} at {inert(job.account, 40)} · sent {_sent(job)} ·"
+        f" {dollars(job.cost_micro)} · {called(job.place.server_id, name)} ·"
+        f" {inert(job.shot.prompt, 20)}"
         for job in jobs[:_MOST_LINES]
     ]
     ways = "Then: `was-made` with its number there, `paid-and-lost`, or `not-paid`."
-    return Reply(text="\n".join([head, *lines, *_rest(len(jobs)), ways]))
+    shown = lines[: _fitting(lines, LONGEST_MESSAGE - len(head) - len(ways) - _ROOM_TO_COUNT)]
+    return Reply(text="\n".join([head, *shown, *_rest(len(jobs), len(shown)), ways]))
 
 
 def settled(job: Job, what: str) -> Reply:
@@ -113,10 +115,10 @@ def called(server_id: int, name: ServerName) -> str:
     return f"{inert(known, 60)} ({server_id})" if known else f"The server {server_id}"
 
 
-def _fitting(blocks: Sequence[str]) -> int:
-    """How many of the blocks make one message, with room for the line that counts the rest."""
+def _fitting(blocks: Sequence[str], room: int) -> int:
+    """How many of the blocks, each on lines of its own, are within so many characters."""
     ends = accumulate(len(block) + 1 for block in blocks)
-    return sum(1 for end in ends if end <= LONGEST_MESSAGE - _ROOM_TO_COUNT)
+    return sum(1 for end in ends if end <= room)
 
 
 def _account(one: Standing) -> list[str]:
@@ -154,5 +156,5 @@ def _sent(job: Job) -> str:
     return day_and_clock(job.submitted_at or job.created_at)
 
 
-def _rest(found: int) -> list[str]:
-    return [f"… and {found - _MOST_LINES} more"] if found > _MOST_LINES else []
+def _rest(found: int, shown: int = _MOST_LINES) -> list[str]:
+    return [f"… and {found - shown} more"] if found > shown else []

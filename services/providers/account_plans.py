@@ -19,6 +19,8 @@ from services.toml_tables import Fields, Problems, Raw
 
 #: A variable's name as shells take it, and short enough to be no key.
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
+#: An account's name is read by people, and part of what notices are told apart by.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,38}[A-Za-z0-9])?")
 _MOST_A_MINUTE = 6_000
 _MOST_IN_FLIGHT = 10_000
 #: What the vendor grants an account (platform.minimax.io, rate limits): V1's oldest plans take 5
@@ -94,6 +96,9 @@ class _Draft:
 
 
 def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
+    if not _NAME.fullmatch(name):
+        sentence = "its name must be 1 to 40 letters, digits, spaces, dots, dashes or underscores."
+        fields.problems.add(fields.where, sentence)
     for needed in ("provider", "url"):
         if needed not in raw:
             fields.problem(needed, "is missing.")

@@ -14,7 +14,7 @@ from services.accounts import Account
 from services.notices import Notice
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from services.standing import Standing, Standings
-from tests.cogs.builders import NOW
+from tests.cogs.builders import NOW, job
 from tests.lane import Lane, open_lane
 
 FILE = """
@@ -190,3 +190,13 @@ SAID = {
 def test_notices_name_the_account_and_what_goes_on(facts: dict[str, object], wanted: str) -> None:
     """The operator reads which account it is and what becomes of its shots meanwhile."""
     assert wanted in notice(facts, lambda _: None).text
+
+
+def test_many_lost_shots_fit_a_message() -> None:
+    """However long the names, the list is one message and counts what it leaves out."""
+    prompt, name = "*" * 200, "_" * 100
+    many = [job(prompt, account="a" * 40, status=JobStatus.UNCONFIRMED)] * 30
+    text = words_operator.unconfirmed(many, lambda _: name).text
+    assert len(text) <= LONGEST_MESSAGE
+    assert re.search(r"and 2\d more", text)
+    assert "was-made" in text

@@ -1,0 +1,106 @@
+"""The accounts of the models file: read whole, or refused with every problem at once."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from services.catalogue import load_catalogue
+from services.catalogue_file import CatalogueError
+from services.providers.account_plans import AccountPlan, load_account_plans
+from services.settings import SettingsError, load_key
+
+GOOD = {
+    "provider": '"minimax-v1"',
+    "url": '"https://api.minimax.io"',
+    "key_env": '"FIRST_KEY"',
+}
+
+
+def table(name: str = "first", **fields: str | None) -> str:
+    """An account as it stands in the file; None leaves a field out."""
+    lines = [f"{key} = {value}" for key, value in {**GOOD, **fields}.items() if value is not None]
+    return "\n".join([f'[accounts."{name}"]', *lines, ""])
+
+
+def plans(folder: Path, text: str) -> tuple[AccountPlan, ...]:
+    file = folder / "models.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_account_plans(file, load_catalogue(None).models, SecretStr)
+
+
+def problems(folder: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(CatalogueError) as refused:
+        plans(folder, text)
+    return refused.value.problems
+
+
+def test_they_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """The first is preferred; limits left out are what the vendor usually grants."""
+    first, second, own = plans(
+        tmp_path,
+        table(submits_per_minute="7", models='["T2V-01"]')
+        + table("second", provider='"minimax-v2"', key_env='"SECOND_KEY"')
+        + table("own", provider='"openai-videos"', url='"http://127.0.0.1:30000"', key_env=None),
+    )
+    assert [plan.account.name for plan in (first, second, own)] == ["first", "second", "own"]
+    assert (first.account.submits_per_minute, first.account.most_in_flight) == (7, None)
+    assert first.account.models == {"T2V-01"}
+    assert (second.account.submits_per_minute, second.account.most_in_flight) == (300, 30)
+    assert (own.account.submits_per_minute, own.account.most_in_flight) == (60, 1)
+    assert own.key is None
+    assert second.key is not None
+    assert second.key.get_secret_value() == "SECOND_KEY"
+
+
+def test_no_accounts_are_no_accounts(tmp_path: Path) -> None:
+    """A file of models alone leaves the one MiniMax key in its place."""
+    assert plans(tmp_path, "") == ()
+
+
+WRONG = {
+    "no provider": ({"provider": None}, "provider is missing"),
+    "no address": ({"url": None}, "url is missing"),
+    "no key": ({"key_env": None}, "key_env is missing"),
+    "another provider": ({"provider": '"runway"'}, "minimax-v1"),
+    "not an address": ({"url": '"api.minimax.io"'}, "whole address"),
+    "an address with a key": ({"url": '"https://me:key@api.minimax.io"'}, "bare address"),
+    "a number as address": ({"url": "5"}, "whole address"),
+    "an unprotected way": ({"url": '"http://api.minimax.io"'}, "plain_http = true"),
+    "the key itself": ({"key_env": '"sk-api-4711"'}, "the key itself never stands in this file"),
+    "a small variable": ({"key_env": '"first_key"'}, "in capitals"),
+    "no limit": ({"submits_per_minute": "0"}, "from 1 to"),
+    "a limit in words": ({"most_in_flight": '"ten"'}, "whole number"),
+    "a model alone": ({"models": '"T2V-01"'}, "a list of names"),
+    "an unknown model": ({"models": '["T2V-99"]'}, '"T2V-99"'),
+    "an unknown field": ({"keyenv": '"FIRST_KEY"'}, "key_env"),
+}
+
+
+@pytest.mark.parametrize(("changed", "why"), WRONG.values(), ids=WRONG.keys())
+def test_what_is_wrong_is_said(tmp_path: Path, changed: dict[str, str | None], why: str) -> None:
+    """Each problem names the file, the account and what would work; a key is never repeated."""
+    found = problems(tmp_path, table(**changed))
+    assert any(why in sentence for sentence in found), found
+    assert all("models.toml" in sentence and '"first"' in sentence for sentence in found)
+    assert not any("4711" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize("name", ["a:b", "a*", "ä", "x" * 41, " a", "<@1>"], ids=repr)
+def test_a_name_that_can_not_be_read_out_is_refused(tmp_path: Path, name: str) -> None:
+    """Names stand in messages and tell notices apart."""
+    assert any("its name must be" in one for one in problems(tmp_path, table(name)))
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """Two wrong accounts are two sentences, not one after the other."""
+    found = problems(tmp_path, table(url='"x"') + table("second", key_env='"x"'))
+    assert len(found) == 2
+
+
+def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The sentence names the variable to fill."""
+    file = tmp_path / "models.toml"
+    file.write_text(table(), encoding="utf-8")
+    with pytest.raises(SettingsError, match="FIRST_KEY is missing"):
+        load_account_plans(file, load_catalogue(None).models, lambda name: load_key(name, {}, None))
