@@ -185,7 +185,7 @@ def build(
     )
     reconciler = Reconciler(ground, providers, catalogue, timing.retry_s)
     steps = Steps(
-        recovery=Recovery(ground, accounts, boot_id),
+        recovery=Recovery(ground, accounts, providers, boot_id),
         submitter=Submitter(ground, hand_over),
         watcher=Watcher(ground, providers, timing),
         reconciler=reconciler,

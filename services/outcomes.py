@@ -70,8 +70,13 @@ def refused(db: Db, job: Job, failure: Failure, at: datetime) -> None:
     _edit_card(db, job, FAILED, at)
 
 
-def answer_lost(db: Db, job: Job, failure: Failure, at: datetime) -> None:
-    """The request left and no usable answer came: it may be being made. All stays reserved."""
+def answer_lost(
+    db: Db, job: Job, failure: Failure, at: datetime, *, is_sought: bool = False
+) -> None:
+    """The request left and no usable answer came: it may be being made. All stays reserved.
+
+    `is_sought`: the engine has a list in which we look for it.
+    """
     jobs.move(
         db,
         job.id,
@@ -79,7 +84,7 @@ def answer_lost(db: Db, job: Job, failure: Failure, at: datetime) -> None:
         JobStatus.UNCONFIRMED,
         **job_rows.failure_columns(failure),
     )
-    _edit_card(db, job, UNCONFIRMED, at)
+    _edit_card(db, job, UNCONFIRMED, at, is_sought=is_sought)
 
 
 def no_end(db: Db, job: Job, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.job import Failure, FailureKind, JobStatus
@@ -9,6 +10,7 @@ from services import notices, outcomes
 from services.accounts import Accounts
 from services.ground import Ground
 from services.notices import Notice
+from services.providers.base import VideoProvider
 from storage import Db, accounts, drafts, jobs
 
 log = logging.getLogger(__name__)
@@ -20,9 +22,16 @@ _TOLD_AFRESH = (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT, Notice
 class Recovery:
     """Brings what an earlier process left into order. `boot_id` is this process's own."""
 
-    def __init__(self, ground: Ground, accounts: Accounts, boot_id: str) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        accounts: Accounts,
+        providers: Mapping[str, VideoProvider],
+        boot_id: str,
+    ) -> None:
         self._ground = ground
         self._accounts = accounts
+        self._listing = {name for name, one in providers.items() if one.capabilities.lists}
         self._boot_id = boot_id
         self._started_at: datetime = ground.now()
 
@@ -47,9 +56,13 @@ class Recovery:
         """Another boot's `submitting`: its request may have left, and its answer is gone."""
         now = self._ground.now()
         left = [j for j in jobs.with_status(db, JobStatus.SUBMITTING) if j.boot_id != self._boot_id]
+        failure = Failure(kind=FailureKind.ENGINE, text="restarted")
+        operators = self._ground.operators
         for job in left:
-            outcomes.answer_lost(db, job, Failure(kind=FailureKind.ENGINE, text="restarted"), now)
-            notices.tell_operator(db, self._ground.operators, Notice.UNCONFIRMED, now, job.code)
+            is_sought = job.account in self._listing
+            outcomes.answer_lost(db, job, failure, now, is_sought=is_sought)
+            facts = {"is_sought": is_sought}
+            notices.tell_operator(db, operators, Notice.UNCONFIRMED, now, job.code, facts)
         return len(left)
 
     def _take_up_accounts(self, db: Db) -> None:

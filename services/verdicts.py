@@ -117,8 +117,8 @@ class Verdicts:
 
     def write_lost(self, db: Db, job: Job, error: EngineError) -> None:
         """It left, and no usable answer came: nobody knows what became of it."""
-        outcomes.answer_lost(db, job, failure_of(error), self._ground.now())
         is_sought = self._providers[job.account].capabilities.lists
+        outcomes.answer_lost(db, job, failure_of(error), self._ground.now(), is_sought=is_sought)
         self._tell_operator(db, Notice.UNCONFIRMED, job.code, error, is_sought=is_sought)
 
     def _write_set_aside(self, db: Db, job: Job, error: EngineError) -> None:

@@ -53,8 +53,13 @@ def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
     return f"{stopped(outage)} This shot keeps its place, and cancelling is free."
 
 
-def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:
+def _unconfirmed(job: Job, facts: Mapping[str, Any]) -> str:
     aside = "" if job.credits_returned else " Its credits are set aside."
+    if job.failure is not None and job.failure.code == outcomes.ACCOUNT_GONE:
+        return (
+            f"I have lost touch with the service that makes this shot.{aside} The person who runs"
+            f" this bot knows; I will tell. {job.code}"
+        )
     if is_without_end(job):
         return (
             "The video service has had this shot for very long and doesn't say what became of it."
@@ -62,8 +67,7 @@ def _unconfirmed(job: Job, _: Mapping[str, Any]) -> str:
         )
     return (
         "The video service took this shot but its answer was lost on the way, so we don't know yet"
-        f" whether it is being made.{aside} The person who runs this bot looks into it; I will"
-        f" tell. {job.code}"
+        f" whether it is being made.{aside} {_SEEKER[bool(facts.get('is_sought'))]} {job.code}"
     )
 
 
@@ -74,6 +78,11 @@ def _credits_back(job: Job, _: Mapping[str, Any]) -> str:
     )
 
 
+#: Who finds out what became of a shot: whether we do, because the service has a list of its shots.
+_SEEKER = {
+    True: "I keep looking and will tell.",
+    False: "The person who runs this bot looks into it; I will tell.",
+}
 _LINES: Mapping[str, Callable[[Job, Mapping[str, Any]], str]] = {
     outcomes.SLOW: _slow,
     outcomes.SERVICE_DOWN: _service_down,

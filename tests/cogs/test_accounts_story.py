@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cogs.ui import words_operator
+from cogs.ui import words_card, words_operator
 from cogs.ui.reply import LONGEST_MESSAGE
 from cogs.ui.words_notices import notice
-from domain.job import JobStatus
+from domain.job import Failure, FailureKind, JobStatus
+from services import outcomes
 from services.accounts import Account
 from services.notices import Notice
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
@@ -200,3 +201,22 @@ def test_many_lost_shots_fit_a_message() -> None:
     assert len(text) <= LONGEST_MESSAGE
     assert re.search(r"and 2\d more", text)
     assert "was-made" in text
+
+
+LOST = {
+    "a list": ({"is_sought": True}, "", "I keep looking and will tell. 7RKQ2M"),
+    "no list": ({"is_sought": False}, "", "The person who runs this bot looks into it"),
+    "an older row": ({}, "", "The person who runs this bot looks into it"),
+    "the account is gone": ({}, outcomes.ACCOUNT_GONE, "lost touch with the service"),
+}
+
+
+@pytest.mark.parametrize(("facts", "code", "wanted"), LOST.values(), ids=LOST.keys())
+def test_the_card_says_who_looks_for_a_lost_shot(
+    facts: dict[str, object], code: str, wanted: str
+) -> None:
+    """We, where the service has a list; people, where it has none."""
+    failure = Failure(kind=FailureKind.GAVE_UP if code else FailureKind.ENGINE, code=code)
+    lost = job(status=JobStatus.UNCONFIRMED, failure=failure)
+    told = {"what": outcomes.UNCONFIRMED, **facts}
+    assert wanted in words_card.changed(lost, told, None, NOW).text

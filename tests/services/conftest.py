@@ -136,7 +136,7 @@ class Bench:
         self.submitter = Submitter(self.ground, hand_over)
         self.reconciler = Reconciler(self.ground, providers, self.catalogue, self.timing.retry_s)
         steps = Steps(
-            recovery=Recovery(self.ground, self.accounts, boot_id),
+            recovery=Recovery(self.ground, self.accounts, providers, boot_id),
             submitter=self.submitter,
             watcher=Watcher(self.ground, providers, self.timing),
             reconciler=self.reconciler,
