@@ -1,8 +1,18 @@
 """A picture's size as its header claims it, before any pixel is decoded."""
 
 import io
+from collections.abc import Callable, Mapping
 
-from PIL import Image, ImageFile
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from media.errors import PictureBroken
 from media.kinds import PictureKind
@@ -23,6 +33,16 @@ DECODE_ERRORS = (
     Image.DecompressionBombWarning,
 )
 
+# Named, because Pillow's own look-up first loads the readers of some fifty other kinds.
+_READERS: Mapping[PictureKind, Callable[[io.BytesIO, str], ImageFile.ImageFile]] = {
+    PictureKind.JPEG: JpegImagePlugin.jpeg_factory,
+    PictureKind.PNG: PngImagePlugin.PngImageFile,
+    PictureKind.WEBP: WebPImagePlugin.WebPImageFile,
+    PictureKind.GIF: GifImagePlugin.GifImageFile,
+    PictureKind.AVIF: AvifImagePlugin.AvifImageFile,
+    PictureKind.BMP: BmpImagePlugin.BmpImageFile,
+}
+
 
 def size_in_header(data: bytes, kind: PictureKind) -> tuple[int, int]:
     """Read width and height in pixels without decoding.
@@ -40,10 +60,8 @@ def open_picture(data: bytes, kind: PictureKind) -> ImageFile.ImageFile:
 
     `Image.open` refuses large pictures without telling their size; our caller compares it.
     """
-    Image.init()
-    reader, _ = Image.OPEN[kind.value.upper()]
     try:
-        return reader(io.BytesIO(data), "")
+        return _READERS[kind](io.BytesIO(data), "")
     except DECODE_ERRORS as error:
         raise PictureBroken(str(error)) from error
 

@@ -22,6 +22,7 @@ from media.errors import (
     PictureWrongShape,
 )
 from media.headers import DECODE_ERRORS, open_picture, size_in_header
+from media.heic import as_png
 from media.kinds import PictureKind, sniff
 
 __all__ = [
@@ -34,10 +35,10 @@ __all__ = [
     "sniff",
 ]
 
-# HEIC needs a decoder that Pillow does not carry; TIFF holds codecs nobody checks for bombs.
+# TIFF holds codecs nobody checks for bombs.
 _READABLE = frozenset(PictureKind) - {PictureKind.HEIC, PictureKind.TIFF}
 # Photographs become JPEG; drawings, where every pixel was kept so far, stay PNG.
-_PHOTOGRAPHS = frozenset({PictureKind.JPEG, PictureKind.WEBP, PictureKind.AVIF})
+_PHOTOGRAPHS = frozenset({PictureKind.JPEG, PictureKind.WEBP, PictureKind.AVIF, PictureKind.HEIC})
 # PNG of more pixels takes seconds to encode and tens of megabytes to send.
 _MOST_PNG_PIXELS = 6_000_000
 _QUALITIES = (95, 90, 85, 75, 60)
@@ -113,19 +114,21 @@ def prepare_picture(data: bytes, rules: PictureRules) -> Picture:
 
     Raises a `PictureError` whose attributes hold what was measured and what would pass.
     """
-    kind = _check_header(data, rules)
+    if len(data) > rules.max_input_bytes:
+        raise PictureTooHeavy(len(data), rules.max_input_bytes)
+    was = kind = sniff(data)
+    if was is PictureKind.HEIC:
+        data, kind = as_png(data, rules.max_pixels), PictureKind.PNG
+    if was is None or kind is None:
+        raise NotAPicture
+    _check_header(data, kind, rules)
     image, changes = _decode(data, kind)
     image, shaped = _shape(image, rules)
     image, flattened = _flatten(image)
-    return _encode(image, kind, rules, (*changes, *shaped, *flattened))
+    return _encode(image, was, rules, (*changes, *shaped, *flattened))
 
 
-def _check_header(data: bytes, rules: PictureRules) -> PictureKind:
-    if len(data) > rules.max_input_bytes:
-        raise PictureTooHeavy(len(data), rules.max_input_bytes)
-    kind = sniff(data)
-    if kind is None:
-        raise NotAPicture
+def _check_header(data: bytes, kind: PictureKind, rules: PictureRules) -> None:
     if kind not in _READABLE:
         raise PictureKindUnsupported(kind.value)
     width, height = size_in_header(data, kind)
@@ -136,7 +139,6 @@ def _check_header(data: bytes, rules: PictureRules) -> PictureKind:
     # Which side is up is known only later; one that fits neither way need not be decoded.
     if not (_is_croppable(width, height, rules) or _is_croppable(height, width, rules)):
         raise PictureWrongShape(width, height, rules.min_aspect, rules.max_aspect)
-    return kind
 
 
 def _is_croppable(width: int, height: int, rules: PictureRules) -> bool:

@@ -25,7 +25,7 @@ class Rule:
 RULES = (
     Rule(where="domain", may=("domain",)),
     Rule(where="storage", may=("storage", "domain", "sqlite_utils")),
-    Rule(where="media", may=("media", "domain", "av", "PIL", "numpy")),
+    Rule(where="media", may=("media", "domain", "av", "PIL", "numpy", "pi_heif")),
     Rule(where="animatic", may=("animatic", "media", "numpy", "cv2", "PIL")),
     Rule(
         where="services/settings.py",
