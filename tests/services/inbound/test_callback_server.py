@@ -262,6 +262,28 @@ async def test_a_large_body_is_not_read(line: Line) -> None:
     assert (await line.bench.job(job.code)).status is JobStatus.UNCONFIRMED
 
 
+async def test_half_sent_calls_hold_up_nobody_for_long(line: Line) -> None:
+    """Of many calls whose bodies never come, the first are waited for a moment, the rest sent
+    away; afterwards the next is answered."""
+    job = await lost(line.bench)
+    host, port = line.root.removeprefix("http://").split(":")
+    request = (
+        f"POST /engine/{job.token} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+        "Connection: close\r\n\r\n{"
+    )
+
+    async def half() -> int:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(request.encode())
+        status = await reader.readline()
+        writer.close()
+        return int(status.split()[1])
+
+    statuses = sorted(await asyncio.gather(*(half() for _ in range(40))))
+    assert statuses == [408] * 32 + [503] * 8
+    assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+
+
 WRONG = {
     "unknown token": ("POST", "/engine/" + "0" * 32),
     "short token": ("POST", "/engine/abc"),
