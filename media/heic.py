@@ -23,7 +23,8 @@ def as_png(data: bytes, max_pixels: int) -> bytes:
     """The picture upright as PNG, its colour profile kept and all else left behind.
 
     Raises PictureTooLarge before anything is decoded, PictureBroken, and PictureKindUnsupported
-    where pi-heif is not installed: it has no wheels for some machines.
+    where pi-heif is not installed. It is no requirement: it has no wheels for some machines, and
+    `.venv/bin/python -m pip install pi-heif` adds it.
     """
     if importlib.util.find_spec("pi_heif") is None:
         raise PictureKindUnsupported(PictureKind.HEIC.value)

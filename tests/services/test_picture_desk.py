@@ -1,0 +1,117 @@
+"""Pictures made to fit the engine that gets them, and again when another one does."""
+
+import asyncio
+import io
+from fractions import Fraction
+
+import pytest
+from PIL import Image
+
+from domain.pictures import InputImage, PictureRole, Pictures
+from domain.refusals import PictureUnusable, Refused
+from services.asks import Accepted, Confirm, PictureNote, Upload
+from services.pictures import PictureDesk, rules_for
+from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
+from tests.services.conftest import Bench, ask
+
+
+def upload(width: int, height: int, name: str = "a.jpg") -> Upload:
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), (90, 120, 40)).save(data, "JPEG")
+    return Upload(name=name, data=data.getvalue())
+
+
+def frame(width: int, height: int) -> Pictures[Upload]:
+    return Pictures(first_frame=upload(width, height))
+
+
+@pytest.fixture
+def desk(bench: Bench) -> PictureDesk:
+    return PictureDesk(bench.ground)
+
+
+@pytest.mark.parametrize(
+    ("provider", "smallest", "longest"),
+    [
+        (MINIMAX_V1, 301, 4096),
+        (OPENAI_VIDEOS, 301, 4096),
+        (MINIMAX_V2, 256, 5760),
+        (None, 256, 5760),
+    ],
+)
+async def test_each_engine_has_its_limits(desk, provider, smallest: int, longest: int) -> None:
+    """The smallest passes and one pixel less does not; the largest side is shrunk and told of."""
+    kept = await desk.keep(frame(smallest, smallest + 50), provider)
+    assert kept.pictures.first_frame.width == smallest
+    with pytest.raises(Refused) as refused:
+        await desk.keep(frame(smallest - 1, smallest + 50), provider)
+    assert refused.value.refusal == PictureUnusable(
+        name="a.jpg",
+        problem="too_small",
+        measured=f"{smallest - 1} × {smallest + 50}",
+        limit=f"{smallest} pixels",
+    )
+    kept = await desk.keep(frame(6000, 3000), provider)
+    assert (kept.pictures.first_frame.width, kept.pictures.first_frame.height) == (
+        longest,
+        longest // 2,
+    )
+    assert kept.notes == (PictureNote(what="shrunk", measured="6000", limit=str(longest)),)
+
+
+@pytest.mark.parametrize("provider", KINDS)
+def test_all_that_one_request_may_hold_fits_into_one_body(provider: str) -> None:
+    """Nine references, or a first and a last frame, a third heavier as text, within 64 MB."""
+    as_text = Fraction(4, 3)
+    assert 9 * rules_for(provider, PictureRole.REFERENCE).max_bytes * as_text < 64_000_000
+    assert 2 * rules_for(provider, PictureRole.LAST_FRAME).max_bytes * as_text < 64_000_000
+
+
+async def test_what_fits_already_is_left_alone(desk) -> None:
+    """A kept picture is not encoded a second time; for a stricter engine it is changed and told."""
+    kept = await desk.keep(frame(5000, 2500), MINIMAX_V2)
+    assert (await desk.keep(kept.pictures, MINIMAX_V2)).pictures == kept.pictures
+    stricter = await desk.keep(kept.pictures, MINIMAX_V1)
+    assert stricter.pictures.first_frame.width == 4096
+    assert [note.what for note in stricter.notes] == ["shrunk"]
+
+
+async def test_of_several_pictures_the_note_names_the_one(desk) -> None:
+    """References are counted, other roles are named."""
+    pictures = Pictures(references=(upload(400, 400), upload(400, 1300), upload(400, 400)))
+    kept = await desk.keep(pictures, MINIMAX_V2)
+    assert len(kept.pictures.references) == 3
+    [note] = kept.notes
+    assert (note.what, note.role, note.number) == ("cropped", PictureRole.REFERENCE, 2)
+
+
+async def test_the_usable_ones_are_kept(desk) -> None:
+    """One bad picture does not take the others with it."""
+    good, bad = upload(400, 400), Upload(name="x.png", data=b"x")
+    kept = await desk.keep_usable(Pictures(first_frame=good, last_frame=bad))
+    assert [role for role, _ in kept.pictures] == [PictureRole.FIRST_FRAME]
+
+
+async def test_a_picture_whose_file_is_gone_is_told_of_later(desk) -> None:
+    """It is handed on as it was; the hand-over says what is missing."""
+    gone = InputImage(sha256="0" * 64, mime="image/png", width=6000, height=3000)
+    assert (await desk.keep(Pictures(first_frame=gone), MINIMAX_V1)).pictures.first_frame is gone
+
+
+async def test_many_at_once_all_come_through(desk) -> None:
+    """Waiting for each other costs nobody their picture."""
+    kept = await asyncio.gather(*(desk.keep(frame(310 + n, 400), MINIMAX_V1) for n in range(8)))
+    assert [one.pictures.first_frame.width for one in kept] == [310 + n for n in range(8)]
+
+
+async def test_a_draft_is_asked_about_again_when_another_engine_takes_it(bench: Bench) -> None:
+    """What was kept for any engine is shrunk for the one that makes it, and shown before paying."""
+    await bench.request()
+    draft_id, notes = await bench.studio.keep(ask(pictures=frame(5000, 2500), confirmed=False))
+    assert notes == ()
+    asked = await bench.studio.confirm(draft_id, ask())
+    assert isinstance(asked, Confirm)
+    assert asked.picture_notes == (PictureNote(what="shrunk", measured="5000", limit="4096"),)
+    taken = await bench.studio.confirm(asked.draft_id, ask())
+    assert isinstance(taken, Accepted)
+    assert taken.job.shot.pictures.first_frame.width == 4096
