@@ -267,6 +267,15 @@ async def test_the_driver_over_http(client, minimax):
     assert (await client.control("forget"))["counters"]["accepted"] == 0
 
 
+async def test_limits_and_times_over_http(client, minimax):
+    """Another process sets a family's limits and asks for life-like times."""
+    state = await client.control("limit", family="h3", in_flight=2, per_minute=None)
+    assert state["limits"]["h3"] == {"per_minute": None, "in_flight": 2}
+    assert minimax.account.limits["h3"].in_flight == 2
+    assert (await client.control("set", lifelike=True))["lifelike"] is True
+    assert (await client.control("set", lifelike=False))["lifelike"] is False
+
+
 async def test_down_over_http_comes_back_by_itself(client, minimax):
     """A driver in another process cannot call a server back, so it says for how long."""
     await client.control("down", seconds=0.3)
@@ -288,6 +297,10 @@ async def test_down_over_http_comes_back_by_itself(client, minimax):
         ("set", {"sped": 3}, "there is no knob sped"),
         ("set", {"speed": 0}, "speed is more than 0"),
         ("set", {"balance": "much"}, "balance is a number"),
+        ("limit", {"family": "h9"}, "there is no family h9, only: hailuo, h3"),
+        ("limit", {"family": "h3", "per_hour": 1}, "only: per_minute, in_flight"),
+        ("limit", {"family": "h3", "in_flight": -1}, "in_flight is a number from 0"),
+        ("wait_for", {"counter": "by_operation", "at_least": 1}, "there is no counter"),
         ("wait_for", {"counter": "x", "at_least": 1}, "there is no counter x"),
         ("wait_for", {"counter": "submits", "at_least": 1, "timeout": 0.01}, "did not happen"),
     ],

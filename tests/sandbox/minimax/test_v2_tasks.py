@@ -294,6 +294,17 @@ async def test_a_body_above_64_megabytes_is_refused(client, minimax):
     assert minimax.received == []
 
 
+@pytest.mark.parametrize(("kind", "charged"), [("drop_before", 400_000), ("drop_after", 0)])
+async def test_a_lost_cancellation(client, minimax, kind, charged):
+    """Cut before the work, the task goes on; cut after it, the money is back."""
+    task_id = await create(client)
+    # aiohttp repeats what may be repeated by itself once, so that one cut would not be seen.
+    minimax.inject(Fault(operation=Operation.CANCEL, kind=kind, times=2))
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.call("DELETE", f"{CREATE}/{task_id}")
+    assert minimax.counters.charged == charged
+
+
 @pytest.mark.parametrize(
     ("operation", "method", "path"),
     [
