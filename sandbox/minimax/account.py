@@ -26,6 +26,7 @@ class Counters:
     lists: int = 0
     cancels: int = 0
     """Requests to cancel or delete, whatever became of them."""
+    uploads: int = 0
     challenges: int = 0
     callbacks: int = 0
     """Status changes that were posted to somebody."""

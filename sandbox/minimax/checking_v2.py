@@ -41,7 +41,7 @@ _KNOWN = frozenset(
         "aigc_watermark",
     }
 )
-_MEDIA_DATA = re.compile(r"data:(video/mp4|video/quicktime|audio/[a-z0-9+-]+);base64,")
+_MEDIA_DATA = re.compile(r"data:(video/mp4|video/quicktime|audio/[a-z0-9+.-]+);base64,")
 
 
 def read_request_v2(body: Any) -> Request:

@@ -161,6 +161,7 @@ _COUNTED = {
     Operation.DOWNLOAD: "downloads",
     Operation.LIST: "lists",
     Operation.CANCEL: "cancels",
+    Operation.UPLOAD: "uploads",
 }
 
 

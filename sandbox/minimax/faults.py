@@ -20,6 +20,7 @@ class Operation(StrEnum):
     """Not on the first API generation."""
     CANCEL = "cancel"
     """Cancel or delete; not on the first API generation."""
+    UPLOAD = "upload"
     CALLBACK = "callback"
     """What the stand-in does: a POST about a status change."""
 

@@ -14,6 +14,7 @@ from sandbox.minimax.engine import Found
 from sandbox.minimax.faults import Fault, Operation
 from sandbox.minimax.models import Api
 from sandbox.minimax.orders import Order, Status
+from sandbox.minimax.uploads import Uploads
 
 _WORDS = {
     Status.PREPARING: "queued",
@@ -71,8 +72,9 @@ V2 = Dialect(api=Api.V2, refuse=_refuse)
 class RoutesV2:
     """Serves tasks."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, uploads: Uploads) -> None:
         self._desk = desk
+        self._uploads = uploads
         self._engine = desk.engine
 
     def table(self, prefix: str) -> list[web.RouteDef]:
@@ -98,7 +100,7 @@ class RoutesV2:
 
     async def _submit(self, request: web.Request, fault: Fault | None) -> Answer:
         self._desk.check_key(request)
-        body = await read_json(request)
+        body = self._uploads.resolved(await read_json(request))
         order = await self._engine.submit(body, fail_code(fault), Api.V2)
         return json_answer({"task_id": order.remote_task_id})
 

@@ -26,6 +26,7 @@ from sandbox.minimax.routes import RoutesV1, callback_v1
 from sandbox.minimax.routes_v2 import RoutesV2
 from sandbox.minimax.routes_videos import RoutesVideos, VideosHabits
 from sandbox.minimax.timing import LifelikeTiming, Timing, TimingSource
+from sandbox.minimax.uploads import Uploads
 from sandbox.ports import PortInUse, taking_port
 
 __all__ = [
@@ -89,7 +90,8 @@ class MiniMaxSandbox:
         self.engine.speed = speed
         self.faults = FaultPlan()
         self._desk = Desk(self.engine, self.faults, self.clock.now, key, rng)
-        self._v2 = RoutesV2(self._desk)
+        self._uploads = Uploads(self._desk, self.clock.now, rng)
+        self._v2 = RoutesV2(self._desk, self._uploads)
         self._videos = RoutesVideos(self._desk)
         self.callbacks = Callbacks(self.engine, self.faults, self.clock.now, self._describe)
         self.engine.challenge = self.callbacks.challenge
@@ -118,7 +120,7 @@ class MiniMaxSandbox:
         """Listen on a port (0 takes a free one). Raises `PortInUse` or `PortForbidden`."""
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.add_routes(self._control.table(self.options.prefix))
-        for routes in (RoutesV1(self._desk), self._v2, self._videos):
+        for routes in (RoutesV1(self._desk), self._uploads, self._v2, self._videos):
             app.add_routes(routes.table(self.options.prefix))
         app.add_routes([web.route("*", "/{anything:.*}", self._serve_unknown)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
