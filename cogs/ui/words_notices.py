@@ -76,8 +76,10 @@ def _service_limited(account: str, facts: Facts) -> str:
 
 
 def _meanwhile(facts: Facts) -> str:
-    """What becomes of shots while an account makes none."""
-    others = ", ".join(inert(str(name), 40) for name in facts.get("others", ())[:5])
+    """What becomes of shots while an account makes none, as far as the notice knows."""
+    if "others" not in facts:
+        return "Waiting shots keep their places."
+    others = ", ".join(inert(str(name), 40) for name in facts["others"][:5])
     if others:
         return f"Its shots go to {others} meanwhile."
     return "Nothing is handed over to it; waiting shots keep their places."

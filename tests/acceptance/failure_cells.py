@@ -33,17 +33,17 @@ class Outcome:
     then: str = "clip"
 
 
-KEY_NOTICE = (
-    "The video service refuses the key of the account minimax, so nothing is handed over."
-    " Set a valid MINIMAX_API_KEY and restart. Waiting shots keep their places."
+RESTS = "Nothing is handed over to it; waiting shots keep their places."
+KEEPS = "Waiting shots keep their places."
+KEY = "The video service refuses the key of the account minimax."
+NEW_KEY = (
+    "Set a valid one (MINIMAX_API_KEY, or the variable that the models file names) and restart."
 )
-BALANCE_NOTICE = (
-    "The account minimax has no money left, so nothing is handed over. Top it up;"
-    " I keep trying, and waiting shots keep their places."
-)
+BALANCE = "The account minimax has no money left."
+TOP_UP = "Top it up; I keep trying."
 DOWN_NOTICE = (
-    "The video service can't be reached. Nothing to do: I keep trying, waiting shots keep"
-    " their places, and their authors know."
+    f"The video service can't be reached through the account minimax. {RESTS} Nothing to do: I keep"
+    " trying."
 )
 ODD_NOTICE = (
     "The video service refused shot {code} in a way I don't know. Its credits are back."
@@ -69,8 +69,8 @@ SET_ASIDE = replace(
     " bot knows. This shot keeps its place, and cancelling is free.",
     told=("in line", "The video service has taken no shots since", "5 credits, set aside"),
 )
-KEY_WRONG = replace(SET_ASIDE, notice=KEY_NOTICE)
-NO_MONEY = replace(SET_ASIDE, notice=BALANCE_NOTICE)
+KEY_WRONG = replace(SET_ASIDE, notice=f"{KEY} {RESTS} {NEW_KEY}")
+NO_MONEY = replace(SET_ASIDE, notice=f"{BALANCE} {RESTS} {TOP_UP}")
 IS_DOWN = replace(
     WAITS,
     card='"{prompt}"\nThe video service hasn\'t answered since {since}; I keep trying. This shot'
@@ -140,11 +140,11 @@ RUNS = Outcome(
     card='{ana} is making a clip\n"{prompt}"\nUsually…',
     told=("being made", "5 credits, set aside"),
 )
-RUNS_KEY = replace(RUNS, notice=KEY_NOTICE)
-RUNS_MONEY = replace(RUNS, notice=BALANCE_NOTICE)
+RUNS_KEY = replace(RUNS, notice=f"{KEY} {KEEPS} {NEW_KEY}")
+RUNS_MONEY = replace(RUNS, notice=f"{BALANCE} {KEEPS} {TOP_UP}")
 FETCHES = replace(RUNS, status="downloading", told=("made, on its way", "5 credits, set aside"))
-FETCHES_KEY = replace(FETCHES, notice=KEY_NOTICE)
-FETCHES_MONEY = replace(FETCHES, notice=BALANCE_NOTICE)
+FETCHES_KEY = replace(FETCHES, notice=f"{KEY} {KEEPS} {NEW_KEY}")
+FETCHES_MONEY = replace(FETCHES, notice=f"{BALANCE} {KEEPS} {TOP_UP}")
 
 #: Step → trouble → outcome.
 CELLS: dict[str, dict[str, Outcome]] = {
