@@ -204,7 +204,7 @@ def _shape(image: Image.Image, rules: PictureRules) -> tuple[Image.Image, tuple[
     longest = max(image.size)
     if rules.max_side is not None and longest > rules.max_side:
         changes.append(Change(kind=ChangeKind.SHRUNK, measured=longest, limit=rules.max_side))
-        image = _shrink(image, rules.max_side)
+        image = _shrink(image, rules.max_side, rules)
     return image, tuple(changes)
 
 
@@ -220,10 +220,13 @@ def _centre_box(size: tuple[int, int], aspect: Fraction) -> tuple[int, int, int,
     return 0, top, width, top + kept
 
 
-def _shrink(image: Image.Image, longest: int) -> Image.Image:
+def _shrink(image: Image.Image, longest: int, rules: PictureRules) -> Image.Image:
     factor = Fraction(longest, max(image.size))
-    size = max(1, round(image.width * factor)), max(1, round(image.height * factor))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    width, height = (max(1, round(side * factor)) for side in image.size)
+    # Rounding must not carry a shape at the limit past it.
+    width = min(width, int(height * rules.max_aspect))
+    height = min(height, int(width / rules.min_aspect))
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _flatten(image: Image.Image) -> tuple[Image.Image, tuple[Change, ...]]:
@@ -285,7 +288,7 @@ def _lighten(
             if len(data) <= rules.max_bytes:
                 return image, data, kind
             smallest = len(data)
-        image = _shrink(image, max(image.size) * 3 // 4)
+        image = _shrink(image, max(image.size) * 3 // 4, rules)
     raise PictureTooHeavy(smallest, rules.max_bytes)
 
 

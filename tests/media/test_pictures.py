@@ -258,6 +258,16 @@ def test_a_shape_is_judged_upright():
     assert caught.value.aspect == Fraction(90, 31)
 
 
+@pytest.mark.parametrize("size", [(1000, 400), (400, 1000)], ids=["wide", "tall"])
+@pytest.mark.parametrize("longest", range(811, 831))
+def test_shrinking_never_misses_the_limit_by_rounding(size, longest):
+    """A shape exactly at the limit is still within it after it was shrunk."""
+    allowed = rules(max_side=longest)
+    picture = prepare_picture(encoded(Image.new("L", size), "PNG"), allowed)
+    assert allowed.min_aspect <= Fraction(picture.width, picture.height) <= allowed.max_aspect
+    assert max(picture.width, picture.height) <= longest
+
+
 def test_a_large_picture_is_shrunk():
     """A side above the limit is shrunk to it, keeping the aspect."""
     picture = prepare_picture(encoded(noise(1200, 800), "PNG"), rules(max_side=600))
