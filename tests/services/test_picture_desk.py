@@ -51,7 +51,7 @@ async def test_each_engine_has_its_smallest(desk, provider, smallest: int) -> No
 @pytest.mark.parametrize(("provider", "longest"), [(MINIMAX_V1, 4096), (MINIMAX_V2, 5760)])
 async def test_a_larger_one_is_shrunk_and_told_of(desk, provider, longest: int) -> None:
     """The longer side is shrunk to what the engine takes."""
-    kept = await desk.keep(frame(6000, 2400), provider)
+    kept = await desk.keep(frame(6000, 2500), provider)
     assert kept.pictures.first_frame.width == longest
     assert kept.notes == (PictureNote(what="shrunk", measured="6000", limit=str(longest)),)
 
@@ -66,7 +66,7 @@ def test_all_that_one_request_may_hold_fits_into_one_body(provider: str) -> None
 
 async def test_what_fits_already_is_left_alone(desk) -> None:
     """A kept picture is not encoded a second time; for a stricter engine it is changed and told."""
-    kept = await desk.keep(frame(5000, 2000), MINIMAX_V2)
+    kept = await desk.keep(frame(5000, 2100), MINIMAX_V2)
     assert (await desk.keep(kept.pictures, MINIMAX_V2)).pictures == kept.pictures
     stricter = await desk.keep(kept.pictures, MINIMAX_V1)
     assert stricter.pictures.first_frame.width == 4096
@@ -104,7 +104,7 @@ async def test_many_at_once_all_come_through(desk) -> None:
 async def test_a_draft_is_asked_about_again_when_another_engine_takes_it(bench: Bench) -> None:
     """What was kept for any engine is shrunk for the one that makes it, and shown before paying."""
     await bench.request()
-    draft_id, notes = await bench.studio.keep(ask(pictures=frame(5000, 2000), confirmed=False))
+    draft_id, notes = await bench.studio.keep(ask(pictures=frame(5000, 2100), confirmed=False))
     assert notes == ()
     asked = await bench.studio.confirm(draft_id, ask())
     assert isinstance(asked, Confirm)
