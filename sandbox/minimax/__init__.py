@@ -1,1 +1,1 @@
-"""A stand-in for the MiniMax video API (V1) over real sockets. Clips are drawn, money is play."""
+"""A stand-in for MiniMax's video APIs over real sockets: V1, V2, and `/v1/videos`. Clips are drawn, money is play."""

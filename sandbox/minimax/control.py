@@ -78,7 +78,7 @@ class Control:
             "balance": sandbox.account.balance,
             "submits_per_minute": sandbox.account.submits_per_minute,
             "limits": {name: asdict(limit) for name, limit in sandbox.account.limits.items()},
-            "lifelike": sandbox.lifelike,
+            "lifelike": sandbox.engine.lifelike,
             "speed": sandbox.engine.speed,
             "instant": sandbox.engine.instant,
             "mood": asdict(sandbox.mood),
@@ -121,7 +121,7 @@ class Control:
             "submits_per_minute": account,
             "speed": engine,
             "instant": engine,
-            "lifelike": self._sandbox,
+            "lifelike": engine,
         }
         for name, value in knobs.items():
             if name not in places:

@@ -28,7 +28,7 @@ from sandbox.minimax.orders import (
 )
 from sandbox.minimax.records import Pulse, Received, record
 from sandbox.minimax.request import Request
-from sandbox.minimax.timing import Timing, TimingSource
+from sandbox.minimax.timing import LifelikeTiming, Timing, TimingSource
 from sandbox.working_folder import ThrowAwayFolder
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,15 @@ class Engine:
                 order.mood = mood
         self._mood = mood
         self.pulse.beat()
+
+    @property
+    def lifelike(self) -> bool:
+        """Whether new orders take as long as the real service's; may be changed."""
+        return isinstance(self.timing, LifelikeTiming)
+
+    @lifelike.setter
+    def lifelike(self, lifelike: bool) -> None:
+        self.timing = LifelikeTiming() if lifelike else Timing()
 
     @property
     def drawn(self) -> int:

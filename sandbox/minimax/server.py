@@ -3,8 +3,6 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +18,7 @@ from sandbox.minimax.engine import Engine, Found
 from sandbox.minimax.faults import Fault, FaultKind, FaultPlan, InjectedFault, Operation
 from sandbox.minimax.models import Api, Family
 from sandbox.minimax.mood import Mood
+from sandbox.minimax.options import SandboxOptions
 from sandbox.minimax.orders import Order, Status
 from sandbox.minimax.records import Received
 from sandbox.minimax.routes import RoutesV1, callback_v1
@@ -50,21 +49,7 @@ __all__ = [
     "VideosHabits",
 ]
 
-_HOST = "127.0.0.1"
 _LARGEST_REQUEST = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxOptions:
-    """What is fixed for a stand-in's life."""
-
-    host: str = _HOST
-    prefix: str = ""
-    """A path before `/v1`, as resellers have."""
-    seed: int | None = None
-    """Makes ids repeatable; `None` makes them differ from run to run."""
-    cache: Path | None = None
-    """Where clips of a `cached` style are kept; `None` is the user's temporary folder."""
 
 
 class MiniMaxSandbox:
@@ -196,15 +181,6 @@ class MiniMaxSandbox:
     @timing.setter
     def timing(self, timing: TimingSource) -> None:
         self.engine.timing = timing
-
-    @property
-    def lifelike(self) -> bool:
-        """Whether new orders take as long as the real service's; may be changed."""
-        return isinstance(self.engine.timing, LifelikeTiming)
-
-    @lifelike.setter
-    def lifelike(self, lifelike: bool) -> None:
-        self.engine.timing = LifelikeTiming() if lifelike else Timing()
 
     @property
     def habits(self) -> VideosHabits:

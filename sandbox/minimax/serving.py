@@ -19,7 +19,7 @@ async def serve(
 ) -> None:
     """Serve until cancelled. `announce` gets one line when it listens. Raises `PortInUse`."""
     sandbox = MiniMaxSandbox(key=key, speed=speed)
-    sandbox.lifelike = lifelike
+    sandbox.engine.lifelike = lifelike
     await sandbox.start(port)
     announce(f"MiniMax stand-in: {sandbox.url}")
     try:
