@@ -1,0 +1,64 @@
+"""Both generations at once: each wish goes to the engine that can, H3 through the whole chain."""
+
+import pytest
+
+from sandbox.discord.shapes import Upload
+from sandbox.stage import GENEROUS
+from tests.acceptance.conftest import KEY, Opens, Play
+
+ACCOUNTS = """
+[accounts.first]
+provider = "minimax-v1"
+url = "{url}"
+key_env = "A_KEY"
+
+[accounts.second]
+provider = "minimax-v2"
+url = "{url}"
+key_env = "A_KEY"
+"""
+
+
+async def pay(it: Play, **options: object) -> None:
+    """Ask, and agree to the first clip's rules and to a price above the usual."""
+    answer = await it.ask("ana", **options)
+    if answer.buttons()[0]["label"].startswith("Make it"):
+        press = it.discord.member("ana").press(answer, answer.buttons()[0]["custom_id"])
+        answer = await press.final()
+    assert "Your shot is in" in answer.text
+
+
+@pytest.fixture
+def frame(picture: bytes) -> Upload:
+    return Upload("frame.png", picture, "image/png")
+
+
+async def test_each_wish_reaches_the_engine_that_can(play: Opens, tmp_path, frame: Upload) -> None:
+    """A long tall clip, references and a form of frames go to H3; the usual clip to Hailuo 2.3."""
+    file = tmp_path / "models.toml"
+    knobs = {**GENEROUS, "GREENLIGHT_MODELS_FILE": str(file), "A_KEY": KEY}
+    async with play(knobs=knobs, start=False) as it:
+        file.write_text(ACCOUNTS.format(url=it.minimax.url))
+        await it.stage.start_bot()
+        await pay(it, prompt="a usual lamp")
+        await pay(it, prompt="a tall lamp", duration=8, aspect="9:16", camera="push in")
+        await pay(it, prompt="like this one", reference=frame)
+        await pay(it, prompt="from here to there", image=frame, last=frame, model="H3")
+        await it.clip(4)
+        await it.settled()
+        told = {one.prompt.partition(".")[0].partition("\n")[0]: one for one in it.minimax.received}
+        assert {one.code for one in it.minimax.received} == {0}
+        assert [one.model for one in it.minimax.received].count("MiniMax-H3") == 3
+        usual, tall = told["a usual lamp"], next(t for p, t in told.items() if "a tall lamp" in p)
+        assert (usual.model, usual.body.get("resolution")) == ("MiniMax-Hailuo-2.3", "768P")
+        assert (tall.body["duration"], tall.body["ratio"]) == (8, "9:16")
+        assert "[" not in tall.prompt
+        assert tall.prompt != "a tall lamp"
+        assert [image.role for image in told["like this one"].images] == ["reference_image"]
+        assert [image.role for image in told["from here to there"].images] == [
+            "first_frame",
+            "last_frame",
+        ]
+        assert it.minimax.counters.charges == 4
+        assert it.taken()[1] == it.minimax.counters.charged
+        assert it.proof() == []
