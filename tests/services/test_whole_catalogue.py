@@ -1,9 +1,15 @@
 """All models the vendor sells, as the catalogue has them: sizes, modes, costs, limits."""
 
+from pathlib import Path
+
 import pytest
+from pydantic import SecretStr
 
 from domain.model import CameraStyle, Mode, Model, Need
+from services import catalogue
+from services.accounts import Accounts
 from services.catalogue import Catalogue, load_catalogue, price
+from services.providers.account_plans import load_account_plans
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 
 NOBODY = frozenset[str]()
@@ -15,8 +21,8 @@ def ours() -> Catalogue:
     return load_catalogue(None)
 
 
-def named(catalogue: Catalogue, name: str) -> Model:
-    model = catalogue.get(name)
+def named(known: Catalogue, name: str) -> Model:
+    model = known.get(name)
     assert model is not None
     return model
 
@@ -138,3 +144,23 @@ def test_who_makes_what_by_default(
     need = Need(mode=mode, camera=camera, references=int(mode is Mode.REFERENCES))
     chosen = ours.choose(need, frozenset(hidden))
     assert (chosen.title if chosen else None) == title
+
+
+def test_the_example_of_ones_own_gpu_works(tmp_path: Path) -> None:
+    """What the file's header shows can be pasted: a free model, an account without a key."""
+    header = Path(catalogue.__file__).with_name("models.toml").read_text(encoding="utf-8")
+    example = header[header.index('# [accounts."garage"]') : header.index("\n\n[models.")]
+    own = tmp_path / "own.toml"
+    lines = (line.removeprefix("#").removeprefix(" ") for line in example.splitlines())
+    own.write_text("\n".join(lines), encoding="utf-8")
+    known = load_catalogue(own)
+    [plan] = load_account_plans(own, known.models, _no_key)
+    model = named(known, "H3 at home")
+    assert plan.key is None
+    assert plan.account.serves(model)
+    assert {(offer.cost_micro, price(offer)) for offer in model.offers} == {(0, 1)}
+    assert Accounts([plan.account], known).serving("MiniMax-H3") == ()
+
+
+def _no_key(name: str) -> SecretStr:
+    raise AssertionError(f"nobody asked for {name}")
