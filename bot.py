@@ -141,7 +141,8 @@ async def live(
             ids=Ids(),
             operators=settings.operators or owners(bot),
         )
-        await _open_servers(ground, settings)
+        for server_id in sorted(settings.servers):
+            await database.transaction(servers.open_new, server_id, ground.now())
         engines = make_engines(
             plans, catalogue, session, settings.request_timeout_seconds, makers.provider
         )
@@ -231,11 +232,6 @@ async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice
     return 0 if all(finding.is_well for finding in findings) else 1
-
-
-async def _open_servers(ground: Ground, settings: Settings) -> None:
-    for server_id in sorted(settings.servers):
-        await ground.database.transaction(servers.open_new, server_id, ground.now())
 
 
 def _listening(
