@@ -1,6 +1,7 @@
 """One client's connection to the Gateway: frames in, frames out, and its end."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import zlib
@@ -43,6 +44,7 @@ class Connection:
     ) -> None:
         self.session: Session | None = None
         self.ended = asyncio.Event()
+        self._hurries = asyncio.Event()
         self._logins = services.logins
         self._sessions = services.sessions
         self._network = services.network
@@ -97,6 +99,10 @@ class Connection:
         """Close with a code once everything before it was sent."""
         self._put(code)
 
+    def hurry(self) -> None:
+        """Let the network hold nothing up from now on, what is under way included."""
+        self._hurries.set()
+
     def abort(self) -> None:
         """Cut the connection."""
         if self._request.transport is not None:
@@ -120,8 +126,10 @@ class Connection:
     async def _arrived(self) -> Json | int:
         """Return what is next in the outbox once it has travelled long enough."""
         due, pushed = await self._outbox.get()
-        if (left := due - self._loop.time()) > 0:
-            await asyncio.sleep(left)
+        if due > self._loop.time():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(due):
+                    await self._hurries.wait()
         return pushed
 
     async def _send(self, text: str) -> None:

@@ -3,6 +3,9 @@
 Source: docs: events/gateway.
 """
 
+import asyncio
+from collections.abc import Iterable
+
 from aiohttp import web
 
 from sandbox.discord.connection import Connection, Services
@@ -11,6 +14,9 @@ from sandbox.discord.frames import Op, frame
 MOST_READ = 16 * 1024 * 1024
 """Bytes of a frame that are read at all, so that one over the limit hears 4002; beyond it the
 WebSocket layer closes with its own 1009."""
+
+SECONDS_TO_CLOSE = 5.0
+"""How long clients have to hear the farewell when the server stops."""
 
 
 class Gateway:
@@ -55,7 +61,22 @@ class Gateway:
             connection.push(frame(Op.INVALID_SESSION, resumable))
 
     async def stop(self) -> None:
-        """Close everything and wait for the connections to be gone."""
+        """Close everything and wait for the connections to be gone, however slow the network is.
+
+        A client that reads nothing does not hear of it and is cut off.
+        """
+        leaving = list(self._connections)
+        for connection in leaving:
+            connection.hurry()
         self.close(1001)
-        for connection in list(self._connections):
-            await connection.ended.wait()
+        try:
+            async with asyncio.timeout(SECONDS_TO_CLOSE):
+                await _all_ended(leaving)
+        except TimeoutError:
+            self.cut()
+            await _all_ended(leaving)
+
+
+async def _all_ended(connections: Iterable[Connection]) -> None:
+    for connection in connections:
+        await connection.ended.wait()

@@ -113,6 +113,19 @@ async def test_a_cut_event_is_replayed(raw):
     assert raw.discord.counters.lost["connections"] == 1
 
 
+async def test_the_end_waits_for_no_slow_network():
+    """What is still on its way when the sandbox stops arrives at once, the farewell included."""
+    async with aiohttp.ClientSession() as session, examined() as discord:
+        listening = await Raw(discord, session).listening()
+        discord.slow_gateway(3600)
+        discord.member("ana").send("under way")
+        stopping = asyncio.create_task(discord.stop())
+        await listening.event("MESSAGE_CREATE")
+        assert await listening.close_code() == 1001
+        async with asyncio.timeout(10):
+            await stopping
+
+
 @pytest.mark.parametrize(
     ("order", "values", "words"),
     [
