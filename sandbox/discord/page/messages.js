@@ -156,7 +156,6 @@ export class MessagePane {
       say(`You are mentioned by ${name} in ${place ? channelLabel(place, this.world) : "a channel"}.`);
   }
 
-
   #insert(message) {
     const view = new MessageView(message, {
       world: this.world,

@@ -11,7 +11,6 @@ from tests.sandbox.discord.scene import Scene
 
 CLOSE_CODES = "docs: topics/opcodes-and-status-codes#gateway"
 RESUMING = "docs: events/gateway#resuming"
-SHARDING = "docs: events/gateway#sharding"
 GUILDS_AND_MESSAGES = 1 | 1 << 9
 
 Frame = str | bytes | Callable[[Scene], str]
