@@ -36,7 +36,7 @@ async def test_a_command_is_filled_in_by_keyboard_alone(sit, bot):
     await expect(ana.text).to_be_focused()
 
 
-async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot):
+async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot, sandbox):
     """Suggestions for an older text that come late are dropped."""
     ana = await sit("ana")
     late = bot.held["tru"] = asyncio.Event()
@@ -46,8 +46,12 @@ async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot):
     await bot.next_asked("suggest", text="tru")
     await ana.page.locator("[data-option=camera] input").fill("push")
     await expect(ana.page.get_by_role("option", name="Push in")).to_be_visible()
+    acked = sandbox.counters.acked
     late.set()
-    await ana.page.wait_for_timeout(300)
+    await sandbox.until(lambda: sandbox.counters.acked > acked)
+    # Events come in their order, so with this message the page has had the late suggestions, too.
+    sandbox.member("ben").send("after it")
+    await expect(ana.message("after it")).to_be_visible()
     await expect(ana.page.locator("[data-option=camera]").get_by_role("option")).to_have_text(
         ["Push in"]
     )
