@@ -25,6 +25,9 @@ instant answer would make its latency one whole interval."""
 
 FRAMES_PER_MINUTE = 120
 
+MOST_WAITING = 5000
+"""Frames that may wait for a client that does not read; then it is cut off."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -109,6 +112,9 @@ class Connection:
             self._request.transport.abort()
 
     def _put(self, pushed: Json | int) -> None:
+        if self._outbox.qsize() >= MOST_WAITING:
+            self.abort()
+            return
         self._outbox.put_nowait((self._loop.time() + self._network.event_delay, pushed))
 
     async def _write(self) -> int:

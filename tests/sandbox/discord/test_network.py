@@ -6,6 +6,7 @@ from random import Random
 import aiohttp
 import pytest
 
+from sandbox.discord.connection import MOST_WAITING
 from sandbox.discord.errors import NotPossible
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
@@ -111,6 +112,16 @@ async def test_a_cut_event_is_replayed(raw):
     await again.send(6, {"token": raw.discord.token, "session_id": session, "seq": seq})
     assert (await again.event("MESSAGE_CREATE"))["_seq"] == seq + 1
     assert raw.discord.counters.lost["connections"] == 1
+
+
+async def test_what_waits_for_a_client_is_bounded(raw):
+    """A client to whom too much is under way is cut off, and the bot is offline."""
+    gateway = await raw.listening()
+    raw.discord.slow_gateway(3600)
+    for _ in range(MOST_WAITING + 1):
+        raw.discord.ask_reconnect()
+    assert await gateway.close_code() == 1006
+    await raw.discord.until(lambda: not raw.discord.bot_online)
 
 
 async def test_the_end_waits_for_no_slow_network():
