@@ -220,7 +220,7 @@ def _bits(names: Any) -> int:
     if not isinstance(names, list | tuple):
         raise NotPossible("Permissions are given as a list of their names.")
     for name in names:
-        if name not in Permission.__members__:
+        if not isinstance(name, str) or name not in Permission.__members__:
             raise NotPossible(f"There is no permission {name!r}.")
         bits |= Permission[name]
     return bits
