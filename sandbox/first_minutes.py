@@ -7,9 +7,9 @@ member refused. The page shows them (`page/guide.js`) with what this tells it.
 import json
 from typing import Any
 
-from sandbox.discord.changes import Happening, InteractionSettled, MessageChanged
-from sandbox.discord.interaction import Interaction, InteractionState
+from sandbox.discord.asking.interaction import Interaction, InteractionState
 from sandbox.discord.shapes import Json
+from sandbox.discord.world.changes import Happening, InteractionSettled, MessageChanged
 from sandbox.opening import CHANNEL
 from sandbox.own_shots import OwnShots
 from sandbox.stage import Stage

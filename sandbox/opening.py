@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sandbox.discord.driver.views import MessageView
 from sandbox.discord.errors import DidNotRespond, NotPossible
-from sandbox.discord.views import MessageView
 from sandbox.minimax.camera import without_brackets
 from sandbox.minimax.orders import Order, Status
 from sandbox.minimax.records import Received

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.bot_process import BotDied
-from sandbox.discord.backstage import TrayAction
+from sandbox.discord.chat.backstage import TrayAction
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from sandbox.keeper import Keeper
 from sandbox.minimax.mood import Mood
 from sandbox.own_shots import OwnShots

@@ -20,9 +20,9 @@ from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from domain.job import Job
 from media.clips import encode_clip
+from sandbox.discord.driver.views import Answer, MessageView
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import Answer, MessageView
 from services.catalogue import load_catalogue
 from services.delivery import Delivery
 from services.ground import Ground, Ids

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from sandbox.discord.backstage import TrayAction
+from sandbox.discord.chat.backstage import TrayAction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

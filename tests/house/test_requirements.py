@@ -19,7 +19,9 @@ DISTRIBUTION = {
 }
 OURS = {"animatic", "bench", "bot", "cogs", "domain", "media", "sandbox", "services", "storage"}
 # Judges of the stand-ins that only their tests load.
-FOR_TESTS = {ROOT / "sandbox" / "discord" / name for name in ("misfits.py", "specification.py")}
+FOR_TESTS = {
+    ROOT / "sandbox" / "discord" / "judge" / name for name in ("misfits.py", "specification.py")
+}
 
 
 def text(name: str) -> str:

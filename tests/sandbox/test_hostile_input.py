@@ -6,7 +6,7 @@ import tracemalloc
 import aiohttp
 import pytest
 
-from sandbox.discord.records import MIB
+from sandbox.discord.world.records import MIB
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 from tests.sandbox.discord.tab import Tab

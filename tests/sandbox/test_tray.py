@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from sandbox.keeper import Keeper
 from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
 from sandbox.opening import Opening

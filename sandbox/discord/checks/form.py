@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
+from sandbox.discord.world.snowflakes import parse
 
 Path = tuple[str | int, ...]
 Check = Callable[["Form", Path, Any], None]

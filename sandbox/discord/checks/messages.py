@@ -18,8 +18,8 @@ from sandbox.discord.checks.form import (
     text,
 )
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.records import Message, MessageFlag
 from sandbox.discord.shapes import Draft, Json
+from sandbox.discord.world.records import Message, MessageFlag
 
 MOST_CONTENT = 2000
 MOST_FILES = 10

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from sandbox.discord.api.operations import Call, Operation, Reply
+from sandbox.discord.api.payloads import user_json
+from sandbox.discord.asking.commands import Commands
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.commands import Commands
-from sandbox.discord.intents import Intent
-from sandbox.discord.operations import Call, Operation, Reply
-from sandbox.discord.payloads import user_json
 from sandbox.discord.shapes import Json
-from sandbox.discord.world import World
+from sandbox.discord.world.intents import Intent
+from sandbox.discord.world.world import World
 
 _LIMITED_FLAGS = {
     Intent.GUILD_PRESENCES: 1 << 13,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sandbox.discord.changes import Typing
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.api.payloads import channel_json
 from sandbox.discord.checks.form import (
     Check,
     Form,
@@ -14,15 +15,14 @@ from sandbox.discord.checks.form import (
     text,
 )
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.payloads import channel_json
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, ThreadState
 from sandbox.discord.routes.access import Access
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.changes import Typing
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, ThreadState
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import Threads
+from sandbox.discord.world.world import World
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 """After how many idle minutes a thread may be archived (docs: resources/channel)."""

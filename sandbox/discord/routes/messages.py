@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from sandbox.discord.changes import Change, ReactionChanged
+from sandbox.discord.api.message_json import MessageJson
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
 from sandbox.discord.checks.messages import CHANNEL, check_edit, check_new
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.message_json import MessageJson
-from sandbox.discord.messages import Messages, Origin
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, Message
 from sandbox.discord.routes.access import Access
 from sandbox.discord.shapes import Draft
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.changes import Change, ReactionChanged
+from sandbox.discord.world.messages import Messages, Origin
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, Message
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import Threads
+from sandbox.discord.world.world import World
 
 MOST_LISTED = 100
 

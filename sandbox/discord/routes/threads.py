@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.api.payloads import channel_json, thread_member_json
 from sandbox.discord.checks.form import Check, flag, integer, one_of, text
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.payloads import channel_json, thread_member_json
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, ChannelType, Message, ThreadState
 from sandbox.discord.routes.access import Access
 from sandbox.discord.routes.channels import ARCHIVE_MINUTES, checked
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import NewThread, Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, ChannelType, Message, ThreadState
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import NewThread, Threads
+from sandbox.discord.world.world import World
 
 LEAST_LISTED, MOST_LISTED = 2, 100
 

@@ -6,7 +6,7 @@ import zlib
 import aiohttp
 import pytest
 
-from sandbox.discord.intents import Intent
+from sandbox.discord.world.intents import Intent
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 

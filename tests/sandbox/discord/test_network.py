@@ -6,8 +6,8 @@ from random import Random
 import aiohttp
 import pytest
 
-from sandbox.discord.connection import MOST_WAITING
 from sandbox.discord.errors import NotPossible
+from sandbox.discord.wire.connection import MOST_WAITING
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from sandbox.discord.backstage import TrayAction
+from sandbox.discord.chat.backstage import TrayAction
+from sandbox.discord.chat.viewers import MOST_WAITING, Feed, Follower
 from sandbox.discord.shapes import Upload
-from sandbox.discord.viewers import MOST_WAITING, Feed, Follower
 from tests.sandbox.discord.tab import Tab
 
 

@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 
-from sandbox.discord.changes import BotPresence, MessageChanged
+from sandbox.discord.world.changes import BotPresence, MessageChanged
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import MIB
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import MIB
 from tests.sandbox.discord.refusals.faulty_components import button, option, row, rows, select
 from tests.sandbox.discord.refusals.faulty_messages import TEXT, V2
 

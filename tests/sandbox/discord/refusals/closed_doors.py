@@ -1,7 +1,7 @@
 """What is not there, not seen, or not allowed: rights, threads, members, direct messages."""
 
 from sandbox.discord.codes import Code
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from tests.sandbox.discord.raw import Got
 from tests.sandbox.discord.refusals.rows import MESSAGES, Refused, asked
 from tests.sandbox.discord.scene import Scene

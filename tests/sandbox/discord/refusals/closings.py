@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.discord.intents import Intent
+from sandbox.discord.world.intents import Intent
 from tests.sandbox.discord.refusals.rows import Decided
 from tests.sandbox.discord.scene import Scene
 

@@ -4,7 +4,7 @@ import asyncio
 import io
 
 from sandbox.discord.codes import Code
-from sandbox.discord.records import MIB
+from sandbox.discord.world.records import MIB
 from tests.sandbox.discord.raw import Got
 from tests.sandbox.discord.refusals.rows import MESSAGES, Refused, asked
 from tests.sandbox.discord.scene import Scene
