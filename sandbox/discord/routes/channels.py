@@ -27,6 +27,9 @@ from sandbox.discord.world.world import World
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 """After how many idle minutes a thread may be archived (docs: resources/channel)."""
 
+MOST_DIGITS = 20
+"""Of a number in a query; a longer one is none."""
+
 _CHANGE: dict[str, Check] = {
     "name": text(1, 100),
     "topic": text(0, 1024),
@@ -131,3 +134,15 @@ def checked(call: Call, fields: dict[str, Check], *required: str) -> Json:
     form.object((), call.draft.payload, fields, required)
     form.raise_if_wrong()
     return call.draft.payload
+
+
+def page_limit(call: Call, low: int, high: int) -> int:
+    """Return how many entries a listing shall have, 50 if unsaid. Raises Refusal 50035."""
+    given = call.query.get("limit", "50")
+    digits = given.removeprefix("-")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS
+    limit: int | str = int(given) if is_number else given
+    form = Form()
+    integer(low, high)(form, ("limit",), limit)
+    form.raise_if_wrong()
+    return int(limit)
