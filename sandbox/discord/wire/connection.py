@@ -25,6 +25,9 @@ instant answer would make its latency one whole interval."""
 
 FRAMES_PER_MINUTE = 120
 
+PATIENCE = 2.0
+"""Seconds at most that the last words to a client may take; then its connection is cut."""
+
 MOST_WAITING = 5000
 """Frames that may wait for a client that does not read; then it is cut off."""
 
@@ -68,10 +71,13 @@ class Connection:
             await asyncio.wait((writer, reader), return_when=asyncio.FIRST_COMPLETED)
             if reader.done() and isinstance(reader.exception(), Closing):
                 log.info("gateway connection closed: %s", reader.exception())
-                await writer
+                await asyncio.wait((writer,), timeout=PATIENCE + self._network.event_delay)
             if writer.done():
                 code = writer.result()
-            elif (failure := reader.exception()) is not None:
+            elif isinstance(failure := reader.exception(), Closing):
+                code = failure.code
+                self.abort()
+            elif failure is not None:
                 code = Close.UNKNOWN_ERROR
                 raise failure
         finally:
@@ -85,8 +91,16 @@ class Connection:
         await asyncio.gather(*workers, return_exceptions=True)
         if self.session is not None:
             self._sessions.detach(self.session, self.push)
-        await self._socket.close(code=code)
+        await self._close(code)
         self.ended.set()
+
+    async def _close(self, code: int) -> None:
+        """Say goodbye; a client that has stopped reading would let that wait for ever."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._socket.close(code=code)
+        except TimeoutError:
+            self.abort()
 
     def _greet(self) -> None:
         if self._request.query.get("v", "10") not in ("9", "10"):

@@ -67,8 +67,9 @@ class Threads:
     def archive(self, thread: Channel, *, archived: bool, locked: bool | None = None) -> None:
         """Archive a thread or wake it; locked, only those who manage threads may write there."""
         state = self._state(thread)
+        if archived != state.archived:
+            state.archived_at = self._world.clock.now()
         state.archived = archived
-        state.archived_at = self._world.clock.now()
         if locked is not None:
             state.locked = locked
         self.changed(thread)

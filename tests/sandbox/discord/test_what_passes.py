@@ -1,5 +1,6 @@
 """What is just allowed passes: at every limit, and where a right or a state permits it."""
 
+import itertools
 import re
 
 import pytest
@@ -116,6 +117,23 @@ async def test_an_idle_thread_is_archived_in_time(raw):
     assert archived()
     raw.discord.member("ana").send("again", channel="talk")
     assert not archived()
+
+
+async def test_only_archiving_dates_the_archive(raw):
+    """A new name leaves a thread's archive_timestamp; archiving and waking set it."""
+    body = {"name": "talk", "type": 11}
+    opened = await raw.ask("POST", f"/channels/{raw.channel('clips')}/threads", body)
+    dates = [opened.body["thread_metadata"]["archive_timestamp"]]
+    for change in ({"name": "chat"}, {"archived": True}, {"archived": True}, {"archived": False}):
+        raw.discord.skip(60)
+        got = await raw.ask("PATCH", f"/channels/{opened.body['id']}", change)
+        dates.append(got.body["thread_metadata"]["archive_timestamp"])
+    assert [before != after for before, after in itertools.pairwise(dates)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 NEEDED = """
