@@ -133,9 +133,7 @@ export class Combobox {
       this.#nothing(this.free ? "No suggestions." : "Nothing fits.");
       return;
     }
-    const count = `${choices.length} ${choices.length === 1 ? "suggestion" : "suggestions"}`;
-    this.note.textContent = `${count} · ↑ ↓ move, Enter takes, Esc closes`;
-    say(count);
+    say(this.#count());
     this.items = choices.map((choice, index) =>
       h(
         "li",
@@ -157,6 +155,11 @@ export class Combobox {
     const marks = this.free ? this.hasTyped : !this.taken;
     this.#activate(kept >= 0 ? kept : marks ? 0 : -1);
     this.list.scrollIntoView({ block: "nearest" });
+  }
+
+  #count() {
+    const { length } = this.choices;
+    return `${length} ${length === 1 ? "suggestion" : "suggestions"}`;
   }
 
   #nothing(sentence) {
@@ -196,6 +199,8 @@ export class Combobox {
 
   #activate(index) {
     this.active = index;
+    const enter = index < 0 ? "sends" : "takes";
+    this.note.textContent = `${this.#count()} · ↑ ↓ move, Enter ${enter}, Esc closes`;
     this.items.forEach((item, at) => {
       item.classList.toggle("active", at === index);
       item.setAttribute("aria-selected", String(at === index));

@@ -12,6 +12,7 @@ const LONGEST = 2000;
 
 export class Composer {
   #drafts = new Map();
+  #waiting = [];
 
   /**
    * `addPending(words)` makes a row under the messages for a command that is under way;
@@ -166,25 +167,50 @@ export class Composer {
     else if (JSON.stringify(now) !== JSON.stringify(entry)) this.#openForm(now, this.form.values());
   }
 
-  async #sendMessage() {
+  /** Takes what stands in the field at once, so that a person can go on writing. */
+  #sendMessage() {
     const content = this.text.value;
     const { files } = this.files;
     if (!content.trim() && files.length === 0) return;
-    if (this.send.getAttribute("aria-busy") === "true") return;
     if ([...content].length > LONGEST) {
       this.error.show(`At most ${LONGEST} characters; this has ${[...content].length}.`);
       return;
     }
+    const { me, openChannel } = this.world;
+    this.#waiting.push({ fields: { as: me, channel_id: openChannel, content }, files });
+    this.text.value = "";
+    this.files.clear();
+    this.error.clear();
+    this.fit();
+    if (this.#waiting.length === 1) this.#sendWaiting();
+  }
+
+  /** One after the other: they arrive in the order in which they were written. */
+  async #sendWaiting() {
     this.send.setAttribute("aria-busy", "true");
     try {
-      await this.session.act("send", { channel_id: this.world.openChannel, content }, { files });
-      this.text.value = "";
-      this.files.clear();
-      this.error.clear();
-      this.fit();
+      while (this.#waiting.length > 0) {
+        const [{ fields, files }] = this.#waiting;
+        await this.session.act("send", fields, { files });
+        this.#waiting.shift();
+      }
     } catch (error) {
+      this.#giveBack(this.#waiting.splice(0));
       this.error.show(error.message);
     }
     this.send.removeAttribute("aria-busy");
+  }
+
+  /** Puts what was not sent in front of what was written meanwhile; the caret stays in its word. */
+  #giveBack(messages) {
+    const { value, selectionStart, selectionEnd } = this.text;
+    const texts = [...messages.map((one) => one.fields.content), value];
+    this.text.value = texts.filter((text) => text !== "").join("\n");
+    const moved = this.text.value.length - value.length;
+    this.text.setSelectionRange(selectionStart + moved, selectionEnd + moved);
+    const files = [...messages.flatMap((one) => one.files), ...this.files.files];
+    this.files.clear();
+    this.files.add(files);
+    this.fit();
   }
 }
