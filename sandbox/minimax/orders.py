@@ -73,18 +73,14 @@ class Order:
     """With which code it ends, whatever the mood; `None` lets the mood decide."""
     mood: Mood = field(default_factory=Mood)
     refunded: bool = False
+    hurried: bool = False
+    """Whether it waits for nothing but its drawing, however slow the mood."""
 
     def status(self, now: datetime) -> Status:
         """Give the status at a time."""
-        age = now - self.at
-        for status, seconds in (
-            (Status.PREPARING, self.timing.preparing),
-            (Status.QUEUEING, self.timing.queueing),
-            (Status.PROCESSING, self.timing.processing + self.mood.slow_seconds),
-        ):
-            if age < timedelta(seconds=seconds):
-                return status
-            age -= timedelta(seconds=seconds)
+        waits = None if self.hurried else self._waits(now)
+        if waits is not None:
+            return waits
         if self._ends_with is not None:
             return Status.FAIL
         if not self.drawing.done():
@@ -99,7 +95,20 @@ class Order:
 
     def hurry(self) -> None:
         """Let it be done as soon as its clip is drawn."""
-        self.timing = self.timing.divided(float("inf"))
+        self.hurried = True
+
+    def _waits(self, now: datetime) -> Status | None:
+        """What it waits in by the clock; None when its times are over."""
+        age = now - self.at
+        for status, seconds in (
+            (Status.PREPARING, self.timing.preparing),
+            (Status.QUEUEING, self.timing.queueing),
+            (Status.PROCESSING, self.timing.processing + self.mood.slow_seconds),
+        ):
+            if age < timedelta(seconds=seconds):
+                return status
+            age -= timedelta(seconds=seconds)
+        return None
 
     @property
     def _ends_with(self) -> int | None:
