@@ -189,9 +189,10 @@ def test_ended_half_way_it_takes_pip_along(clone, tmp_path, number):
         pid = int(told.read_text())
         process.send_signal(number)
         process.communicate(timeout=30)
-    assert process.returncode == 128 + number
+    # Ended here, too, so that a failure of this test leaves nothing running either.
     with pytest.raises(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+    assert process.returncode == 128 + number
 
 
 def test_two_at_once_make_one(clone):
