@@ -107,3 +107,7 @@ class Refusal(Exception):
         if self.errors is not None:
             body["errors"] = self.errors
         return body
+
+
+class NotCarriedOut(Exception):
+    """Discord takes this and the sandbox does not do it: answered 501, and kept as a problem."""
