@@ -29,6 +29,13 @@ NOBODY: frozenset[int] = frozenset()
 """Whom most messages ping; one set for all of them saves a twentieth of an interaction's memory."""
 
 
+_UNKNOWN = "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message"
+_OTHER_CHANNEL = (
+    "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+    "Cannot reply to a message in a different channel",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a message comes from, beyond its author."""
@@ -211,10 +218,12 @@ class Messages:
         if wanted is None:
             message.reference = implied
             return
+        if parse(wanted.get("channel_id")) not in (None, channel.id):
+            raise _refused_reference(*_OTHER_CHANNEL)
         original = channel.messages.get(parse(wanted["message_id"]) or 0)
         if original is None or original.viewer_id is not None:
             if wanted.get("fail_if_not_exists") is not False:
-                raise _unknown_reference()
+                raise _refused_reference(*_UNKNOWN)
             return
         message.type = MessageType.REPLY
         message.reference = {
@@ -252,6 +261,6 @@ def _rich(embeds: Any) -> list[Json]:
     return stored
 
 
-def _unknown_reference() -> Refusal:
-    entry = {"code": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "message": "Unknown message"}
+def _refused_reference(code: str, message: str) -> Refusal:
+    entry = {"code": code, "message": message}
     return Refusal(Code.INVALID_FORM_BODY, {"message_reference": {"_errors": [entry]}})
