@@ -20,7 +20,7 @@ from sandbox.discord.api.network import Loss, Network
 from sandbox.discord.api.operations import Call, Operation, Operations, Reply
 from sandbox.discord.api.problems import Problems
 from sandbox.discord.api.requests import RequestRecord, Requests
-from sandbox.discord.codes import Code, Refusal
+from sandbox.discord.codes import Code, NotCarriedOut, Refusal
 from sandbox.discord.world.records import MIB
 from sandbox.discord.world.world import World
 
@@ -88,6 +88,8 @@ class Rest:
             reply = await self._run(request, operation, params, record, headers)
         except Refusal as refusal:
             reply = self._shown(request, record, self._refused(refusal, record))
+        except NotCarriedOut as gap:
+            reply = self._not_carried_out(gap, record)
         except _Cut:
             if request.transport is not None:
                 request.transport.abort()
@@ -189,6 +191,11 @@ class Rest:
     def _refused(self, refusal: Refusal, record: RequestRecord) -> Reply:
         record.code = refusal.code.number
         return Reply(status=refusal.code.status, body=refusal.body())
+
+    def _not_carried_out(self, gap: NotCarriedOut, record: RequestRecord) -> Reply:
+        words = f"{gap}: the sandbox does not do this"
+        self._problems.note(f"{record.method} {record.path}: {words}")
+        return Reply(status=501, body={"message": f"501: Not Implemented: {words}", "code": 0})
 
     def _too_many(self, turn: Turn, headers: dict[str, str]) -> Reply:
         wait = round(turn.retry_after or 0.0, 3)

@@ -1,15 +1,17 @@
 """Channels and direct messages."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
 from sandbox.discord.api.payloads import channel_json
 from sandbox.discord.checks.form import (
     Check,
     Form,
-    anything,
+    Path,
     flag,
     integer,
+    not_carried_out,
     one_of,
     snowflake,
     text,
@@ -30,15 +32,43 @@ ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 MOST_DIGITS = 20
 """Of a number in a query; a longer one is none."""
 
+_LEFT_OUT = (
+    "applied_tags",
+    "available_tags",
+    "bitrate",
+    "default_auto_archive_duration",
+    "default_forum_layout",
+    "default_reaction_emoji",
+    "default_sort_order",
+    "default_thread_rate_limit_per_user",
+    "flags",
+    "nsfw",
+    "parent_id",
+    "permission_overwrites",
+    "position",
+    "rate_limit_per_user",
+    "rtc_region",
+    "type",
+    "user_limit",
+    "video_quality_mode",
+)
+"""What Discord changes at a channel, and the sandbox does not."""
+
+
+def invitable(form: Form, path: Path, value: Any) -> None:
+    """Check whether all members of a private thread may bring others along: here they may."""
+    flag(form, path, value)
+    not_carried_out(form, path, value is False)
+
+
 _CHANGE: dict[str, Check] = {
     "name": text(1, 100),
     "topic": text(0, 1024),
     "archived": flag,
     "locked": flag,
     "auto_archive_duration": one_of(ARCHIVE_MINUTES),
-    "rate_limit_per_user": integer(0, 21600),
-    "invitable": flag,
-    "flags": anything,
+    "invitable": invitable,
+    **dict.fromkeys(_LEFT_OUT, not_carried_out),
 }
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
 from sandbox.discord.api.payloads import channel_json, thread_member_json
-from sandbox.discord.checks.form import Check, flag, integer, one_of, text
+from sandbox.discord.checks.form import Check, not_carried_out, one_of, text
 from sandbox.discord.codes import Code, Refusal
 from sandbox.discord.routes.access import Access
-from sandbox.discord.routes.channels import ARCHIVE_MINUTES, checked, page_limit
+from sandbox.discord.routes.channels import ARCHIVE_MINUTES, checked, invitable, page_limit
 from sandbox.discord.shapes import Json
 from sandbox.discord.world.permissions import Permission
 from sandbox.discord.world.records import Channel, ChannelType, Message, ThreadState
@@ -21,9 +21,9 @@ LEAST_LISTED, MOST_LISTED = 2, 100
 _THREAD: dict[str, Check] = {
     "name": text(1, 100),
     "auto_archive_duration": one_of(ARCHIVE_MINUTES),
-    "rate_limit_per_user": integer(0, 21600),
+    "rate_limit_per_user": not_carried_out,
     "type": one_of((10, 11, 12)),
-    "invitable": flag,
+    "invitable": invitable,
 }
 
 
