@@ -237,9 +237,10 @@ async def test_the_list_says_what_enter_does(sit, bot):
     await expect(note).to_contain_text("Enter takes")
 
 
-async def test_a_long_hint_stays_off_the_focus_ring(sit, bot):
-    """At 400 px a hint of two lines ends above the ring of the focused field under it."""
-    ana = await sit("ana", width=400, scheme="dark")
+@pytest.mark.parametrize("width", [400, 760])
+async def test_a_long_hint_stays_off_the_focus_ring(sit, bot, width):
+    """Where a hint takes two lines, it ends above the ring of the focused field under it."""
+    ana = await sit("ana", width=width, scheme="dark")
     await ana.type("/silent ")
     field = ana.page.locator("[data-option=word] .field-input")
     await expect(field).to_be_focused()

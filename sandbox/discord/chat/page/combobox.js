@@ -154,7 +154,7 @@ export class Combobox {
     const kept = marked === undefined ? -1 : choices.findIndex((one) => one.value === marked);
     const marks = this.free ? this.hasTyped : !this.taken;
     this.#activate(kept >= 0 ? kept : marks ? 0 : -1);
-    this.list.scrollIntoView({ block: "nearest" });
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   #count() {
