@@ -23,9 +23,9 @@ from bench import bare_bot, raw_bot
 from bench.echo import Echo
 from bench.figures import percentile
 from sandbox.bot_process import BotProcess
-from sandbox.discord.lantern_lane import lantern_lane
 from sandbox.discord.server import DiscordSandbox
-from sandbox.discord.world import World
+from sandbox.discord.world.lantern_lane import lantern_lane
+from sandbox.discord.world.world import World
 
 MEMBERS = 200
 AT_ONCE = 32

@@ -14,12 +14,13 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # `dev` holds all of `runtime` in the same versions (tests/house/test_requirements.py).
@@ -59,7 +60,7 @@ def ensure(kind: str, root: Path = ROOT) -> Path:
     try:
         if not _is_ready(kind, root):
             (root / "build").mkdir(exist_ok=True)
-            with _lock(root / "build" / "venv.lock") as lock:
+            with _ending_in_order(), _lock(root / "build" / "venv.lock") as lock:
                 if not _is_ready(kind, root):
                     _make(kind, root, lock)
     except OSError as error:
@@ -146,8 +147,16 @@ def _create(root: Path, log: "IO[str]") -> None:
         shutil.rmtree(str(folder))
     folder.mkdir()
     _stamp(root).write_text("{}", encoding="utf-8")
-    command = [sys.executable, "-m", "venv", str(folder)]
-    if subprocess.call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log) != 0:
+    making = subprocess.Popen(
+        [sys.executable, "-m", "venv", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    with _not_outliving_us(making):
+        making.wait()
+    if making.returncode != 0:
         raise BootstrapError(f"Python could not make {folder}; its reason is in {log.name}")
 
 
@@ -167,15 +176,52 @@ def _install(kind: str, root: Path, log: "IO[str]", lock: "IO[bytes]") -> None:
         text=True,
         encoding="utf-8",
         errors="replace",
+        start_new_session=True,
     )
-    with pip:
-        try:
-            _show_progress(pip.stdout or (), log)
-        except KeyboardInterrupt:
-            pip.terminate()
-            raise
+    with pip, _not_outliving_us(pip):
+        _show_progress(pip.stdout or (), log)
+        pip.wait()
     if pip.returncode != 0:
         raise BootstrapError(_why_pip_failed(Path(log.name)))
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> "Iterator[None]":
+    """A kill or a closed terminal ends us as Ctrl-C does: what we started ends, too.
+
+    Under `nohup` a hang-up stays ignored. Windows has no such signals.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _not_outliving_us(child: "subprocess.Popen[Any]") -> "Iterator[None]":
+    """Around the wait for a child: whatever interrupts it ends the child and all it started.
+
+    The child must lead a session of its own (`start_new_session`).
+    """
+    try:
+        yield
+    finally:
+        if child.poll() is None:
+            if os.name == "nt":
+                child.terminate()
+            else:
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def _show_progress(lines: "Iterable[str]", log: "IO[str]") -> None:

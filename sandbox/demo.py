@@ -98,6 +98,8 @@ async def open_demo(
         stage = await stack.enter_async_context(
             open_stage(folder, knobs=knobs, script=options.script, discord=discord, minimax=minimax)
         )
+        # Said only now: a port or a folder that can't be used was found before.
+        say("starting the bot")
         await stage.start_bot()
         opening = Opening(stage, options.opening)
         keeper = _furnish(stage, opening)
@@ -116,7 +118,6 @@ def _furnish(stage: Stage, opening: Opening) -> Keeper:
 
 async def _play(options: DemoOptions) -> int:
     cancel_on_signals()
-    say("starting the bot")
     try:
         async with open_demo(options) as demo:
             _introduce(demo)

@@ -5,11 +5,11 @@ member refused. The page shows them (`page/guide.js`) with what this tells it.
 """
 
 import json
-from typing import Any
+import re
 
-from sandbox.discord.changes import Happening, InteractionSettled, MessageChanged
-from sandbox.discord.interaction import Interaction, InteractionState
 from sandbox.discord.shapes import Json
+from sandbox.discord.world.changes import Change, Happening, MessageChanged
+from sandbox.discord.world.records import Message, MessageFlag
 from sandbox.opening import CHANNEL
 from sandbox.own_shots import OwnShots
 from sandbox.stage import Stage
@@ -20,7 +20,9 @@ NEXT_SHOT = {"prompt": "an old train through the rain", "camera": "tracking shot
 LOWERED, USUAL = "0.40", "250"
 """The server's ceilings in US dollars a day: less than any clip costs, and as the demo begins."""
 
-_CEILING = ("greenlight-operator", "ceiling")
+_CEILING = "greenlight-operator ceiling"
+_HOLDS = re.compile(r"may spend at most \$([\d.,]*\d) a day")
+"""How the bot answers with a ceiling that holds; every refusal says something else."""
 _REFUSAL = "for now are used up"
 """How the bot says that a ceiling is reached, to a member and to nobody else."""
 
@@ -79,25 +81,27 @@ class FirstMinutes:
 
     def _ceiling(self, dollars: str) -> Json:
         # This server's alone: it is a new one in every demo, so that a kept folder forgets it.
-        server_id = next(iter(self._stage.discord.world.guilds))
-        options = {"server": str(server_id), "day": dollars}
-        return self._set_up(OWNER, " ".join(_CEILING), options)
+        return self._set_up(OWNER, _CEILING, {"server": self._server_id(), "day": dollars})
+
+    def _server_id(self) -> str:
+        return str(next(iter(self._stage.discord.world.guilds)))
 
     def _on_happening(self, happening: Happening) -> None:
-        if isinstance(happening, InteractionSettled):
-            self._note_ceiling(happening.interaction)
-        elif isinstance(happening, MessageChanged):
-            message = happening.message
-            is_refusal = message.viewer_id is not None and _REFUSAL in message.content
-            self._was_refused = self._was_refused or (self._is_lowered and is_refusal)
-        else:
+        # What is taken away says what once was so.
+        if not isinstance(happening, MessageChanged) or happening.change is Change.DELETED:
             return
+        message = happening.message
+        if message.command_name == _CEILING and not message.has(MessageFlag.LOADING):
+            self._note_ceiling(message)
+        is_refusal = message.viewer_id is not None and _REFUSAL in message.content
+        self._was_refused = self._was_refused or (self._is_lowered and is_refusal)
         self._tell()
 
-    def _note_ceiling(self, interaction: Interaction) -> None:
-        day = _chosen_day(interaction.data)
-        if day is not None and interaction.state is InteractionState.ACKED:
-            self._is_lowered = day < float(USUAL)
+    def _note_ceiling(self, answer: Message) -> None:
+        """Believe the bot's answer alone: a command may be filled in and never sent, or refused."""
+        holds = _HOLDS.search(answer.content)
+        if holds is not None and self._server_id() in answer.content:
+            self._is_lowered = float(holds[1].replace(",", "")) < float(USUAL)
 
     def _tell(self) -> None:
         if json.dumps(self.json()) != self._told:
@@ -105,21 +109,3 @@ class FirstMinutes:
 
     def _note_told(self) -> None:
         self._told = json.dumps(self.json())
-
-
-def _chosen_day(data: Json) -> float | None:
-    """The dollars a day that a ceiling command chooses; None for every other act."""
-    if data.get("name") != _CEILING[0]:
-        return None
-    for command in data.get("options", ()):
-        if command["name"] == _CEILING[1]:
-            options: dict[str, Any] = {o["name"]: o["value"] for o in command.get("options", ())}
-            return _number(options.get("day"))
-    return None
-
-
-def _number(typed: object) -> float | None:
-    try:
-        return float(str(typed).removeprefix("$"))
-    except ValueError:
-        return None

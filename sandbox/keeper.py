@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 
 from sandbox.bot_process import BotDied
 from sandbox.stage import Stage
@@ -15,8 +16,10 @@ _DEATHS_IN_A_MINUTE = 3
 class Keeper:
     """Starts the bot again whenever it ends."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, seconds: Callable[[], float] = time.monotonic) -> None:
+        """`seconds`: by what deaths are told to be too many a minute."""
         self._stage = stage
+        self._seconds = seconds
         # Held while the bot is being replaced: whoever finds it dead waits and looks again.
         self._replacing = asyncio.Lock()
 
@@ -40,10 +43,20 @@ class Keeper:
             async with self._replacing:
                 if self._stage.bot.is_running:
                     continue
-                deaths.append(time.monotonic())
+                deaths.append(self._seconds())
                 too_often = len(deaths) == deaths.maxlen and deaths[-1] - deaths[0] < 60
                 if exit_code == _SETTINGS_PROBLEM or too_often:
                     raise BotDied(exit_code, self._stage.bot.last_lines())
                 say(f"the bot ended by itself (exit code {exit_code}); starting it again")
-                await self._stage.start_bot()
-                say("the bot is back")
+                await self._start()
+
+    async def _start(self) -> None:
+        """Start the bot; one that does not come up is dead, and counted as the next death."""
+        try:
+            await self._stage.start_bot()
+        except (BotDied, TimeoutError) as error:
+            say(f"the bot did not come back: {error}")
+            # One that stays silent would be waited for without end.
+            await self._stage.bot.kill()
+        else:
+            say("the bot is back")

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sandbox.discord.driver.views import MessageView
 from sandbox.discord.errors import DidNotRespond, NotPossible
-from sandbox.discord.views import MessageView
 from sandbox.minimax.camera import without_brackets
 from sandbox.minimax.orders import Order, Status
 from sandbox.minimax.records import Received
@@ -50,9 +50,16 @@ SHOTS = (
 class Opening:
     """Makes the opening clips, and knows them from a person's own."""
 
-    def __init__(self, stage: Stage, shots: tuple[OpeningShot, ...] = SHOTS) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        shots: tuple[OpeningShot, ...] = SHOTS,
+        *,
+        seconds_to_answer: float = _SECONDS_TO_ANSWER,
+    ) -> None:
         self._stage = stage
         self._shots = shots
+        self._seconds_to_answer = seconds_to_answer
 
     async def play(self) -> None:
         """Make all clips; one that can't be made is left out, since a demo goes without it."""
@@ -93,8 +100,9 @@ class Opening:
             try:
                 await self._ask(shot)
                 break
-            except DidNotRespond:
-                # The bot was killed in between, as this page invites people to.
+            except (DidNotRespond, TimeoutError):
+                # The bot was killed in between, as this page invites people to: before it said
+                # anything, or while it was thinking.
                 if not tries_left:
                     raise
                 await discord.until(lambda: discord.bot_online, timeout=60, what="the bot")
@@ -115,14 +123,17 @@ class Opening:
         return failed or any(shot.shows(clip) for clip in self._stage.discord.clips)
 
     async def _ask(self, shot: OpeningShot) -> None:
-        """Type /video and press what agrees to the price. Raises DidNotRespond."""
+        """Type /video and press what agrees to the price.
+
+        Raises DidNotRespond, or TimeoutError when the bot goes on thinking.
+        """
         if self._order(shot) is not None:
             return
         member = self._stage.discord.member(shot.member)
         words = {"prompt": shot.prompt, "camera": shot.camera}
         typed = member.slash("video", words, channel=CHANNEL)
         await typed
-        answer = await typed.final(timeout=_SECONDS_TO_ANSWER)
+        answer = await typed.final(timeout=self._seconds_to_answer)
         for button in answer.buttons():
             if str(button["label"]).startswith("Make it"):
                 await member.press(answer, str(button["custom_id"]))

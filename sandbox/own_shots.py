@@ -10,6 +10,10 @@ from sandbox.minimax.orders import ENDS, Status
 from sandbox.opening import Opening
 from sandbox.stage import Stage
 
+_TAKES_BACK = ("gl:cancel:", "gl:dontpost:")
+"""How the identities of the buttons begin with which a card lets a shot be taken back: the bot
+never gives them another meaning, since buttons live on when it is updated (cogs/ui/reply.py)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -85,7 +89,7 @@ class OwnShots:
         """Whether a card waits in a channel: it goes when the clip is there."""
         discord = self._stage.discord
         return any(
-            button["label"] in ("Cancel", "Don't post")
+            str(button.get("custom_id", "")).startswith(_TAKES_BACK)
             for channel in discord.world.channels
             for message in discord.messages(channel)
             if message.author_id == discord.world.bot.id and not self._opening.is_of(message)

@@ -1,5 +1,6 @@
 """The tray of a demo: what the sandbox can do to the bot, told to a person who watches it cope."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
@@ -7,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.bot_process import BotDied
-from sandbox.discord.backstage import TrayAction
+from sandbox.discord.chat.backstage import TrayAction
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from sandbox.keeper import Keeper
 from sandbox.minimax.mood import Mood
 from sandbox.own_shots import OwnShots
@@ -22,6 +23,8 @@ _BOT, _SERVICE, _DISCORD = "The bot", "The video service", "Discord"
 _SECONDS_TO_HAND_OVER = 2.0
 _SECONDS_TO_DELIVER = 40.0
 _SECONDS_TO_RECONNECT = 60.0
+_SECONDS_TO_SKIP = 1.0
+"""Two people who press at once want one hour; whoever wants two presses again afterwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +160,7 @@ class Tray:
         """Move the clocks of Discord and of the video service."""
         self._stage.discord.skip(SKIP_SECONDS)
         self._stage.minimax.skip(SKIP_SECONDS)
+        await asyncio.sleep(_SECONDS_TO_SKIP)
         return (
             "An hour has passed for Discord and for the video service: clips under way are done"
             " once they are drawn, private answers and links have aged. The bot's own clock has"

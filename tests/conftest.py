@@ -1,10 +1,9 @@
 """What concerns the whole run: how much of it was held against Discord's OpenAPI file."""
 
-import os
-
 import pytest
 
 from tests.examined import Tally, examiner
+from tests.tools.chromium import in_ci
 from tests.tools.tables import write_table
 
 TALLY = pytest.StashKey[Tally]()
@@ -52,7 +51,7 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
 def fault(config: pytest.Config, tally: Tally) -> str:
     """Why the run as a whole fails; empty when it does not."""
     if not examiner().judges:
-        return unjudged() if os.environ.get("CI", "").lower() == "true" else ""
+        return unjudged() if in_ci() else ""
     if tally.mismatches or tally.lacking:
         return "exchanges do not fit Discord's OpenAPI file; the tests that made them name them"
     if is_whole(config) and not tally.checked:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sandbox.discord.rest import Exchange
+from sandbox.discord.api.rest import Exchange
+from sandbox.discord.judge.specification import Mismatch, Specification
 from sandbox.discord.server import DiscordSandbox
-from sandbox.discord.specification import Mismatch, Specification
 from tests.tools.tables import table
 
 BESIDE = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"

@@ -22,9 +22,9 @@ from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from domain.job import Job
 from media.clips import encode_clip
+from sandbox.discord.driver.views import Answer, MessageView
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import Answer, MessageView
 from services.accounts import Accounts
 from services.catalogue import Catalogue
 from services.delivery import Delivery

@@ -7,37 +7,37 @@ from datetime import datetime
 from random import Random
 
 from sandbox.clock import Clock, system_now
-from sandbox.discord.acts import Acts
-from sandbox.discord.answering import Answering
-from sandbox.discord.buckets import Buckets
-from sandbox.discord.cdn import Cdn
-from sandbox.discord.commands import Commands
-from sandbox.discord.connection import Services
-from sandbox.discord.events import Events
-from sandbox.discord.faults import Faults
-from sandbox.discord.gateway import Gateway
-from sandbox.discord.interaction_json import InteractionJson
-from sandbox.discord.interactions import Interactions
-from sandbox.discord.lantern_lane import lantern_lane
-from sandbox.discord.links import Links
-from sandbox.discord.logins import Logins
-from sandbox.discord.member_client import Tools
-from sandbox.discord.message_json import MessageJson
-from sandbox.discord.messages import Messages
-from sandbox.discord.network import Network
-from sandbox.discord.operations import Operations
-from sandbox.discord.problems import Problems
-from sandbox.discord.rest import Rest, Stations
+from sandbox.discord.api.buckets import Buckets
+from sandbox.discord.api.cdn import Cdn
+from sandbox.discord.api.faults import Faults
+from sandbox.discord.api.message_json import MessageJson
+from sandbox.discord.api.network import Network
+from sandbox.discord.api.operations import Operations
+from sandbox.discord.api.problems import Problems
+from sandbox.discord.api.rest import Rest, Stations
+from sandbox.discord.asking.acts import Acts
+from sandbox.discord.asking.answering import Answering
+from sandbox.discord.asking.commands import Commands
+from sandbox.discord.asking.interaction_json import InteractionJson
+from sandbox.discord.asking.interactions import Interactions
+from sandbox.discord.driver.member_client import Tools
 from sandbox.discord.routes.application import ApplicationRoutes
 from sandbox.discord.routes.channels import ChannelRoutes
 from sandbox.discord.routes.guilds import GuildRoutes
 from sandbox.discord.routes.interactions import InteractionRoutes
 from sandbox.discord.routes.messages import MessageRoutes
 from sandbox.discord.routes.threads import ThreadRoutes
-from sandbox.discord.sessions import Sessions
-from sandbox.discord.tally import Tally
-from sandbox.discord.threads import Threads
-from sandbox.discord.world import World
+from sandbox.discord.wire.connection import Services
+from sandbox.discord.wire.events import Events
+from sandbox.discord.wire.gateway import Gateway
+from sandbox.discord.wire.logins import Logins
+from sandbox.discord.wire.sessions import Sessions
+from sandbox.discord.world.lantern_lane import lantern_lane
+from sandbox.discord.world.links import Links
+from sandbox.discord.world.messages import Messages
+from sandbox.discord.world.tally import Tally
+from sandbox.discord.world.threads import Threads
+from sandbox.discord.world.world import World
 
 Build = Callable[[World], None]
 

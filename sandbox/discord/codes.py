@@ -58,6 +58,12 @@ class Code(Enum):
     INVALID_FORM_BODY = (50035, 400, "Invalid Form Body", JSON_CODES)
     THREAD_ARCHIVED = (50083, 400, "Thread is archived", THREADS)
     INVALID_JSON = (50109, 400, "The request body contains invalid JSON.", JSON_CODES)
+    CANNOT_REPLY = (
+        160002,
+        403,
+        "Cannot reply without permission to read message history",
+        JSON_CODES,
+    )
     THREAD_EXISTS = (
         160004,
         400,
@@ -101,3 +107,7 @@ class Refusal(Exception):
         if self.errors is not None:
             body["errors"] = self.errors
         return body
+
+
+class NotCarriedOut(Exception):
+    """Discord takes this and the sandbox does not do it: answered 501, and kept as a problem."""

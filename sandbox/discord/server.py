@@ -1,7 +1,7 @@
 """The sandbox's Discord as one thing: started on a port, driven by methods, stopped."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from types import TracebackType
@@ -10,18 +10,18 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from sandbox.clock import system_now
+from sandbox.discord.api.network import Loss
+from sandbox.discord.api.requests import RequestRecord
+from sandbox.discord.api.rest import PREFIX, Exchange
 from sandbox.discord.assembly import BOT_TOKEN, Assembly, Build, Setup
-from sandbox.discord.backstage import Backstage, TrayAction
-from sandbox.discord.control import Control
-from sandbox.discord.lantern_lane import lantern_lane
-from sandbox.discord.network import Loss
-from sandbox.discord.owner import OwnerDriver
-from sandbox.discord.page_server import PageServer
-from sandbox.discord.records import MIB
-from sandbox.discord.requests import RequestRecord
-from sandbox.discord.rest import PREFIX, Exchange
-from sandbox.discord.trouble import TroubleDriver
-from sandbox.discord.views import Counters, MessageView, view_of
+from sandbox.discord.chat.backstage import Backstage
+from sandbox.discord.chat.page_server import PageServer
+from sandbox.discord.driver.control import Control
+from sandbox.discord.driver.owner import OwnerDriver
+from sandbox.discord.driver.trouble import TroubleDriver
+from sandbox.discord.driver.views import Counters, MessageView, view_of
+from sandbox.discord.world.lantern_lane import lantern_lane
+from sandbox.discord.world.records import MIB
 from sandbox.ports import PortInUse, taking_port
 
 __all__ = ["DiscordSandbox", "PortInUse", "serve"]
@@ -227,13 +227,6 @@ class DiscordSandbox(OwnerDriver, TroubleDriver):
         Raises TimeoutError naming `what`.
         """
         return await self.world.changes.until(check, timeout=timeout, what=what)
-
-    def add_tray_action(
-        self, action_id: str, label: str, detail: str, run: Callable[[], Awaitable[str]]
-    ) -> None:
-        """Offer something to do to the bot on the chat page; `run` returns what came of it."""
-        action = TrayAction(id=action_id, label=label, detail=detail, run=run)
-        self.backstage.add(action)
 
     def _application(self) -> web.Application:
         parts = self._parts

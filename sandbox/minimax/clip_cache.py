@@ -60,7 +60,11 @@ class ClipCache:
             raise
 
     def _make_room(self) -> None:
-        kept = [(entry, entry.stat()) for entry in self.folder.iterdir()]
+        kept = []
+        for entry in self.folder.iterdir():
+            # Another process makes room, too.
+            with contextlib.suppress(FileNotFoundError):
+                kept.append((entry, entry.stat()))
         room = self._most_bytes
         for entry, facts in sorted(kept, key=lambda one: one[1].st_mtime, reverse=True):
             room -= facts.st_size

@@ -18,6 +18,11 @@ if TYPE_CHECKING:  # the two belong together: the server holds its control
 
 Method = Callable[..., Awaitable[Any]]
 
+_LARGEST = 10**12
+"""Of any knob: more micro-dollars than an account holds, more seconds than people wait."""
+_SLOWEST = 1e-6
+"""Slower, and a clip's times would be longer than dates can tell."""
+
 
 class Control:
     """Answers control requests about one stand-in."""
@@ -189,10 +194,12 @@ def _check_knob(name: str, value: Any) -> None:
             raise TypeError(f"{name} is true or false")
     elif name == "submits_per_minute" and value is None:
         return
-    elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} is a number from 0")
-    elif name == "speed" and value == 0:
-        raise ValueError("speed is more than 0")
+    elif not 0 <= value <= _LARGEST:  # neither is NaN, which JSON as Python reads it may hold
+        raise ValueError(f"{name} is a number from 0 to {_LARGEST:,}")
+    elif name == "speed" and value < _SLOWEST:
+        raise ValueError(f"speed is more than 0: at least {_SLOWEST:g}")
 
 
 def _describe(received: Received) -> dict[str, Any]:

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from sandbox.bot_process import BOT
+from sandbox.discord.driver.views import MessageView
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import MessageView
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import QUICK, Stage, open_stage
 from storage import Db, ledger

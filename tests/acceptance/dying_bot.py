@@ -25,12 +25,6 @@ TRANSACTIONS = {
     "_write_made": ("after the download", "after it is settled"),
     "_posted": ("posted, not marked", "after it is marked"),
 }
-POINTS = (
-    *(point for pair in TRANSACTIONS.values() for point in pair),
-    "before the POST",
-    "while running",
-    "while downloading",
-)
 
 
 def die_at(point: str) -> None:

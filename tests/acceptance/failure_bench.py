@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from domain.job import Job
-from sandbox.discord.views import MessageView
+from sandbox.discord.driver.views import MessageView
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import MiniMaxSandbox
 from storage import ledger

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from sandbox.discord.driver.views import MessageView
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import MessageView
 from sandbox.stage import GENEROUS
 from tests.acceptance.conftest import Play, open_play
 

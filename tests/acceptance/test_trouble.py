@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.discord.permissions import Permission
-from sandbox.discord.views import MessageView
+from sandbox.discord.driver.views import MessageView
+from sandbox.discord.world.permissions import Permission
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.stage import GENEROUS
 from tests.acceptance.conftest import Opens, Play

@@ -191,6 +191,9 @@ def _layout(bot: PageBot) -> app_commands.Command:
 
 def _silent(bot: PageBot) -> app_commands.Command:
     @app_commands.command(name="silent", description="Never answers")
+    @app_commands.describe(
+        word="Something that is said in so many words that its hint is two lines"
+    )
     async def silent(_interaction: discord.Interaction, word: str) -> None:
         await bot.remember(what="silent", word=word)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 import pytest
@@ -36,7 +37,7 @@ async def test_a_command_is_filled_in_by_keyboard_alone(sit, bot):
     await expect(ana.text).to_be_focused()
 
 
-async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot):
+async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot, sandbox):
     """Suggestions for an older text that come late are dropped."""
     ana = await sit("ana")
     late = bot.held["tru"] = asyncio.Event()
@@ -46,8 +47,12 @@ async def test_an_older_suggestion_never_replaces_a_newer_one(sit, bot):
     await bot.next_asked("suggest", text="tru")
     await ana.page.locator("[data-option=camera] input").fill("push")
     await expect(ana.page.get_by_role("option", name="Push in")).to_be_visible()
+    acked = sandbox.counters.acked
     late.set()
-    await ana.page.wait_for_timeout(300)
+    await sandbox.until(lambda: sandbox.counters.acked > acked)
+    # Events come in their order, so with this message the page has had the late suggestions, too.
+    sandbox.member("ben").send("after it")
+    await expect(ana.message("after it")).to_be_visible()
     await expect(ana.page.locator("[data-option=camera]").get_by_role("option")).to_have_text(
         ["Push in"]
     )
@@ -159,3 +164,93 @@ async def test_a_refused_message_keeps_its_words(sit, sandbox):
     await ana.press("Enter")
     await expect(ana.page.locator(".writing > .error")).to_be_visible()
     await expect(ana.text).to_have_value("to nobody")
+
+
+@asynccontextmanager
+async def _acts_held(seat):
+    """Holds all acts of a page back until the block ends; gives how many wait."""
+    waiting, gate = [], asyncio.Event()
+
+    async def hold(route):
+        waiting.append(route.request.post_data)
+        await gate.wait()
+        await route.continue_()
+
+    await seat.page.route("**/page/act*", hold)
+    yield waiting
+    gate.set()
+
+
+async def test_what_is_typed_meanwhile_stays(sit, sandbox):
+    """While a message is on its way, text and files that come after it stay in the field."""
+    ana = await sit("ana")
+    await ana.type("the first")
+    async with _acts_held(ana) as waiting:
+        await ana.press("Enter")
+        await expect(ana.text).to_have_value("")
+        await ana.type("the second")
+        await _by_events(ana, ["paste"], "body")
+        await expect(ana.page.locator(".composer .chip-name")).to_have_text("dot.png")
+        assert "the second" not in "".join(waiting)
+    await expect(ana.message("the first")).to_be_visible()
+    await expect(ana.page.locator(".composer [aria-busy]")).to_have_count(0)
+    await expect(ana.text).to_have_value("the second")
+    await ana.press("Enter")
+    await expect(ana.message("the second").locator("figure")).to_be_visible()
+    assert [file["filename"] for file in sandbox.messages("clips")[-1].attachments] == ["dot.png"]
+
+
+async def test_a_refused_message_stands_before_what_was_typed_meanwhile(sit, sandbox):
+    """Refused, the words come back in front, with those that waited behind them; none is lost."""
+    ana = await sit("ana")
+    await ana.type("one")
+    async with _acts_held(ana):
+        await ana.press("Enter")
+        await ana.type("two")
+        await ana.press("Enter")
+        await ana.type("three")
+        sandbox.remove_member("ana")
+    await expect(ana.page.locator(".writing > .error")).to_be_visible()
+    await expect(ana.text).to_have_value("one\ntwo\nthree")
+
+
+async def test_quick_messages_arrive_in_order(sit, sandbox):
+    """Thirty messages, sent faster than any of them arrives, all come, in their order."""
+    ana = await sit("ana")
+    async with _acts_held(ana):
+        for number in range(30):
+            await ana.text.fill(f"number {number}")
+            await ana.press("Enter")
+    await expect(ana.message("number")).to_have_count(30)
+    said = [message.content for message in sandbox.messages("clips")]
+    assert said == [f"number {number}" for number in range(30)]
+
+
+async def test_the_list_says_what_enter_does(sit, bot):
+    """Where no suggestion is marked Enter sends, and the list says so; marked, it takes."""
+    ana = await sit("ana")
+    await ana.type("/video ")
+    await ana.page.get_by_role("button", name="Add camera").click()
+    note = ana.page.locator("[data-option=camera] .suggest-note")
+    await expect(note).to_contain_text("Enter sends")
+    await ana.press("ArrowDown")
+    await expect(note).to_contain_text("Enter takes")
+
+
+@pytest.mark.parametrize("width", [400, 760])
+async def test_a_long_hint_stays_off_the_focus_ring(sit, bot, width):
+    """Where a hint takes two lines, it ends above the ring of the focused field under it."""
+    ana = await sit("ana", width=width, scheme="dark")
+    await ana.type("/silent ")
+    field = ana.page.locator("[data-option=word] .field-input")
+    await expect(field).to_be_focused()
+    hint = await ana.page.locator("[data-option=word] .option-about").bounding_box()
+    ring = await field.evaluate(
+        """(one) => {
+            const style = getComputedStyle(one);
+            const width = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+            return one.getBoundingClientRect().top - width;
+        }"""
+    )
+    assert hint["height"] > 30
+    assert ring - (hint["y"] + hint["height"]) >= 2

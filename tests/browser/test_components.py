@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from sandbox.discord.chat.backstage import TrayAction
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -112,7 +114,8 @@ async def test_the_tray_does_its_work_and_says_what_came_of_it(sit, sandbox):
         runs.append("killed")
         return "killed · restarted · posted 1"
 
-    sandbox.add_tray_action("kill", "Kill the bot now", "kill -9", kill)
+    action = TrayAction(id="kill", label="Kill the bot now", detail="kill -9", run=kill)
+    sandbox.backstage.add(action)
     ana = await sit("ana")
     await ana.page.get_by_role("button", name="Kill the bot now").focus()
     await ana.press("Enter")

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
+from sandbox.discord.driver.views import AnswerKind
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import AnswerKind
 from tests.lane import picture
 
 MENU = "Animate this image"

@@ -8,7 +8,7 @@ import aiohttp
 import discord
 import pytest
 
-from sandbox.discord.views import AnswerKind
+from sandbox.discord.driver.views import AnswerKind
 from storage import StorageUnavailable
 from tests.lane import picture
 

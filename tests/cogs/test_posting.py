@@ -8,8 +8,8 @@ import pytest
 import bot as root
 from cogs.posting import DiscordPoster, meaning_of
 from domain.job import JobStatus, Place
-from sandbox.discord.permissions import Permission
 from sandbox.discord.shapes import Upload
+from sandbox.discord.world.permissions import Permission
 from services import poster as port
 from services.poster import Letter, OwedKind, Where
 from tests.cogs.builders import CLIP, job

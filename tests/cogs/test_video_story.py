@@ -6,9 +6,9 @@ import pytest
 
 from cogs.ui.form import FORM
 from domain.job import JobStatus
-from sandbox.discord.permissions import Permission
+from sandbox.discord.driver.views import AnswerKind
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import AnswerKind
+from sandbox.discord.world.permissions import Permission
 from services.providers.base import EngineError, Meaning
 from tests.lane import open_lane, picture
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.house.source import ROOT, parse, python_files
 
-MAKERS = {"DiscordSandbox", "open_stage"}
+MAKERS = {"DiscordSandbox", "open_demo", "open_stage"}
 EXEMPT = {
     "tests/examined.py",  # makes the examined ones
     "tests/sandbox/discord/test_files_and_limits.py",  # one that takes a port and hears nothing
@@ -14,15 +14,21 @@ EXEMPT = {
 
 
 def unexamined(tree: ast.Module) -> list[str]:
-    """Calls that make a Discord of their own; a stage may be given an examined one."""
+    """Calls that make a Discord of their own; stage and demo may be given an examined one."""
     return [
         f"line {node.lineno}: {node.func.id}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in MAKERS
-        and "discord" not in {keyword.arg for keyword in node.keywords}
+        and "discord" not in _given(node)
     ]
+
+
+def _given(call: ast.Call) -> set[str | None]:
+    """What a call is given, by keyword or as a variable."""
+    plain = {each.id for each in call.args if isinstance(each, ast.Name)}
+    return plain | {keyword.arg for keyword in call.keywords}
 
 
 def test_every_discord_is_examined():
@@ -39,6 +45,8 @@ def test_every_discord_is_examined():
         ("DiscordSandbox()", 1),
         ("open_stage(folder)", 1),
         ("open_stage(folder, discord=discord)", 0),
+        ("open_demo(options)", 1),
+        ("open_demo(options, discord)", 0),
         ("examined(now=clock)", 0),
     ],
 )

@@ -21,7 +21,9 @@ OURS = {"animatic", "bench", "bot", "cogs", "domain", "media", "sandbox", "servi
 # Loaded only where somebody installed it beside the rest (media/heic.py says why).
 OPTIONAL = {"pi-heif"}
 # Judges of the stand-ins that only their tests load.
-FOR_TESTS = {ROOT / "sandbox" / "discord" / name for name in ("misfits.py", "specification.py")}
+FOR_TESTS = {
+    ROOT / "sandbox" / "discord" / "judge" / name for name in ("misfits.py", "specification.py")
+}
 
 
 def text(name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.bot_process import BotProcess
-from sandbox.discord.member_client import MemberClient
+from sandbox.discord.driver.member_client import MemberClient
 from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.checking import FORBIDDEN_INPUT
 from sandbox.minimax.codes import INPUT_SENSITIVE

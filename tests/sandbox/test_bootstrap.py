@@ -175,6 +175,26 @@ def test_killed_half_way_it_starts_over(clone):
     assert clone.make("runtime") == (0, "", "")
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=str)
+def test_ended_half_way_it_takes_pip_along(clone, tmp_path, number):
+    """A closed terminal, or a kill, ends a pip that would go on for long; nothing runs on."""
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    [pip] = clone.folder.glob(".venv/lib/*/site-packages/pip/__main__.py")
+    pip.write_text(
+        f"import os, time\nwith open({str(told)!r}, 'w') as file:\n"
+        "    file.write(str(os.getpid()))\ntime.sleep(600)\n"
+    )
+    with clone.begin("dev") as process:
+        pid = int(told.read_text())
+        process.send_signal(number)
+        process.communicate(timeout=30)
+    # Ended here, too, so that a failure of this test leaves nothing running either.
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    assert process.returncode == 128 + number
+
+
 def test_two_at_once_make_one(clone):
     """Two calls at the same time end with one good environment, made once."""
     clone.change_pins()

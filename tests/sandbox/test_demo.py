@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -120,6 +121,27 @@ def test_a_dead_bot_is_started_again(play, telling):
     assert not is_alive(second)
 
 
+def test_one_failed_restart_does_not_end_it(play, telling, tmp_path):
+    """A bot that dies, and dies once more while it starts, is started a third time."""
+    script, starts = tmp_path / "tripping_bot.py", tmp_path / "starts"
+    script.write_text(
+        f"import runpy, sys\nstarts = open({str(starts)!r}, 'a+')\nstarts.write('.')\n"
+        "starts.flush()\nstarts.seek(0)\n"
+        "if starts.read() == '..':\n    sys.exit('tripped')\n"
+        f"runpy.run_path({str(telling)!r}, run_name='__main__')\n"
+    )
+    demo = play(script)
+    log = Path(demo.read_to(r"Bot's log +(\S+)")[1])
+    demo.read_to("Ctrl-C")
+    [first] = pids(log)
+    os.kill(first, signal.SIGKILL)
+    demo.read_to("the bot did not come back: .* exit code 1")
+    demo.read_to("the bot is back")
+    [_, third] = pids(log)
+    assert is_alive(third)
+    assert demo.end() == 0
+
+
 def test_the_tray_kills_and_counts(play, telling):
     """The page's kill action ends the bot without warning, starts it again, and tells the counts;
     it is not reported as an accident."""
@@ -155,18 +177,20 @@ def test_a_bot_that_cannot_start_ends_it(play, tmp_path):
     assert "exit code 2" in demo.said
 
 
-def test_a_taken_port_is_one_sentence(tmp_path):
-    """When the page's port is taken, one line says so."""
-    import socket
-
+@pytest.mark.parametrize("trouble", ["port", "data"])
+def test_what_cannot_be_used_is_one_sentence(tmp_path, trouble):
+    """A taken port, or a folder that is a file, is told in one line before a bot is started."""
+    in_the_way = tmp_path / "notes"
+    in_the_way.write_text("notes")
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+        wrong = {"port": taken.getsockname()[1], "data": in_the_way}[trouble]
         done = subprocess.run(
             [
                 sys.executable,
                 "-c",
-                "import sys; from sandbox.demo import DemoOptions, run_demo\n"
-                f"sys.exit(run_demo(DemoOptions(port={port}, open_browser=False)))",
+                "import sys; from pathlib import Path, PosixPath\n"
+                "from sandbox.demo import DemoOptions, run_demo\n"
+                f"sys.exit(run_demo(DemoOptions({trouble}={wrong!r}, open_browser=False)))",
             ],
             cwd=ROOT,
             capture_output=True,
@@ -174,6 +198,6 @@ def test_a_taken_port_is_one_sentence(tmp_path):
             timeout=60,
             check=False,
         )
-    assert done.returncode == 1
-    assert str(port) in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+    assert str(wrong) in done.stderr
+    assert len(done.stderr.splitlines()) == 1

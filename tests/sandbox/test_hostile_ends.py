@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ PLAY = (
 )
 DEMO = ("-c", PLAY, str(TINY))
 MINIMAX = ("-m", "sandbox", "minimax", "--key", "k")
+START_SECONDS = 30
 READY = {DEMO: "Ctrl-C ends everything", MINIMAX: "MiniMax stand-in: "}
 
 
@@ -56,6 +58,8 @@ class Played:
         os.close(inner)
         self.said = ""
         while READY[command] not in self.said:
+            readable, _, _ = select.select([self.terminal], [], [], START_SECONDS)
+            assert readable, f"{command} did not get ready; it said: {self.said}"
             self.said += os.read(self.terminal, 4096).decode()
 
     def family(self) -> set[int]:

@@ -1,15 +1,15 @@
 """Bad input over the wire and at the page: each is refused in good order, and all else goes on."""
 
-import asyncio
 import json
 import tracemalloc
 
 import aiohttp
 import pytest
 
-from sandbox.discord.records import MIB
+from sandbox.discord.world.records import MIB
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
+from tests.sandbox.discord.tab import Tab
 from tests.sandbox.hostile import Rows
 
 EVIL = "<script>alert(1)</script>"
@@ -139,40 +139,9 @@ async def upload(payload: str):
     yield b"\r\n--b--\r\n"
 
 
-class Tab:
-    """One open page: its events with their ids, until it is closed."""
-
-    def __init__(self, raw: Raw, name: str, after: str = "") -> None:
-        self._raw = raw
-        self._name = name
-        self._after = after
-
-    async def __aenter__(self):
-        query = {"key": self._raw.discord.key, "as": str(self._raw.discord.member(self._name).id)}
-        headers = {"Last-Event-ID": self._after} if self._after else {}
-        url = self._raw.discord.url + "/page/events"
-        self.response = await self._raw.session.get(url, params=query, headers=headers)
-        return self
-
-    async def __aexit__(self, *_):
-        self.response.close()
-
-    async def event(self) -> tuple[str, dict]:
-        """The next event and its id."""
-        mark = ""
-        async with asyncio.timeout(5):
-            while not (line := await self.response.content.readline()).startswith(b"data: "):
-                mark = line[4:].decode().strip() if line.startswith(b"id: ") else mark
-        return mark, json.loads(line[6:])
-
-    async def messages(self, count: int) -> tuple[str, list[str]]:
-        """The next new messages' texts, and the last one's id."""
-        texts, mark = [], ""
-        while len(texts) < count:
-            mark, event = await self.event()
-            if event["type"] == "message_created":
-                texts.append(event["message"]["content"])
-        return mark, texts
+async def messages(tab: Tab, count: int) -> list[str]:
+    """The texts of the next new messages."""
+    return [(await tab.event("message_created"))["message"]["content"] for _ in range(count)]
 
 
 async def test_two_tabs_and_a_reconnect(raw):
@@ -180,23 +149,25 @@ async def test_two_tabs_and_a_reconnect(raw):
     nothing twice."""
     rows = Rows("streams")
     ana = raw.discord.member("ana")
+    first, second = Tab(raw, ana.id), Tab(raw, ana.id)
     texts = [f"number {number}" for number in range(60)]
-    async with Tab(raw, "ana") as first, Tab(raw, "ana") as second:
-        for tab in (first, second):
-            assert (await tab.event())[1]["type"] == "state"
-        for text in texts[:40]:
-            ana.send(text)
-        mark, seen = await first.messages(25)
-        assert (await second.messages(40))[1] == texts[:40]
-        first.response.close()
+    async with second.open():
+        async with first.open():
+            for tab in (first, second):
+                await tab.event("state")
+            for text in texts[:40]:
+                ana.send(text)
+            seen = await messages(first, 25)
+            assert await messages(second, 40) == texts[:40]
         for text in texts[40:]:
             ana.send(text)
-        assert (await second.messages(20))[1] == texts[40:]
+        assert await messages(second, 20) == texts[40:]
     rows.add("two tabs as one member", "60 messages, one tab closed after 25", "the other saw 60")
-    async with Tab(raw, "ana", after=mark) as back:
-        _, rest = await back.messages(35)
+    mark = first.last
+    async with first.open():
+        rest = await messages(first, 35)
         ana.send("the end")
-        assert (await back.messages(1))[1] == ["the end"]
+        assert await messages(first, 1) == ["the end"]
     assert seen + rest == texts
     rows.add("a reconnect in mid-stream", f"Last-Event-ID: {mark}", "the other 35, each once")
     rows.write()
@@ -217,10 +188,9 @@ async def test_script_in_every_text(raw):
     embed["fields"] = [{"name": EVIL, "value": EVIL}]
     button = {"type": 2, "style": 1, "label": EVIL, "custom_id": EVIL}
     await raw.say(content=EVIL, embeds=[embed], components=[{"type": 1, "components": [button]}])
-    async with Tab(raw, "ana") as tab:
-        assert tab.response.content_type == "text/event-stream"
-        assert tab.response.headers["X-Content-Type-Options"] == "nosniff"
-        _, state = await tab.event()
+    async with Tab(raw, discord.member("ana").id).open() as tab:
+        assert tab.headers["X-Content-Type-Options"] == "nosniff"
+        state = await tab.event("state")
     whole = json.dumps(state)
     assert whole.count(EVIL) >= 12
     rows.add("<script> in texts", "content, embed, label, option, member, thread, topic", "as JSON")

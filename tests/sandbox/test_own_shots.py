@@ -1,12 +1,16 @@
 """The counters after a kill: the person's own shots, told truthfully when the numbers differ."""
 
+import asyncio
+
 import pytest
 
+from sandbox.keeper import Keeper
 from sandbox.minimax.codes import Refusal
 from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
-from sandbox.opening import SHOTS, Opening
+from sandbox.opening import SHOTS, Opening, OpeningShot
 from sandbox.own_shots import Count, OwnShots
-from sandbox.stage import Stage, open_stage
+from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+from sandbox.tray import Tray
 from tests.examined import examined
 
 
@@ -81,3 +85,41 @@ async def test_every_end_is_told_apart(stage):
     [order] = stage.minimax.orders.values()
     await stage.minimax.engine.query(order.remote_task_id)
     assert shots.count() == Count(asked=3, charged=0, failed=1, declined=1, without_money=1)
+
+
+async def test_a_shot_in_line_is_under_way(tmp_path):
+    """Killed while a shot stands in line and the service knows nothing of it, the real bot goes on
+    with it: by the card it was under way, and by the counters it came once."""
+    minimax = MiniMaxSandbox(key="k", style=TINY, speed=20)
+    knobs = {**QUICK, **GENEROUS, "GREENLIGHT_RUNNING_PER_MEMBER": "1"}
+    first = OpeningShot(member="ana", prompt="a slow snail", camera="")
+    async with (
+        examined() as discord,
+        minimax,
+        open_stage(tmp_path, knobs=knobs, discord=discord, minimax=minimax) as stage,
+    ):
+        await stage.start_bot()
+        minimax.mood = Mood(slow_seconds=600)
+        shots, kills = OwnShots(stage, Opening(stage, (first,))), []
+        await agree(stage, first.prompt)
+        await minimax.wait_for(lambda _: minimax.orders, timeout=20)
+        assert not shots.is_under_way()
+        await stage.discord.member("ana").slash("video", {"prompt": "a fox"})
+        await discord.until(lambda: len(discord.messages("clips")) == 2, what="the second card")
+        assert (shots.count(), shots.is_under_way()) == (Count(), True)
+        killing = asyncio.create_task(Tray(stage, Keeper(stage), shots, kills.append).kill())
+        await discord.until(lambda: not discord.bot_online)
+        minimax.mood = Mood()
+        said = await asyncio.wait_for(killing, 60)
+        assert kills == [True]
+        assert said == "killed · restarted · asked for 1 clip · charged 1 · posted 1"
+        assert not shots.is_under_way()
+
+
+async def agree(stage: Stage, prompt: str) -> None:
+    """Ana's first shot, whose price she agrees to."""
+    ana = stage.discord.member("ana")
+    await stage.discord.until(lambda: "video" in ana.visible_commands)
+    asked = ana.slash("video", {"prompt": prompt})
+    await asked
+    await ana.press(await asked.final(), "Make it for 5 credits")

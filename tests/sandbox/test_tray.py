@@ -1,9 +1,11 @@
 """The tray's actions on the server: what they change, and what they say."""
 
+import asyncio
+
 import pytest
 
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from sandbox.keeper import Keeper
 from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
 from sandbox.opening import Opening
@@ -85,6 +87,16 @@ async def test_an_hour_for_both_stand_ins(stage):
     after = stage.discord.now(), stage.minimax.clock.now()
     moved = [(b - a).total_seconds() for a, b in zip(before, after, strict=True)]
     assert moved == pytest.approx([3600, 3600], abs=30)
+
+
+async def test_pressed_in_two_windows_at_once_it_is_one_hour(stage):
+    """While an hour is skipped, a second press is told so and skips nothing."""
+    backstage, before = stage.discord.backstage, stage.discord.now()
+    said = await asyncio.gather(
+        backstage.run("hour"), backstage.run("hour"), return_exceptions=True
+    )
+    assert isinstance(said[1], NotPossible)
+    assert (stage.discord.now() - before).total_seconds() == pytest.approx(3600, abs=30)
 
 
 async def test_without_a_bot_there_is_no_line_to_cut(stage):

@@ -107,7 +107,9 @@ def test_a_whole_run_that_checks_nothing_fails(run):
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)], ids=["at home", "in CI"])
+@pytest.mark.parametrize(
+    ("ci", "code"), [("", 0), ("true", 1), ("1", 1)], ids=["at home", "in CI", "in CI by number"]
+)
 def test_without_the_file(run, tmp_path, ci, code):
     """Where the file is missing the run says so loudly; in CI it fails."""
     missing = tmp_path / "no-such.json"

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sandbox.discord.asking.interaction import Callback, Interaction, InteractionType
 from sandbox.discord.checks.form import Check, Form, anything, integer, one_of, text
 from sandbox.discord.checks.modals import check_modal
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.interaction import Callback, Interaction, InteractionType
-from sandbox.discord.records import MessageFlag
 from sandbox.discord.shapes import Json
+from sandbox.discord.world.records import MessageFlag
 
 _BODY: dict[str, Check] = {"type": anything, "data": anything}
 _CHOICE: dict[str, Check] = {

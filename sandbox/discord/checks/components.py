@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.discord.checks.choosing import Choosing
 from sandbox.discord.checks.form import Check, Form, Path, anything, flag, integer
-from sandbox.discord.checks.parts import SELECTS, Part, Parts, Tally
+from sandbox.discord.checks.parts import COMMON, SELECTS, Part, Parts, Tally
 from sandbox.discord.shapes import Json
 
 MOST_ROWS = 5
@@ -13,7 +13,7 @@ MOST_IN_ROW = 5
 MOST_COMPONENTS = 40
 MOST_CHARACTERS = 4000
 
-_ROW: dict[str, Check] = {"type": anything, "id": anything, "components": anything}
+_ROW: dict[str, Check] = COMMON | {"components": anything}
 _SECTION: dict[str, Check] = _ROW | {"accessory": anything}
 _CONTAINER: dict[str, Check] = _ROW | {"accent_color": integer(0, 0xFFFFFF), "spoiler": flag}
 _IN_CONTAINER = (Part.ROW, Part.SECTION, Part.TEXT, Part.GALLERY, Part.FILE, Part.SEPARATOR)
@@ -81,7 +81,7 @@ class _Layout:
             message = f'Value of field "type" must be one of ({names}).'
             self.form.fault((*path, "type"), "UNION_TYPE_CHOICES", message)
             return
-        self.parts.tally.components += 1
+        self.parts.tally.count(self.form, path, value)
         self._checks[kind](path, value)
 
     def _row(self, path: Path, value: Json) -> None:

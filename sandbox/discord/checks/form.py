@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sandbox.discord.codes import Code, Refusal
+from sandbox.discord.codes import Code, NotCarriedOut, Refusal
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
+from sandbox.discord.world.snowflakes import parse
 
 Path = tuple[str | int, ...]
 Check = Callable[["Form", Path, Any], None]
@@ -27,7 +27,7 @@ class Form:
     def raise_if_wrong(self) -> None:
         """Refuse with 50035 and all faults, if there are any."""
         if self._errors:
-            raise Refusal(Code.INVALID_FORM_BODY, self._errors)
+            raise Refusal(Code.INVALID_FORM_BODY, _innermost(self._errors))
 
     def object(
         self,
@@ -58,7 +58,7 @@ class Form:
     def ordered(self, path: Path, value: Mapping[str, Any], of: str) -> None:
         """Check that the least of something does not lie above its most."""
         low, high = value.get(f"min_{of}"), value.get(f"max_{of}")
-        if isinstance(low, int) and isinstance(high, int) and low > high:
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             self.fault((*path, f"min_{of}"), "BASE_TYPE_MAX", f"min_{of} is above max_{of}.")
 
     def items(self, path: Path, value: Any, low: int, high: int) -> bool:
@@ -131,20 +131,49 @@ def snowflake(form: Form, path: Path, value: Any) -> None:
         form.fault(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
 
 
-def link(form: Form, path: Path, value: Any) -> None:
-    """Check an address: http, https or a file of the same message."""
-    text(1, 2048)(form, path, value)
-    if isinstance(value, str) and not value.startswith(("https://", "http://", "attachment://")):
-        form.fault(
-            path,
-            "URL_TYPE_INVALID_SCHEME",
-            f'Scheme "{value.partition(":")[0]}" is not supported. '
-            "Scheme must be one of ('http', 'https').",
-        )
+def address(most: int, *schemes: str) -> Check:
+    """Return a check for an address of at most so many characters, of one of these schemes."""
+    starts = tuple(f"{scheme}://" for scheme in schemes)
+
+    def check(form: Form, path: Path, value: Any) -> None:
+        text(1, most)(form, path, value)
+        if isinstance(value, str) and not value.startswith(starts):
+            message = (
+                f'Scheme "{value.partition(":")[0]}" is not supported. '
+                f"Scheme must be one of {schemes}."
+            )
+            form.fault(path, "URL_TYPE_INVALID_SCHEME", message)
+
+    return check
+
+
+web_link = address(2048, "http", "https")
+"""Checks an address of the web."""
+
+media_link = address(2048, "http", "https", "attachment")
+"""Checks an address of the web, or of a file of the same message."""
 
 
 def anything(form: Form, path: Path, value: Any) -> None:
     """Accept whatever stands there: fields that have no bearing here."""
+
+
+def not_carried_out(form: Form, path: Path, value: Any) -> None:
+    """Stop at a field that Discord takes and the sandbox would ignore; empty, it asks for nothing.
+
+    Raises NotCarriedOut.
+    """
+    if value:
+        raise NotCarriedOut(".".join(map(str, path)))
+
+
+def _innermost(errors: Json) -> Json:
+    """Return the faults without those of objects whose fields are wrong: they come out later.
+
+    Discord's OpenAPI file has either faults or fields in a place, never both.
+    """
+    inside = {step: place for step, place in errors.items() if step != "_errors"}
+    return {step: _innermost(place) for step, place in inside.items()} or errors
 
 
 def _length_message(low: int, high: int) -> str:

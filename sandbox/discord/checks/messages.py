@@ -13,26 +13,44 @@ from sandbox.discord.checks.form import (
     anything,
     flag,
     integer,
+    not_carried_out,
     one_of,
     snowflake,
     text,
 )
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.records import Message, MessageFlag
 from sandbox.discord.shapes import Draft, Json
+from sandbox.discord.world.records import Attachment, Message, MessageFlag
+from sandbox.discord.world.snowflakes import parse
 
 MOST_CONTENT = 2000
 MOST_FILES = 10
 
+_FORWARD = 1
+
+
+def _tts(form: Form, path: Path, value: Any) -> None:
+    flag(form, path, value)
+    if value is True:
+        not_carried_out(form, path, value)
+
+
+def _reference_type(form: Form, path: Path, value: Any) -> None:
+    one_of((0, _FORWARD))(form, path, value)
+    if value == _FORWARD:
+        not_carried_out(form, path, value)
+
+
 _BASE: dict[str, Check] = {
     "content": text(0, MOST_CONTENT),
-    "tts": flag,
+    "tts": _tts,
     "embeds": anything,
     "allowed_mentions": anything,
     "components": anything,
     "attachments": anything,
     "flags": integer(0, 2**31 - 1),
-    "poll": anything,
+    "poll": not_carried_out,
+    "sticker_ids": not_carried_out,
 }
 _SETTABLE = (
     MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
@@ -48,13 +66,13 @@ _REFERENCE: dict[str, Check] = {
     "channel_id": snowflake,
     "guild_id": snowflake,
     "fail_if_not_exists": flag,
-    "type": one_of((0,)),
+    "type": _reference_type,
 }
 _ATTACHMENT: dict[str, Check] = {
     "id": snowflake,
     "filename": text(0, 1024),
     "description": text(0, 1024),
-    "title": text(0, 1024),
+    "title": not_carried_out,
     "content_type": anything,
     "size": anything,
     "url": anything,
@@ -63,9 +81,10 @@ _ATTACHMENT: dict[str, Check] = {
     "height": anything,
     "ephemeral": anything,
     "flags": anything,
-    "is_spoiler": flag,
-    "duration_secs": anything,
-    "waveform": anything,
+    "is_spoiler": not_carried_out,
+    "is_remix": not_carried_out,
+    "duration_secs": not_carried_out,
+    "waveform": not_carried_out,
     "placeholder": anything,
     "placeholder_version": anything,
     "original_content_type": anything,
@@ -91,14 +110,17 @@ CHANNEL = Rules(
         ("nonce", _nonce),
         ("enforce_nonce", flag),
         ("message_reference", anything),
-        ("sticker_ids", anything),
-        ("shared_client_theme", anything),
+        ("shared_client_theme", not_carried_out),
     )
 )
 """POST to a channel, as the bot."""
 
 WEBHOOK = Rules(
-    fields=(("username", text(0, 80)), ("avatar_url", anything), ("thread_name", anything)),
+    fields=(
+        ("username", not_carried_out),
+        ("avatar_url", not_carried_out),
+        ("thread_name", not_carried_out),
+    ),
     flags=int(_SETTABLE | MessageFlag.EPHEMERAL),
 )
 """A first answer to an interaction, or a follow-up."""
@@ -113,14 +135,11 @@ def check_new(draft: Draft, rules: Rules, prefix: Path = ()) -> None:
     Raises Refusal 50035 with every fault, or 50006 when nothing is in it.
     """
     form = Form()
-    v2 = _is_v2(draft.payload, 0)
-    names = _file_names(draft, ())
-    check_common(form, draft, rules, v2=v2, names=names)
+    check_common(form, draft, rules, v2=_is_v2(draft.payload, 0), kept=())
     _raise_under(form, prefix)
     payload = draft.payload
     contents = (payload.get("content") or "").strip(), payload.get("embeds"), draft.files
-    rest = payload.get("components"), payload.get("sticker_ids"), payload.get("poll")
-    if not any(contents) and not any(rest):
+    if not any(contents) and not payload.get("components"):
         raise Refusal(Code.EMPTY_MESSAGE)
 
 
@@ -131,8 +150,9 @@ def check_edit(draft: Draft, message: Message, prefix: Path = ()) -> None:
     """
     form = Form()
     v2 = _is_v2(draft.payload, message.flags)
-    kept = tuple(file.filename for file in message.attachments)
-    check_common(form, draft, EDIT, v2=v2, names=_file_names(draft, kept))
+    check_common(form, draft, EDIT, v2=v2, kept=message.attachments)
+    if v2 and not message.has(MessageFlag.COMPONENTS_V2):
+        _check_emptied(form, draft.payload, message)
     _raise_under(form, prefix)
     left = {"content": message.content, "embeds": message.embeds, "components": message.components}
     left |= {name: draft.payload[name] for name in left if name in draft.payload}
@@ -142,9 +162,9 @@ def check_edit(draft: Draft, message: Message, prefix: Path = ()) -> None:
 
 
 def check_common(
-    form: Form, draft: Draft, rules: Rules, *, v2: bool, names: frozenset[str]
+    form: Form, draft: Draft, rules: Rules, *, v2: bool, kept: Sequence[Attachment]
 ) -> None:
-    """Note the faults that a new message and an edit may share."""
+    """Note the faults that a new message and an edit may share; `kept`: the files it has."""
     payload = draft.payload
     if not form.object((), payload, _BASE | dict(rules.fields)):
         return
@@ -155,13 +175,13 @@ def check_common(
         check_embeds(form, payload["embeds"])
     if payload.get("components") is not None:
         if v2:
-            check_layout(form, payload["components"], names)
+            check_layout(form, payload["components"], _file_names(draft, kept))
         else:
             check_rows(form, payload["components"])
     if v2:
         _check_v2_alone(form, payload)
     _check_mentions(form, payload.get("allowed_mentions"))
-    _check_attachments(form, draft)
+    _check_attachments(form, draft, kept)
     if payload.get("message_reference") is not None:
         form.object(
             ("message_reference",), payload["message_reference"], _REFERENCE, ("message_id",)
@@ -175,13 +195,29 @@ def _is_v2(payload: Any, present: int) -> bool:
 
 
 def _check_v2_alone(form: Form, payload: Json) -> None:
-    for name in ("content", "embeds", "poll", "sticker_ids"):
+    for name in ("content", "embeds"):
         if payload.get(name):
-            form.fault(
-                (name,),
-                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
-            )
+            _legacy(form, name)
+
+
+def _check_emptied(form: Form, payload: Json, message: Message) -> None:
+    """Check that a message which turns into Components V2 gives up what it had.
+
+    Sources: docs: resources/message#edit-message; discord/discord-api-docs issue 7787: an empty
+    list clears the embeds, null does not.
+    """
+    if message.content and "content" not in payload:
+        _legacy(form, "content")
+    if message.embeds and payload.get("embeds") is None:
+        _legacy(form, "embeds")
+
+
+def _legacy(form: Form, name: str) -> None:
+    form.fault(
+        (name,),
+        "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+        f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+    )
 
 
 def _check_mentions(form: Form, mentions: Any) -> None:
@@ -206,18 +242,24 @@ def _check_mentions(form: Form, mentions: Any) -> None:
             )
 
 
-def _check_attachments(form: Form, draft: Draft) -> None:
+def _check_attachments(form: Form, draft: Draft, kept: Sequence[Attachment]) -> None:
     if len(draft.files) > MOST_FILES:
         form.fault(("files",), "BASE_TYPE_BAD_LENGTH", f"At most {MOST_FILES} files.")
     described = draft.payload.get("attachments")
     if described is None or not form.items(("attachments",), described, 0, MOST_FILES):
         return
+    there = {file.number for file in draft.files} | {file.id for file in kept}
     for index, entry in enumerate(described):
-        form.object(("attachments", index), entry, _ATTACHMENT, ("id",))
+        place: Path = ("attachments", index)
+        if not form.object(place, entry, _ATTACHMENT, ("id",)):
+            continue
+        number = parse(entry.get("id"))
+        if number is not None and number not in there:
+            form.fault(place, "ATTACHMENT_NOT_FOUND", "Attachment data not found")
 
 
-def _file_names(draft: Draft, kept: Sequence[str]) -> frozenset[str]:
-    return frozenset([*kept, *(file.name for file in draft.files)])
+def _file_names(draft: Draft, kept: Sequence[Attachment]) -> frozenset[str]:
+    return frozenset([*(file.filename for file in kept), *(file.name for file in draft.files)])
 
 
 def _raise_under(form: Form, prefix: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.discord.checks.choosing import Choosing
 from sandbox.discord.checks.form import Check, Form, Path, anything, text
-from sandbox.discord.checks.parts import SELECTS, Part, Parts, Tally
+from sandbox.discord.checks.parts import COMMON, SELECTS, Part, Parts, Tally
 from sandbox.discord.shapes import Json
 
 _MODAL: dict[str, Check] = {
@@ -13,10 +13,8 @@ _MODAL: dict[str, Check] = {
     "title": text(1, 45),
     "components": anything,
 }
-_ROW: dict[str, Check] = {"type": anything, "id": anything, "components": anything}
-_LABEL: dict[str, Check] = {
-    "type": anything,
-    "id": anything,
+_ROW: dict[str, Check] = COMMON | {"components": anything}
+_LABEL: dict[str, Check] = COMMON | {
     "label": text(1, 45),
     "description": text(0, 100),
     "component": anything,
@@ -70,11 +68,24 @@ class _Checks:
             message = f'Value of field "type" must be one of ({names}).'
             self._form.fault((*path, "type"), "UNION_TYPE_CHOICES", message)
             return
+        self._parts.tally.count(self._form, path, value)
         checks[kind](path, value)
 
     def _label(self, path: Path, value: Json) -> None:
         if self._form.object(path, value, _LABEL, ("label", "component")):
-            self._one((*path, "component"), value.get("component"), self._fields)
+            place: Path = (*path, "component")
+            self._one(place, value.get("component"), self._fields)
+            self._only_in_rows_or_messages(place, value.get("component"))
+
+    def _only_in_rows_or_messages(self, path: Path, field: Any) -> None:
+        """Refuse what a label's field cannot have (docs: components/reference#label)."""
+        kind = field.get("type") if isinstance(field, dict) else None
+        if kind in SELECTS and field.get("disabled"):
+            message = "Modals do not support disabled components"
+            self._form.fault((*path, "disabled"), "MODAL_COMPONENT_DISABLED", message)
+        if kind == Part.TEXT_INPUT and field.get("label") is not None:
+            message = "A text input in a label cannot have a label of its own."
+            self._form.fault((*path, "label"), "TEXT_INPUT_COMPONENT_INVALID_FIELD", message)
 
     def _row(self, path: Path, value: Json) -> None:
         if not self._form.object(path, value, _ROW, ("components",)):

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from sandbox.discord.checks.emoji import component_emoji
 from sandbox.discord.checks.form import (
     Check,
     Form,
     Path,
+    address,
     anything,
     flag,
     integer,
-    link,
+    media_link,
     number,
     one_of,
     snowflake,
@@ -60,14 +62,13 @@ LINK_STYLE = 5
 PREMIUM_STYLE = 6
 
 COMMON: dict[str, Check] = {"type": anything, "id": integer(0, 2**31 - 1)}
-_EMOJI: dict[str, Check] = {"id": snowflake, "name": text(0, 100), "animated": flag}
 _BUTTON: dict[str, Check] = COMMON | {
     "style": one_of((1, 2, 3, 4, LINK_STYLE, PREMIUM_STYLE)),
     "label": text(0, 80),
-    "emoji": anything,
+    "emoji": component_emoji,
     "custom_id": text(1, 100),
     "sku_id": snowflake,
-    "url": link,
+    "url": address(512, "http", "https", "discord"),
     "disabled": flag,
 }
 _TEXT_INPUT: dict[str, Check] = COMMON | {
@@ -86,7 +87,7 @@ _FILE_UPLOAD: dict[str, Check] = COMMON | {
     "max_values": integer(1, 10),
     "required": flag,
 }
-_MEDIA: dict[str, Check] = {"url": link}
+_MEDIA: dict[str, Check] = {"url": media_link}
 _THUMBNAIL: dict[str, Check] = COMMON | {
     "media": anything,
     "description": text(0, 1024),
@@ -115,6 +116,18 @@ class Tally:
     components: int = 0
     characters: int = 0
     custom_ids: set[str] = field(default_factory=set)
+    ids: set[int] = field(default_factory=set)
+
+    def count(self, form: Form, path: Path, value: Mapping[str, Any]) -> None:
+        """Count a component, and take its id; 0 is none (docs: components/reference)."""
+        self.components += 1
+        number = value.get("id")
+        if not isinstance(number, int) or number == 0:
+            return
+        if number in self.ids:
+            message = "Component id cannot be duplicated"
+            form.fault((*path, "id"), "COMPONENT_ID_DUPLICATED", message)
+        self.ids.add(number)
 
     def claim(self, form: Form, path: Path, value: Mapping[str, Any]) -> None:
         """Take a component's custom_id, which no other one may have."""
@@ -158,13 +171,16 @@ class Parts:
                 "BUTTON_COMPONENT_MISSING_LABEL",
                 "A button must have a label or an emoji.",
             )
-        self._emoji(path, value)
         self.tally.claim(self.form, path, value)
 
     def text_input(self, path: Path, value: Json) -> None:
         """Check a text field of a modal."""
         if self.form.object(path, value, _TEXT_INPUT, ("custom_id", "style")):
             self.form.ordered(path, value, "length")
+            given, most = value.get("value"), value.get("max_length")
+            if isinstance(given, str) and isinstance(most, int) and len(given) > most:
+                message = f"Must be {most} or fewer in length."
+                self.form.fault((*path, "value"), "BASE_TYPE_MAX_LENGTH", message)
         self.tally.claim(self.form, path, value)
 
     def file_upload(self, path: Path, value: Json) -> None:
@@ -225,7 +241,3 @@ class Parts:
                     "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
                     f"The referenced attachment {name!r} was not found.",
                 )
-
-    def _emoji(self, path: Path, value: Mapping[str, Any]) -> None:
-        if value.get("emoji") is not None:
-            self.form.object((*path, "emoji"), value["emoji"], _EMOJI)

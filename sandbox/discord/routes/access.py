@@ -1,9 +1,9 @@
 """What every channel operation asks first: is it there, may the bot see it, may it do this."""
 
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, Guild, Message
-from sandbox.discord.world import World
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, Guild, Message
+from sandbox.discord.world.world import World
 
 
 class Access:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.commands import Commands
-from sandbox.discord.intents import Intent
-from sandbox.discord.operations import Call, Operation, Reply
-from sandbox.discord.payloads import user_json
+from sandbox.discord.api.operations import Call, Operation, Reply
+from sandbox.discord.api.payloads import user_json
+from sandbox.discord.asking.commands import Commands
+from sandbox.discord.codes import Code, NotCarriedOut, Refusal
 from sandbox.discord.shapes import Json
-from sandbox.discord.world import World
+from sandbox.discord.world.intents import Intent
+from sandbox.discord.world.world import World
 
 _LIMITED_FLAGS = {
     Intent.GUILD_PRESENCES: 1 << 13,
@@ -35,7 +35,7 @@ class ApplicationRoutes:
         table = (
             ("get_my_user", "GET", "/users/@me", self._me),
             ("get_my_application", "GET", "/applications/@me", self._application),
-            ("update_my_application", "PATCH", "/applications/@me", self._application),
+            ("update_my_application", "PATCH", "/applications/@me", self._update),
             ("get_my_oauth2_application", "GET", "/oauth2/applications/@me", self._application),
             ("get_bot_gateway", "GET", "/gateway/bot", self._gateway_bot),
             ("list_application_commands", "GET", everywhere, self._list),
@@ -92,6 +92,11 @@ class ApplicationRoutes:
         if world.owner_id is not None:
             body["owner"] = user_json(world.users[world.owner_id])
         return Reply(body=body)
+
+    def _update(self, call: Call) -> Reply:
+        if call.draft.payload:
+            raise NotCarriedOut(", ".join(map(str, call.draft.payload)))
+        return self._application(call)
 
     def _gateway(self, call: Call) -> Reply:
         return Reply(body={"url": self._gateway_url()})

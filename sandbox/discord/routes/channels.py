@@ -1,31 +1,65 @@
 """Channels and direct messages."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sandbox.discord.changes import Typing
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.api.payloads import channel_json
 from sandbox.discord.checks.form import (
     Check,
     Form,
-    anything,
+    Path,
     flag,
     integer,
+    not_carried_out,
     one_of,
     snowflake,
     text,
 )
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.payloads import channel_json
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, ThreadState
 from sandbox.discord.routes.access import Access
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.changes import Typing
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, ThreadState
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import Threads
+from sandbox.discord.world.world import World
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 """After how many idle minutes a thread may be archived (docs: resources/channel)."""
+
+MOST_DIGITS = 20
+"""Of a number in a query; a longer one is none."""
+
+_LEFT_OUT = (
+    "applied_tags",
+    "available_tags",
+    "bitrate",
+    "default_auto_archive_duration",
+    "default_forum_layout",
+    "default_reaction_emoji",
+    "default_sort_order",
+    "default_thread_rate_limit_per_user",
+    "flags",
+    "nsfw",
+    "parent_id",
+    "permission_overwrites",
+    "position",
+    "rate_limit_per_user",
+    "rtc_region",
+    "type",
+    "user_limit",
+    "video_quality_mode",
+)
+"""What Discord changes at a channel, and the sandbox does not."""
+
+
+def invitable(form: Form, path: Path, value: Any) -> None:
+    """Check whether all members of a private thread may bring others along: here they may."""
+    flag(form, path, value)
+    not_carried_out(form, path, value is False)
+
 
 _CHANGE: dict[str, Check] = {
     "name": text(1, 100),
@@ -33,9 +67,8 @@ _CHANGE: dict[str, Check] = {
     "archived": flag,
     "locked": flag,
     "auto_archive_duration": one_of(ARCHIVE_MINUTES),
-    "rate_limit_per_user": integer(0, 21600),
-    "invitable": flag,
-    "flags": anything,
+    "invitable": invitable,
+    **dict.fromkeys(_LEFT_OUT, not_carried_out),
 }
 
 
@@ -131,3 +164,15 @@ def checked(call: Call, fields: dict[str, Check], *required: str) -> Json:
     form.object((), call.draft.payload, fields, required)
     form.raise_if_wrong()
     return call.draft.payload
+
+
+def page_limit(call: Call, low: int, high: int) -> int:
+    """Return how many entries a listing shall have, 50 if unsaid. Raises Refusal 50035."""
+    given = call.query.get("limit", "50")
+    digits = given.removeprefix("-")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS
+    limit: int | str = int(given) if is_number else given
+    form = Form()
+    integer(low, high)(form, ("limit",), limit)
+    form.raise_if_wrong()
+    return int(limit)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from sandbox.discord.api.operations import Call, Operation, Reply
+from sandbox.discord.api.payloads import channel_json, guild_json, member_json, role_json, user_json
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.operations import Call, Operation, Reply
-from sandbox.discord.payloads import channel_json, guild_json, member_json, role_json, user_json
 from sandbox.discord.routes.access import Access
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 
 class GuildRoutes:

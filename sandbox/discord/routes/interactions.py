@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from sandbox.discord.answering import Answering
+from sandbox.discord.api.message_json import MessageJson
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.asking.answering import Answering
+from sandbox.discord.asking.interaction import Callback, Interaction
+from sandbox.discord.asking.interactions import Interactions
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.interaction import Callback, Interaction
-from sandbox.discord.interactions import Interactions
-from sandbox.discord.message_json import MessageJson
-from sandbox.discord.messages import Messages
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.records import Message, MessageFlag
 from sandbox.discord.shapes import Json
-from sandbox.discord.world import World
+from sandbox.discord.world.messages import Messages
+from sandbox.discord.world.records import Message, MessageFlag
+from sandbox.discord.world.world import World
 
 _WITH_MESSAGE = (Callback.MESSAGE, Callback.UPDATE)
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from sandbox.discord.changes import Change, ReactionChanged
+from sandbox.discord.api.message_json import MessageJson
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.checks.emoji import is_emoji
 from sandbox.discord.checks.messages import CHANNEL, check_edit, check_new
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.message_json import MessageJson
-from sandbox.discord.messages import Messages, Origin
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, Message
 from sandbox.discord.routes.access import Access
+from sandbox.discord.routes.channels import page_limit
 from sandbox.discord.shapes import Draft
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.changes import Change, ReactionChanged
+from sandbox.discord.world.messages import Messages, Origin
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, Message
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import Threads
+from sandbox.discord.world.world import World
 
 MOST_LISTED = 100
 
@@ -51,7 +53,7 @@ class MessageRoutes:
 
     def _list(self, call: Call) -> Reply:
         channel = self._access.channel(call.id("channel_id"))
-        limit = _listing_limit(call)
+        limit = page_limit(call, 1, MOST_LISTED)
         if not self._access.has(channel, Permission.READ_MESSAGE_HISTORY):
             return Reply(body=[])
         visible = [m for m in channel.messages.values() if m.viewer_id is None]
@@ -91,8 +93,9 @@ class MessageRoutes:
             self._access.require(channel, Permission.ATTACH_FILES)
         if payload.get("embeds"):
             self._access.require(channel, Permission.EMBED_LINKS)
-        if payload.get("message_reference"):
-            self._access.require(channel, Permission.READ_MESSAGE_HISTORY)
+        reads = self._access.has(channel, Permission.READ_MESSAGE_HISTORY)
+        if payload.get("message_reference") and not reads:
+            raise Refusal(Code.CANNOT_REPLY)
 
     def _may_write_to(self, user_id: int) -> None:
         shared = any(
@@ -127,7 +130,7 @@ class MessageRoutes:
         message = self._access.message(channel, call.id("message_id"))
         self._threads.check_open(channel, for_sending=False)
         emoji = unquote(call.params["emoji_name"])
-        if emoji.isascii():
+        if not is_emoji(emoji):
             raise Refusal(Code.UNKNOWN_EMOJI)
         if emoji not in message.reactions:
             self._access.require(channel, Permission.ADD_REACTIONS)
@@ -150,15 +153,6 @@ class MessageRoutes:
         bot_id = self._world.bot.id
         happening = ReactionChanged(change=change, message=message, user_id=bot_id, emoji=emoji)
         self._world.changes.tell(happening)
-
-
-def _listing_limit(call: Call) -> int:
-    text = call.query.get("limit", "50")
-    limit = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= limit <= MOST_LISTED:
-        entry = {"code": "NUMBER_TYPE_MAX", "message": "limit must be between 1 and 100."}
-        raise Refusal(Code.INVALID_FORM_BODY, {"limit": {"_errors": [entry]}})
-    return limit
 
 
 def _window(messages: list[Message], call: Call, limit: int) -> list[Message]:

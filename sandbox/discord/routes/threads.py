@@ -3,27 +3,27 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sandbox.discord.checks.form import Check, flag, integer, one_of, text
+from sandbox.discord.api.operations import NO_CONTENT, Call, Operation, Reply
+from sandbox.discord.api.payloads import channel_json, thread_member_json
+from sandbox.discord.checks.form import Check, not_carried_out, one_of, text
 from sandbox.discord.codes import Code, Refusal
-from sandbox.discord.operations import NO_CONTENT, Call, Operation, Reply
-from sandbox.discord.payloads import channel_json, thread_member_json
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import Channel, ChannelType, Message, ThreadState
 from sandbox.discord.routes.access import Access
-from sandbox.discord.routes.channels import ARCHIVE_MINUTES, checked
+from sandbox.discord.routes.channels import ARCHIVE_MINUTES, checked, invitable, page_limit
 from sandbox.discord.shapes import Json
-from sandbox.discord.snowflakes import parse
-from sandbox.discord.threads import NewThread, Threads
-from sandbox.discord.world import World
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import Channel, ChannelType, Message, ThreadState
+from sandbox.discord.world.snowflakes import parse
+from sandbox.discord.world.threads import NewThread, Threads
+from sandbox.discord.world.world import World
 
 LEAST_LISTED, MOST_LISTED = 2, 100
 
 _THREAD: dict[str, Check] = {
     "name": text(1, 100),
     "auto_archive_duration": one_of(ARCHIVE_MINUTES),
-    "rate_limit_per_user": integer(0, 21600),
+    "rate_limit_per_user": not_carried_out,
     "type": one_of((10, 11, 12)),
-    "invitable": flag,
+    "invitable": invitable,
 }
 
 
@@ -140,7 +140,7 @@ class ThreadRoutes:
                 yield thread.thread, thread
 
     def _page(self, call: Call, threads: list[Channel]) -> Reply:
-        limit = _limit(call)
+        limit = page_limit(call, LEAST_LISTED, MOST_LISTED)
         body = self._listing(threads[:limit])
         return Reply(body=body | {"has_more": len(threads) > limit})
 
@@ -206,16 +206,6 @@ class ThreadRoutes:
 
     def _channel(self, call: Call) -> Channel:
         return self._access.channel(call.id("channel_id"))
-
-
-def _limit(call: Call) -> int:
-    given = call.query.get("limit", "50")
-    limit = int(given) if given.isascii() and given.isdecimal() and len(given) < 5 else 0
-    if not LEAST_LISTED <= limit <= MOST_LISTED:
-        message = f"limit must be between {LEAST_LISTED} and {MOST_LISTED}."
-        entry = {"code": "NUMBER_TYPE_MAX", "message": message}
-        raise Refusal(Code.INVALID_FORM_BODY, {"limit": {"_errors": [entry]}})
-    return limit
 
 
 def _moment(call: Call) -> datetime | None:

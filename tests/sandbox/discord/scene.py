@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.discord.records import Channel
+from sandbox.discord.world.records import Channel
 from tests.sandbox.discord.raw import Got, Raw, RawGateway
 
 TEXT_FIELD = {"type": 4, "custom_id": "words", "style": 1}

@@ -15,6 +15,7 @@ class Tab:
         self.url = raw.discord.url
         self.key = {"key": raw.discord.key}
         self.last = ""
+        self.headers: Any = {}
         self.events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.ended = asyncio.Event()
 
@@ -26,6 +27,7 @@ class Tab:
         url = self.url + "/page/events"
         async with self.raw.session.get(url, params=query, headers=headers) as response:
             assert response.content_type == "text/event-stream"
+            self.headers = response.headers
             reading = asyncio.create_task(self._read(response))
             try:
                 yield self

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sandbox.discord.backstage import Backstage, TrayAction
+from sandbox.discord.chat.backstage import Backstage, TrayAction
 from sandbox.discord.errors import NotPossible
 
 

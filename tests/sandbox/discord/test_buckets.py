@@ -1,6 +1,6 @@
 """Rate-limit buckets with the clock in the test's hands."""
 
-from sandbox.discord.buckets import GLOBAL_REQUESTS, Buckets, Limit
+from sandbox.discord.api.buckets import GLOBAL_REQUESTS, Buckets, Limit
 
 
 class Seconds:

@@ -102,6 +102,7 @@ async def test_trouble_is_ordered_from_afar(raw, remote):
         ("interaction", {"id": "7"}, "no interaction"),
         ("set_permissions", {"channel": "clips", "target": "bot", "deny": ["FLY"]}, "FLY"),
         ("set_permissions", {"channel": "clips", "target": "bot", "deny": "FLY"}, "a list"),
+        ("set_permissions", {"channel": "clips", "target": "bot", "deny": [["FLY"]]}, "['FLY']"),
         ("set_permissions", {"target": "bot"}, "set_permissions cannot take that"),
     ],
 )

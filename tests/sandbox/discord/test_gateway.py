@@ -1,12 +1,15 @@
 """The Gateway by raw frames: who is let in, what is closed how, what a resume replays."""
 
 import json
+import socket
 import zlib
+from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
-from sandbox.discord.intents import Intent
+from sandbox.discord.world.intents import Intent
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 
@@ -30,6 +33,43 @@ async def test_a_silent_client_is_dropped():
     ):
         gateway = await Raw(discord, session).gateway()
         assert await gateway.close_code() == 4009
+
+
+async def test_a_client_that_stopped_reading_is_dropped():
+    """Silent, its buffers full, so that not even the closing reaches it: it goes offline."""
+    stalled = socket.socket()
+    stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    with stalled:
+        async with examined(heartbeat_seconds=0.3) as discord:
+            stalled.connect(("127.0.0.1", URL(discord.url).port))
+            stalled.sendall(_handshake(URL(discord.gateway_url)))
+            stalled.sendall(_masked({"op": 2, "d": _login(discord.token)}))
+            await discord.until(lambda: discord.bot_online, timeout=5)
+            for _ in range(500):
+                discord.member("ana").send(f"<@{discord.world.bot.id}> " + "\N{FOX FACE}" * 1900)
+            await discord.until(lambda: not discord.bot_online, timeout=10)
+
+
+def _handshake(url: URL) -> bytes:
+    head = (
+        f"GET {url.path} HTTP/1.1",
+        f"Host: {url.authority}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: " + "A" * 22 + "==",
+        "Sec-WebSocket-Version: 13",
+    )
+    return "\r\n".join([*head, "", ""]).encode()
+
+
+def _masked(frame: dict[str, Any]) -> bytes:
+    """A text frame of a client (RFC 6455, 5.2), its mask all zeros."""
+    data = json.dumps(frame).encode()
+    return bytes([0x81, 0xFE]) + len(data).to_bytes(2, "big") + bytes(4) + data
+
+
+def _login(token: str) -> dict[str, Any]:
+    return {"token": token, "properties": {}, "intents": GUILDS_AND_MESSAGES}
 
 
 async def test_events_are_compressed_on_demand(raw):

@@ -6,9 +6,9 @@ import discord
 import pytest
 from discord import app_commands
 
+from sandbox.discord.driver.views import AnswerKind
 from sandbox.discord.errors import DidNotRespond
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import AnswerKind
 from tests.sandbox.discord.genuine import Bot, online
 
 PNG = (

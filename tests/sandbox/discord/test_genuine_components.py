@@ -7,9 +7,9 @@ import discord
 import pytest
 from discord import ui
 
+from sandbox.discord.driver.views import AnswerKind
 from sandbox.discord.errors import NotPossible
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import AnswerKind
 from tests.sandbox.discord.genuine import Bot, online
 
 

@@ -8,8 +8,8 @@ import aiohttp
 import discord
 import pytest
 
-from sandbox.discord.intents import Intent
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.intents import Intent
+from sandbox.discord.world.permissions import Permission
 from tests.sandbox.discord.genuine import Bot, online
 
 

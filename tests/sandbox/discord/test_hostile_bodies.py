@@ -6,8 +6,8 @@ import tracemalloc
 import pytest
 
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.records import MIB
 from sandbox.discord.shapes import Upload
+from sandbox.discord.world.records import MIB
 
 FILE_NAMES = {
     "folders": ("../../etc/passwd", "passwd"),

@@ -2,10 +2,10 @@
 
 import pytest
 
+from sandbox.discord.driver.views import AnswerKind
 from sandbox.discord.errors import DidNotRespond
-from sandbox.discord.records import MIB
 from sandbox.discord.shapes import Upload
-from sandbox.discord.views import AnswerKind
+from sandbox.discord.world.records import MIB
 from tests.sandbox.discord.scene import CHOICES, MODAL, Scene
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from sandbox.discord.errors import NotPossible
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import MIB
 from sandbox.discord.shapes import Upload
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import MIB
 from tests.examined import examined
 
 OPTIONS = [

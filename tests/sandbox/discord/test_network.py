@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.discord.errors import NotPossible
+from sandbox.discord.wire.connection import MOST_WAITING
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 
@@ -15,7 +16,7 @@ DELAY = 0.1
 
 async def test_one_operation_can_be_slow(raw):
     """A slow operation is overtaken by another that was asked for later."""
-    raw.discord.slow_down(DELAY, "create_message")
+    raw.discord.slow_down(5 * DELAY, "create_message")
     finished = []
 
     async def ask(name, asking):
@@ -111,6 +112,29 @@ async def test_a_cut_event_is_replayed(raw):
     await again.send(6, {"token": raw.discord.token, "session_id": session, "seq": seq})
     assert (await again.event("MESSAGE_CREATE"))["_seq"] == seq + 1
     assert raw.discord.counters.lost["connections"] == 1
+
+
+async def test_what_waits_for_a_client_is_bounded(raw):
+    """A client to whom too much is under way is cut off, and the bot is offline."""
+    gateway = await raw.listening()
+    raw.discord.slow_gateway(3600)
+    for _ in range(MOST_WAITING + 1):
+        raw.discord.ask_reconnect()
+    assert await gateway.close_code() == 1006
+    await raw.discord.until(lambda: not raw.discord.bot_online)
+
+
+async def test_the_end_waits_for_no_slow_network():
+    """What is still on its way when the sandbox stops arrives at once, the farewell included."""
+    async with aiohttp.ClientSession() as session, examined() as discord:
+        listening = await Raw(discord, session).listening()
+        discord.slow_gateway(3600)
+        discord.member("ana").send("under way")
+        stopping = asyncio.create_task(discord.stop())
+        await listening.event("MESSAGE_CREATE")
+        assert await listening.close_code() == 1001
+        async with asyncio.timeout(10):
+            await stopping
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
+from sandbox.discord.chat.backstage import TrayAction
+from sandbox.discord.chat.viewers import MOST_WAITING, Feed, Follower
 from sandbox.discord.shapes import Upload
-from sandbox.discord.viewers import MOST_WAITING, Feed, Follower
 from tests.sandbox.discord.tab import Tab
 
 
@@ -244,7 +245,8 @@ async def test_the_tray_runs_what_was_registered(raw, page):
     async def kill() -> str:
         return "killed · restarted"
 
-    raw.discord.add_tray_action("kill", "Kill the bot now", "kill -9, then restart", kill)
+    action = TrayAction(id="kill", label="Kill the bot now", detail="kill -9", run=kill)
+    raw.discord.backstage.add(action)
     async with page("ana").open() as ana:
         tray = (await ana.event("state"))["tray"]
     assert tray[0]["label"] == "Kill the bot now"

@@ -3,7 +3,8 @@
 import aiohttp
 import pytest
 
-from sandbox.discord.changes import BotPresence, MessageChanged
+from sandbox.discord.world.changes import BotPresence, MessageChanged
+from sandbox.discord.world.permissions import Permission
 from tests.examined import examined
 from tests.sandbox.discord.raw import Raw
 
@@ -31,6 +32,48 @@ async def test_an_unknown_route_is_a_problem():
         assert (await raw.ask("PUT", "/users/@me")).status == 405
         assert discord.problems == [f"{route}: nobody serves this" for route in provoked]
         assert discord.unknown_routes == provoked
+
+
+LEFT_OUT = {
+    "poll": ("POST", "/channels/{clips}/messages", {"poll": {"question": {"text": "?"}}}),
+    "sticker_ids": ("POST", "/channels/{clips}/messages", {"sticker_ids": ["5"]}),
+    "tts": ("POST", "/channels/{clips}/messages", {"content": "x", "tts": True}),
+    "message_reference.type": (
+        "POST",
+        "/channels/{clips}/messages",
+        {"message_reference": {"message_id": "5", "channel_id": "6", "type": 1}},
+    ),
+    "rate_limit_per_user": (
+        "POST",
+        "/channels/{clips}/threads",
+        {"name": "talk", "type": 11, "rate_limit_per_user": 5},
+    ),
+    "invitable": (
+        "POST",
+        "/channels/{clips}/threads",
+        {"name": "talk", "type": 12, "invitable": False},
+    ),
+    "description": ("PATCH", "/applications/@me", {"description": "x"}),
+}
+
+
+@pytest.mark.parametrize("field", LEFT_OUT)
+async def test_a_field_that_is_left_out_is_a_problem(field):
+    """What Discord takes and the sandbox does not do: 501, and a problem that names it."""
+    method, template, body = LEFT_OUT[field]
+    async with examined(provoked=[method]) as discord, aiohttp.ClientSession() as session:
+        raw = Raw(discord, session)
+        discord.set_permissions("clips", "bot", allow=Permission.CREATE_PRIVATE_THREADS)
+        path = template.format(clips=raw.channel("clips"))
+        got = await raw.ask(method, path, body)
+        assert got.status == 501
+        assert discord.problems == [f"{method} {path}: {field}: the sandbox does not do this"]
+
+
+async def test_an_empty_field_asks_for_nothing(raw):
+    """Null, an empty list and a plain no are what the sandbox does anyway."""
+    got = await raw.say(content="x", poll=None, sticker_ids=[], tts=False)
+    assert got.status == 200
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sandbox.discord.api.requests import RequestRecord
 from sandbox.discord.codes import Code
-from sandbox.discord.frames import Close
-from sandbox.discord.requests import RequestRecord
+from sandbox.discord.wire.frames import Close
 from tests.examined import examined
 from tests.sandbox.discord.raw import Got, Raw
 from tests.sandbox.discord.refusals import (

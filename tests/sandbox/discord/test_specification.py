@@ -9,10 +9,10 @@ import discord
 import pytest
 from discord import ui
 
-from sandbox.discord.operations import Reply
-from sandbox.discord.relaxations import RELAXATIONS
-from sandbox.discord.rest import Exchange
-from sandbox.discord.specification import Specification
+from sandbox.discord.api.operations import Reply
+from sandbox.discord.api.rest import Exchange
+from sandbox.discord.judge.relaxations import RELAXATIONS
+from sandbox.discord.judge.specification import Specification
 from tests.examined import examiner
 from tests.sandbox.discord.genuine import Bot, online
 

@@ -1,11 +1,13 @@
 """What is just allowed passes: at every limit, and where a right or a state permits it."""
 
+import itertools
 import re
+from urllib.parse import quote
 
 import pytest
 
-from sandbox.discord.permissions import Permission
-from sandbox.discord.records import MIB
+from sandbox.discord.world.permissions import Permission
+from sandbox.discord.world.records import MIB
 from tests.sandbox.discord.refusals.faulty_components import button, option, row, rows, select
 from tests.sandbox.discord.refusals.faulty_messages import TEXT, V2
 
@@ -27,6 +29,36 @@ async def test_a_message_at_the_limit_passes(raw, payload):
     """What is exactly at a limit is posted."""
     got = await raw.say(**payload)
     assert got.status == 200, got.body
+
+
+async def test_a_plain_message_turns_into_components(raw):
+    """Content nulled and embeds emptied in the same edit: the message is Components V2."""
+    posted = await raw.say(content="x", embeds=[{"title": "y"}])
+    path = f"/channels/{raw.channel('clips')}/messages/{posted.body['id']}"
+    change = {"flags": V2, "components": [TEXT], "content": None, "embeds": []}
+    got = await raw.ask("PATCH", path, change)
+    assert got.status == 200, got.body
+    assert (got.body["content"], got.body["embeds"]) == ("", [])
+    assert got.body["components"][0]["content"] == TEXT["content"]
+
+
+async def test_an_edit_names_the_files_that_stay_and_those_that_come(raw):
+    """Of the entries, ids are a present attachment's or a sent file's number."""
+    path = f"/channels/{raw.channel('clips')}/messages"
+    posted = await raw.post_files(path, {}, {"a.mp4": b"1", "b.mp4": b"2"})
+    entries = [{"id": posted.body["attachments"][1]["id"]}, {"id": 0}]
+    one = f"{path}/{posted.body['id']}"
+    got = await raw.post_files(one, {"attachments": entries}, {"c.mp4": b"3"}, method="PATCH")
+    assert [each["filename"] for each in got.body["attachments"]] == ["b.mp4", "c.mp4"]
+
+
+@pytest.mark.parametrize("emoji", ["🎬", "❤️", "👍🏽", "🇩🇪", "1️⃣", "👩‍🚀", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "▶", "↩️"], ids=ascii)
+async def test_an_emoji_passes(raw, emoji):
+    """One emoji of Unicode stands on a button and reacts to a message."""
+    posted = await raw.say(content="x", components=[row(button(emoji={"name": emoji}))])
+    assert posted.status == 200, posted.body
+    path = f"/channels/{raw.channel('clips')}/messages/{posted.body['id']}/reactions"
+    assert (await raw.ask("PUT", f"{path}/{quote(emoji)}/@me")).status == 204
 
 
 async def test_attaching_needs_its_right_even_where_sending_is_allowed(raw):
@@ -116,6 +148,23 @@ async def test_an_idle_thread_is_archived_in_time(raw):
     assert archived()
     raw.discord.member("ana").send("again", channel="talk")
     assert not archived()
+
+
+async def test_only_archiving_dates_the_archive(raw):
+    """A new name leaves a thread's archive_timestamp; archiving and waking set it."""
+    body = {"name": "talk", "type": 11}
+    opened = await raw.ask("POST", f"/channels/{raw.channel('clips')}/threads", body)
+    dates = [opened.body["thread_metadata"]["archive_timestamp"]]
+    for change in ({"name": "chat"}, {"archived": True}, {"archived": True}, {"archived": False}):
+        raw.discord.skip(60)
+        got = await raw.ask("PATCH", f"/channels/{opened.body['id']}", change)
+        dates.append(got.body["thread_metadata"]["archive_timestamp"])
+    assert [before != after for before, after in itertools.pairwise(dates)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 NEEDED = """

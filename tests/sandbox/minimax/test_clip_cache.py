@@ -69,6 +69,21 @@ async def test_a_folder_that_vanishes_comes_back(made, folder):
     assert (await made())[1] == 0
 
 
+def test_a_file_that_another_process_removed_is_passed_over(tmp_path):
+    """A file that is listed and cannot be found (here: a link to nowhere) does not hinder making
+    room for the newest clip."""
+    cache = ClipCache(tmp_path / "clips", most_bytes=250)
+    for key in ("one", "two"):
+        (tmp_path / key).write_bytes(key.encode() * 66)
+    cache.keep("one", tmp_path / "one")
+    [old] = cache.folder.iterdir()
+    os.utime(old, (500, 500))
+    (cache.folder / "gone.mp4").symlink_to(tmp_path / "nowhere")
+    cache.keep("two", tmp_path / "two")
+    assert not old.exists()
+    assert cache.take("two", tmp_path / "again")
+
+
 def test_the_longest_unused_give_way(tmp_path):
     """With no room left, the clip that was used last stays."""
     cache = ClipCache(tmp_path / "clips", most_bytes=250)

@@ -74,6 +74,14 @@ async def test_a_hurried_clip_is_done_once_drawn(client, minimax):
     assert (await status_of(client, usual))[0] != "Success"
 
 
+async def test_a_hurried_clip_is_not_held_up(client, minimax):
+    """A hurried clip is done at once, in a slow mood, too."""
+    minimax.mood = Mood(slow_seconds=120)
+    task = await drawn(minimax, client)
+    minimax.orders[task].hurry()
+    assert await status_of(client, task) == ("Success", 0)
+
+
 async def test_moods_by_control(client, minimax):
     """Another process sets what it names and leaves the rest; a wrong word is explained."""
     minimax.mood = Mood(refusing=True)

@@ -1,13 +1,18 @@
 """What is not there, not seen, or not allowed: rights, threads, members, direct messages."""
 
 from sandbox.discord.codes import Code
-from sandbox.discord.permissions import Permission
+from sandbox.discord.world.permissions import Permission
 from tests.sandbox.discord.raw import Got
 from tests.sandbox.discord.refusals.rows import MESSAGES, Refused, asked
 from tests.sandbox.discord.scene import Scene
 
 X = {"content": "x"}
 RIGHTS, ACCESS = Code.MISSING_PERMISSIONS, Code.MISSING_ACCESS
+_CODES = {
+    Permission.VIEW_CHANNEL: ACCESS,
+    Permission.READ_MESSAGE_HISTORY: Code.CANNOT_REPLY,
+}
+"""What a missing right is answered with, where it is not 50013."""
 
 
 def _without(right: Permission, scene: Scene, target: str = "bot") -> None:
@@ -21,8 +26,7 @@ def _sent_without(done: str, right: Permission, body: object, target: str = "bot
         _without(right, scene, target)
         return await scene.ask("POST", MESSAGES, body)
 
-    code = ACCESS if right is Permission.VIEW_CHANNEL else RIGHTS
-    return Refused(done=done, code=code, ask=ask)
+    return Refused(done=done, code=_CODES.get(right, RIGHTS), ask=ask)
 
 
 def _in_thread(
@@ -130,9 +134,12 @@ async def _thread_without_right(scene: Scene) -> Got:
     return await scene.ask("POST", f"{MESSAGES}/{scene.ana.send('x').id}/threads", {"name": "t"})
 
 
-async def _unknown_emoji(scene: Scene) -> Got:
-    path = f"{MESSAGES}/{scene.ana.send('x').id}/reactions/smile/@me"
-    return await scene.ask("PUT", path)
+def _reaction(done: str, emoji: str) -> Refused:
+    async def ask(scene: Scene) -> Got:
+        path = f"{MESSAGES}/{scene.ana.send('x').id}/reactions/{emoji}/@me"
+        return await scene.ask("PUT", path)
+
+    return Refused(done=done, code=Code.UNKNOWN_EMOJI, ask=ask)
 
 
 SEND_IN = "/channels/{thread}/messages"
@@ -245,13 +252,16 @@ ROWS = (
     asked("a member nobody knows", "GET", "/guilds/{guild}/members/5", None, Code.UNKNOWN_USER),
     asked("an unknown user", "GET", "/users/5", None, Code.UNKNOWN_USER),
     asked(
-        "an unknown emoji's reaction",
+        "a reaction to an unknown message",
         "PUT",
-        MESSAGES + "/5/reactions/x/@me",
+        MESSAGES + "/5/reactions/%F0%9F%8E%AC/@me",
         None,
         Code.UNKNOWN_MESSAGE,
     ),
-    Refused(done="a reaction with a word", code=Code.UNKNOWN_EMOJI, ask=_unknown_emoji),
+    _reaction("a reaction with a word", "smile"),
+    _reaction("a reaction with a letter", "%C3%A4"),
+    _reaction("a reaction with two emoji", "%F0%9F%8E%AC%F0%9F%8E%AC"),
+    _reaction("a reaction with an emoji that no server has", "fox:123456789012345678"),
     Refused(done="a direct message to who takes none", code=Code.CANNOT_DM, ask=_dm_closed),
     Refused(
         done="a direct message without a common guild", code=Code.CANNOT_DM, ask=_dm_without_a_guild

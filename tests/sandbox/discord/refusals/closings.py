@@ -5,13 +5,12 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.discord.intents import Intent
+from sandbox.discord.world.intents import Intent
 from tests.sandbox.discord.refusals.rows import Decided
 from tests.sandbox.discord.scene import Scene
 
 CLOSE_CODES = "docs: topics/opcodes-and-status-codes#gateway"
 RESUMING = "docs: events/gateway#resuming"
-SHARDING = "docs: events/gateway#sharding"
 GUILDS_AND_MESSAGES = 1 | 1 << 9
 
 Frame = str | bytes | Callable[[Scene], str]

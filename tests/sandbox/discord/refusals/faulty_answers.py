@@ -105,6 +105,31 @@ ROWS = (
         "min_length",
         "BASE_TYPE_MAX",
     ),
+    _field(
+        "a text field filled beyond its max_length",
+        TEXT_FIELD | {"value": "xxxxx", "max_length": 4},
+        "value",
+        LONG,
+    ),
+    _field(
+        "a label in a label",
+        TEXT_FIELD | {"label": "Words"},
+        "label",
+        "TEXT_INPUT_COMPONENT_INVALID_FIELD",
+    ),
+    _field(
+        "a disabled select in a modal",
+        _group(3, 1, disabled=True),
+        "disabled",
+        "MODAL_COMPONENT_DISABLED",
+    ),
+    _modal(
+        "a component's id twice in a modal",
+        {"components": [_LABEL | {"id": 7, "component": TEXT_FIELD | {"id": 7}}]},
+        "components.0.component.id",
+        "COMPONENT_ID_DUPLICATED",
+    ),
+    _field("2 boxes at most of one", _group(_BOXES, 1, max_values=2), "options", BAD_LENGTH),
     _field("a text field of style 3", TEXT_FIELD | {"style": 3}, "style", ODD),
     _field(
         "11 files at most",

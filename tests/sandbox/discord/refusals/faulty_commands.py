@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.discord.codes import Code
-from tests.sandbox.discord.refusals.faulty_messages import BAD_LENGTH, ODD
+from tests.sandbox.discord.refusals.faulty_messages import BAD_LENGTH, MISSING, ODD
 from tests.sandbox.discord.refusals.rows import Refused
 
 NAME = "APPLICATION_COMMAND_INVALID_NAME"
@@ -42,12 +42,86 @@ def _choice(number: int, **fields: Any) -> dict[str, Any]:
 
 
 _LARGE = [
-    option(number, choices=[_choice(each, name="n" * 90) for each in range(4)])
+    option(number, choices=[_choice(each, name=str(each) * 90) for each in range(4)])
     for number in range(25)
 ]
 _MENU = {"name": "Pick", "type": 3}
 
+_NESTED = {"type": 1, "name": "sub", "description": "x"}
+_GROUP = {"type": 2, "name": "group", "description": "x"}
+_MIXED = "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"
+
 ROWS = (
+    _one(
+        "an option beside a sub-command",
+        command(options=[_NESTED, option()]),
+        "0.options.1",
+        _MIXED,
+    ),
+    _one(
+        "a group of sub-commands beside an option",
+        command(options=[option(), _GROUP | {"options": [_NESTED]}]),
+        "0.options.1",
+        _MIXED,
+    ),
+    _one("a group of none", command(options=[_GROUP]), "0.options.0.options", MISSING),
+    _one(
+        "an option right in a group",
+        command(options=[_GROUP | {"options": [option()]}]),
+        "0.options.0.options.0.type",
+        ODD,
+    ),
+    _one(
+        "a name in capitals in another language",
+        command(name_localizations={"de": "Film"}),
+        "0.name_localizations",
+        NAME,
+    ),
+    _with_option(
+        "an option's name in capitals in another language",
+        option(name_localizations={"de": "Kamera"}),
+        "name_localizations.de",
+        NAME,
+    ),
+    _with_option(
+        "a description of 101 in another language",
+        option(description_localizations={"de": "x" * 101}),
+        "description_localizations.de",
+        BAD_LENGTH,
+    ),
+    _with_option(
+        "two choices of one name",
+        option(choices=[_choice(1, name="a"), _choice(2, name="a")]),
+        "choices.1.name",
+        "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS",
+    ),
+    _with_option(
+        "a choice's value that is a text where the option is a number",
+        option(type=4, choices=[_choice(1)]),
+        "choices.0.value",
+        "NUMBER_TYPE_COERCE",
+    ),
+    _with_option(
+        "a number's least above its most",
+        option(type=10, min_value=1.5, max_value=1),
+        "min_value",
+        "BASE_TYPE_MAX",
+    ),
+    _with_option(
+        "a text's least above its most",
+        option(min_length=5, max_length=4),
+        "min_length",
+        "BASE_TYPE_MAX",
+    ),
+    _with_option(
+        "a text of 6,001 at most", option(max_length=6001), "max_length", "NUMBER_TYPE_MAX"
+    ),
+    _with_option(
+        "an option for channels of an unknown type",
+        option(type=7, channel_types=[99]),
+        "channel_types.0",
+        ODD,
+    ),
     _one("a name in capitals", command(name="Video"), "0.name", NAME),
     _one("a name of 33 characters", command(name="v" * 33), "0.name", NAME),
     _one("an empty name", command(name=""), "0.name", NAME),

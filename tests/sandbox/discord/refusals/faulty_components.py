@@ -13,6 +13,7 @@ from tests.sandbox.discord.refusals.faulty_messages import (
 from tests.sandbox.discord.refusals.rows import Refused, said
 
 UNION = "UNION_TYPE_CHOICES"
+EMOJI = "BUTTON_COMPONENT_INVALID_EMOJI"
 FIELD = "BUTTON_COMPONENT_INVALID_FIELD"
 NOT_FOUND = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
 
@@ -129,6 +130,68 @@ ROWS = (
         select(options=[option(1, default=True), option(2, default=True)]),
         "options",
         "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
+    ),
+    _in_row(
+        "3 values at most of one option",
+        select(max_values=3),
+        "options",
+        BAD_LENGTH,
+    ),
+    _in_row("an emoji that is a word", button(emoji={"name": "fox"}), "emoji.name", EMOJI),
+    _in_row("an emoji without a name", button(emoji={}), "emoji.name", EMOJI),
+    _in_row(
+        "an emoji that no server has",
+        button(emoji={"id": "123456789012345678", "name": "fox"}),
+        "emoji.id",
+        EMOJI,
+    ),
+    _in_row(
+        "an option's emoji that is a word",
+        select(options=[option(1, emoji={"name": "fox"})]),
+        "options.0.emoji.name",
+        EMOJI,
+    ),
+    _in_row(
+        "a button's link of 513",
+        _BARE | {"style": 5, "url": "https://x.org/".ljust(513, "x")},
+        "url",
+        BAD_LENGTH,
+    ),
+    _in_row(
+        "a button's link to a file",
+        _BARE | {"style": 5, "url": "attachment://a.mp4"},
+        "url",
+        "URL_TYPE_INVALID_SCHEME",
+    ),
+    _in_row(
+        "a select for channels of an unknown type",
+        {"type": 8, "custom_id": "pick", "channel_types": [99]},
+        "channel_types.0",
+        ODD,
+    ),
+    _in_row(
+        "a select for channels of one type for people",
+        {"type": 5, "custom_id": "pick", "channel_types": [0]},
+        "channel_types",
+        "UNKNOWN_FIELD",
+    ),
+    _in_row(
+        "a role chosen where people are",
+        {"type": 5, "custom_id": "pick", "default_values": [{"id": "5", "type": "role"}]},
+        "default_values.0.type",
+        ODD,
+    ),
+    _in_row(
+        "two people chosen where one may be",
+        {"type": 5, "custom_id": "pick", "default_values": [{"id": "5", "type": "user"}] * 2},
+        "default_values",
+        "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
+    ),
+    said(
+        "a component's id twice",
+        {"components": [row(button()) | {"id": 7}, row(button(custom_id="b", id=7))]},
+        "components.1.components.0.id",
+        "COMPONENT_ID_DUPLICATED",
     ),
     said(
         "41 components",

@@ -1,7 +1,11 @@
 """Messages that are refused for their fields."""
 
+from typing import Any
+
 from sandbox.discord.codes import Code
-from tests.sandbox.discord.refusals.rows import MESSAGES, asked, said
+from tests.sandbox.discord.raw import Got
+from tests.sandbox.discord.refusals.rows import MESSAGES, Refused, asked, said
+from tests.sandbox.discord.scene import Scene
 
 V2 = 1 << 15
 TEXT = {"type": 10, "content": "hello"}
@@ -14,6 +18,18 @@ def _embed(**fields: object) -> dict[str, object]:
     return {"embeds": [fields]}
 
 
+def _changed(
+    done: str, before: dict[str, Any], change: dict[str, Any], at: str, fault: str
+) -> Refused:
+    async def ask(scene: Scene) -> Got:
+        posted = await scene.raw.say(**before)
+        return await scene.ask("PATCH", f"{MESSAGES}/{posted.body['id']}", change)
+
+    return Refused(done=done, code=Code.INVALID_FORM_BODY, ask=ask, at=at, fault=fault)
+
+
+NO_FILE = "ATTACHMENT_NOT_FOUND"
+_TO_V2 = {"flags": V2, "components": [TEXT]}
 _TWO_EMBEDS = [{"description": "x" * 4000}, {"description": "x" * 2001}]
 _FIELD = {"name": "n", "value": "v"}
 
@@ -77,6 +93,31 @@ ROWS = (
         "embeds.0.image.url",
         "URL_TYPE_INVALID_SCHEME",
     ),
+    said("an embed of nothing", {"embeds": [{}]}, "embeds.0", "LIST_ITEM_VALUE_REQUIRED"),
+    said(
+        "an embed of nothing beside content",
+        {"content": "x", "embeds": [{}]},
+        "embeds.0",
+        "LIST_ITEM_VALUE_REQUIRED",
+    ),
+    said(
+        "an embed of blank texts",
+        _embed(title=" ", description="", color=5),
+        "embeds.0.description",
+        MISSING,
+    ),
+    said(
+        "an embed's time that is none",
+        _embed(title="x", timestamp="yesterday"),
+        "embeds.0.timestamp",
+        "DATE_TIME_TYPE_PARSE",
+    ),
+    said(
+        "an embed's link to a file",
+        _embed(title="x", url="attachment://a.mp4"),
+        "embeds.0.url",
+        "URL_TYPE_INVALID_SCHEME",
+    ),
     said(
         "an embed's colour above white", _embed(color=1 << 24), "embeds.0.color", "NUMBER_TYPE_MAX"
     ),
@@ -133,6 +174,34 @@ ROWS = (
         {"content": "x", "message_reference": {}},
         "message_reference.message_id",
         MISSING,
+    ),
+    said(
+        "a reply to a message of another channel",
+        {"content": "x", "message_reference": {"message_id": "5", "channel_id": "6"}},
+        "message_reference",
+        "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+    ),
+    said(
+        "a file described but not sent",
+        {"content": "x", "attachments": [{"id": 0}]},
+        "attachments.0",
+        NO_FILE,
+    ),
+    _changed(
+        "a file described but not sent, in an edit",
+        {"content": "x"},
+        {"attachments": [{"id": 0}]},
+        "attachments.0",
+        NO_FILE,
+    ),
+    _changed("content turned into Components V2", {"content": "x"}, _TO_V2, "content", LEGACY),
+    _changed("an embed turned into Components V2", _embed(title="x"), _TO_V2, "embeds", LEGACY),
+    _changed(
+        "an embed turned into Components V2, nulled",
+        _embed(title="x"),
+        _TO_V2 | {"embeds": None},
+        "embeds",
+        LEGACY,
     ),
     said(
         "11 attachments described",

@@ -4,7 +4,7 @@ import asyncio
 import io
 
 from sandbox.discord.codes import Code
-from sandbox.discord.records import MIB
+from sandbox.discord.world.records import MIB
 from tests.sandbox.discord.raw import Got
 from tests.sandbox.discord.refusals.rows import MESSAGES, Refused, asked
 from tests.sandbox.discord.scene import Scene
@@ -101,13 +101,31 @@ ROWS = (
         fault="NUMBER_TYPE_MAX",
     ),
     asked(
+        "a list of no messages",
+        "GET",
+        MESSAGES + "?limit=0",
+        None,
+        Code.INVALID_FORM_BODY,
+        at="limit",
+        fault="NUMBER_TYPE_MIN",
+    ),
+    asked(
+        "a list of so many messages",
+        "GET",
+        MESSAGES + "?limit=many",
+        None,
+        Code.INVALID_FORM_BODY,
+        at="limit",
+        fault="NUMBER_TYPE_COERCE",
+    ),
+    asked(
         "one archived thread a page",
         "GET",
         "/channels/{clips}/threads/archived/public?limit=1",
         None,
         Code.INVALID_FORM_BODY,
         at="limit",
-        fault="NUMBER_TYPE_MAX",
+        fault="NUMBER_TYPE_MIN",
     ),
     asked(
         "archived threads before no date",

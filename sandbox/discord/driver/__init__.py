@@ -1,0 +1,1 @@
+"""The hands of a test or of another process on this Discord."""

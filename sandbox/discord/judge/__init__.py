@@ -1,0 +1,1 @@
+"""Discord's OpenAPI file as a judge over every exchange."""

@@ -1,0 +1,1 @@
+"""The Gateway: connections, sessions to resume, and events on their way to the bot."""
