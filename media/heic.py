@@ -23,8 +23,7 @@ def as_png(data: bytes, max_pixels: int) -> bytes:
     """The picture upright as PNG, its colour profile kept and all else left behind.
 
     Raises PictureTooLarge before anything is decoded, PictureBroken, and PictureKindUnsupported
-    where pi-heif is not installed. It is no requirement: it has no wheels for some machines, and
-    `.venv/bin/python -m pip install pi-heif` adds it.
+    where pi-heif is not installed: the requirements ask for it only where there is a wheel.
     """
     if importlib.util.find_spec("pi_heif") is None:
         raise PictureKindUnsupported(PictureKind.HEIC.value)

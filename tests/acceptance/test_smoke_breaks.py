@@ -8,7 +8,7 @@ from sandbox.smoke import run_smoke
 
 ROOT = Path(__file__).parents[2]
 #: Long enough for a clip in full size to be drawn; a break at its end is not seen sooner.
-DRAWN_S = 30.0
+DRAWN_S = 90.0
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ DISTRIBUTION = {
     "cv2": "opencv-python-headless",
     "discord": "discord-py",
     "dotenv": "python-dotenv",
+    "pi_heif": "pi-heif",
     "pydantic_core": "pydantic-core",
 }
 OURS = {"animatic", "bench", "bot", "cogs", "domain", "media", "sandbox", "services", "storage"}
-# Loaded only where somebody installed it beside the rest (media/heic.py says why).
-OPTIONAL = {"pi-heif"}
 # Judges of the stand-ins that only their tests load.
 FOR_TESTS = {
     ROOT / "sandbox" / "discord" / "judge" / name for name in ("misfits.py", "specification.py")
@@ -32,7 +31,7 @@ def text(name: str) -> str:
 
 def wanted(stem: str) -> set[str]:
     """The names in a short file, as the index spells them."""
-    lines = (line.partition("#")[0].strip() for line in text(f"{stem}.in").splitlines())
+    lines = (re.split("[#;]", line)[0].strip() for line in text(f"{stem}.in").splitlines())
     return {
         re.sub(r"[-_.]+", "-", line).lower() for line in lines if line and not line.startswith("-")
     }
@@ -95,7 +94,7 @@ def test_tests_run_what_the_bot_runs():
 def test_every_import_is_asked_for():
     """What our code imports stands in the short file of those who run it, not by luck."""
     parts = {"pydantic", "pydantic-core", "yarl"}  # of pydantic-settings and of aiohttp
-    runtime = wanted("requirements") | parts | OPTIONAL
+    runtime = wanted("requirements") | parts
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in python_files()

@@ -13,8 +13,6 @@ from PIL import Image
 from media.errors import MediaError, PictureBroken, PictureTooLarge
 from media.pictures import ChangeKind, PictureKind, PictureRules, prepare_picture, sniff
 
-pytest.importorskip("pi_heif", reason="pi-heif is not installed; some machines have no wheel of it")
-
 #: 64 by 48 pixels, the left half red, taken with the camera on its side ("secret place").
 PHOTO = base64.b64decode(
     """

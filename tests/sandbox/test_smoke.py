@@ -74,7 +74,7 @@ def test_it_sees_the_clip(capsys):
 )  # fmt: skip - one case a paragraph is easier to read than one argument a line
 def test_it_says_what_is_broken(broken, capsys, here, instead, words):
     """With the bot broken anywhere it exits 1, names what was missing, and quotes the bot."""
-    patience = 30 if "camera" in here else 3
+    patience = 90 if "camera" in here else 3
     assert run_smoke(broken(here, instead), patience=patience) == 1
     said, complained = capsys.readouterr()
     assert said == ""
