@@ -17,7 +17,7 @@ from sandbox.stage import Stage
 MAKER, OWNER = "ana", "operator"
 FIRST_SHOT = {"prompt": "a red lighthouse in a storm", "camera": "truck left"}
 NEXT_SHOT = {"prompt": "an old train through the rain", "camera": "tracking shot"}
-LOWERED, USUAL = "0.40", "250"
+LOWERED, USUAL = "0.20", "250"
 """The server's ceilings in US dollars a day: less than any clip costs, and as the demo begins."""
 
 _CEILING = "greenlight-operator ceiling"

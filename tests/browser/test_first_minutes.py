@@ -98,7 +98,7 @@ async def _is_the_owner(demo: Demo, ana: Seat, steps: Locator) -> None:
     await steps.get_by_role("button", name="Be Odile").click()
     await expect(who).to_have_text("You are Odile")
     await ana.press("Enter")
-    await expect(ana.message("Lantern Lane (")).to_contain_text("may spend at most $0.40 a day")
+    await expect(ana.message("Lantern Lane (")).to_contain_text("may spend at most $0.20 a day")
     await steps.get_by_role("button", name="Be Ana again").click()
     await expect(who).to_have_text("You are Ana")
     await ana.press("Enter")

@@ -122,4 +122,4 @@ async def agree(stage: Stage, prompt: str) -> None:
     await stage.discord.until(lambda: "video" in ana.visible_commands)
     asked = ana.slash("video", {"prompt": prompt})
     await asked
-    await ana.press(await asked.final(), "Make it for 5 credits")
+    await ana.press(await asked.final(), "Make it for 3 credits")

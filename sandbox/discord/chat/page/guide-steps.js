@@ -58,7 +58,7 @@ function killBot(guide) {
 function beOwner(guide) {
   if (!guide.lowered) {
     return {
-      what: "Odile runs this bot and pays. As her, let a day cost $0.40: less than one clip.",
+      what: "Odile runs this bot and pays. As her, let a day cost $0.20: less than one clip.",
       why: "A ceiling holds before money is spent, for everybody.",
       actions: [{ label: "Be Odile", setUp: guide.set_up.lower, isMain: true }],
     };
