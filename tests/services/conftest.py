@@ -213,23 +213,31 @@ def clip_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
 
 
-@pytest.fixture
-async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
-    database = TroubledDatabase(await Database.open(tmp_path))
+async def bench_of(
+    database: TroubledDatabase, folder: Path, provider: object, **more: object
+) -> Bench:
+    """A bench with one open server; its clips are made by `provider`, of the 01 models."""
     clock = HeldClock()
     ground = Ground(
         database=database,
-        files=FileStore(tmp_path / "files"),
+        files=FileStore(folder / "files"),
         now=clock,
         ids=Ids(random.Random(7)),
         operators=frozenset({OPERATOR}),
     )
     await database.transaction(servers.open_server, SERVER, OPERATOR, clock())
-    yield Bench(
+    values: dict[str, object] = {"catalogue": first_series()}
+    return Bench(
         ground=ground,
         clock=clock,
-        provider=ScriptedProvider(clip=clip_file),
+        provider=provider,
         poster=ScriptedPoster(),
-        catalogue=first_series(),
+        **(values | more),
     )
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
+    database = TroubledDatabase(await Database.open(tmp_path))
+    yield await bench_of(database, tmp_path, ScriptedProvider(clip=clip_file))
     await database.close()

@@ -1,7 +1,6 @@
 """Jobs under an engine that answers anything: none is lost, and the books stay true."""
 
 import asyncio
-import random
 import tempfile
 from collections import deque
 from dataclasses import dataclass, field
@@ -13,11 +12,9 @@ from hypothesis import strategies as st
 
 from domain.job import JobStatus
 from services.catalogue import load_catalogue
-from services.ground import Ground, Ids
 from services.providers.engine_http import engine_session
-from storage import Database, FileStore, servers
-from tests.scripted import HeldClock, ScriptedPoster
-from tests.services.conftest import OPERATOR, SERVER, WIDE, Bench
+from storage import Database
+from tests.services.conftest import WIDE, Bench, bench_of
 from tests.services.providers.adapters import ADAPTERS, Adapter, named, with_link
 from tests.services.providers.arbitrary_answers import nearly, senseless, statuses
 from tests.services.providers.scripted_engine import Cut, Reply, ScriptedEngine, Seen, http
@@ -96,31 +93,17 @@ async def one_shot(
         engine.odd["clip"].append(http(200, clip[:-400]))
         database = TroubledDatabase(await Database.open(folder))
         try:
-            bench = await bench_of(database, folder, adapter.provider(engine.url, session))
+            bench = await bench_of(
+                database,
+                folder,
+                adapter.provider(engine.url, session),
+                catalogue=load_catalogue(None),
+                limits=WIDE,
+            )
             await through(bench)
         finally:
             await database.close()
     assert operation_of(engine.seen[0]) == "submit"
-
-
-async def bench_of(database: TroubledDatabase, folder: Path, provider: object) -> Bench:
-    clock = HeldClock()
-    ground = Ground(
-        database=database,
-        files=FileStore(folder / "files"),
-        now=clock,
-        ids=Ids(random.Random(7)),
-        operators=frozenset({OPERATOR}),
-    )
-    await database.transaction(servers.open_server, SERVER, OPERATOR, clock())
-    return Bench(
-        ground=ground,
-        clock=clock,
-        provider=provider,
-        poster=ScriptedPoster(),
-        catalogue=load_catalogue(None),
-        limits=WIDE,
-    )
 
 
 async def through(bench: Bench) -> None:
