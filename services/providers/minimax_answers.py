@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import aiohttp
-
 from services.providers.base import RemoteStatus
-from services.providers.engine_answers import RawAnswer, child, handle, number, read_raw
+from services.providers.engine_answers import RawAnswer, child, handle, number
 from services.providers.minimax_errors import OF_CODE
 
 _STATUSES = {
@@ -73,8 +71,3 @@ class Answer(RawAnswer):
         file = child(self.data, "file")
         found = (file.get("download_url"), file.get("backup_download_url"))
         return tuple(dict.fromkeys(link for link in found if isinstance(link, str) and link))
-
-
-async def read_answer(response: aiohttp.ClientResponse) -> Answer:
-    """Read an answer whose status line and headers have come."""
-    return Answer.of(await read_raw(response))

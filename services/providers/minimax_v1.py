@@ -10,9 +10,6 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-import aiohttp
-from pydantic import SecretStr
-
 from services.providers.base import (
     Capabilities,
     EngineError,
@@ -45,27 +42,13 @@ _NO_SUCH_REMOTE_TASK = "0"
 
 
 class MiniMaxV1:
-    """One MiniMax account, or one of a reseller with the same shape.
-
-    `base_url` may have a path prefix. `request_timeout_s` is the patience with one answer, in
-    seconds, after the connection stands. The session must come from `engine_session`.
-    """
+    """One MiniMax account, or one of a reseller with the same shape."""
 
     capabilities = Capabilities(calls_back=True)
 
-    def __init__(
-        self,
-        *,
-        account: str,
-        key: SecretStr,
-        base_url: str,
-        session: aiohttp.ClientSession,
-        request_timeout_s: float,
-    ) -> None:
+    def __init__(self, *, account: str, line: EngineLine) -> None:
         self.account = account
-        self._line = EngineLine(
-            base_url=base_url, key=key, session=session, request_timeout_s=request_timeout_s
-        )
+        self._line = line
 
     def __repr__(self) -> str:
         return f"MiniMaxV1(account={self.account!r})"

@@ -8,9 +8,6 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-import aiohttp
-from pydantic import SecretStr
-
 from services.providers.base import (
     Capabilities,
     EngineError,
@@ -43,27 +40,13 @@ _TRY_LATER = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
 
 
 class MiniMaxV2:
-    """One MiniMax account for the models of the second generation.
-
-    `base_url` may have a path prefix. `request_timeout_s` is the patience with one answer, in
-    seconds, after the connection stands. The session must come from `engine_session`.
-    """
+    """One MiniMax account for the models of the second generation."""
 
     capabilities = Capabilities(lists=True, cancels=True, calls_back=True)
 
-    def __init__(
-        self,
-        *,
-        account: str,
-        key: SecretStr,
-        base_url: str,
-        session: aiohttp.ClientSession,
-        request_timeout_s: float,
-    ) -> None:
+    def __init__(self, *, account: str, line: EngineLine) -> None:
         self.account = account
-        self._line = EngineLine(
-            base_url=base_url, key=key, session=session, request_timeout_s=request_timeout_s
-        )
+        self._line = line
 
     def __repr__(self) -> str:
         return f"MiniMaxV2(account={self.account!r})"

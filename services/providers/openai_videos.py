@@ -9,9 +9,6 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-import aiohttp
-from pydantic import SecretStr
-
 from services.providers.base import (
     Capabilities,
     EngineError,
@@ -47,28 +44,16 @@ _MOST_PAGES = 20
 
 
 class OpenAIVideos:
-    """One account at a server of this shape; `key` None where it asks for none.
+    """One account at a server of this shape; its line has a key only where it asks for one.
 
-    `base_url` stands before `/v1/videos`. `sends_json`: orders go as JSON, not as a form.
-    `request_timeout_s` is the patience with one answer, in seconds, after the connection stands.
+    The line's address stands before `/v1/videos`. `sends_json`: orders go as JSON, not as a form.
     """
 
     capabilities = Capabilities(lists=True, cancels=True)
 
-    def __init__(
-        self,
-        *,
-        account: str,
-        key: SecretStr | None,
-        base_url: str,
-        session: aiohttp.ClientSession,
-        request_timeout_s: float,
-        sends_json: bool = False,
-    ) -> None:
+    def __init__(self, *, account: str, line: EngineLine, sends_json: bool = False) -> None:
         self.account = account
-        self._line = EngineLine(
-            base_url=base_url, key=key, session=session, request_timeout_s=request_timeout_s
-        )
+        self._line = line
         self._sends_json = sends_json
 
     def __repr__(self) -> str:

@@ -15,6 +15,7 @@ from services.providers.base import (
     PictureData,
     SubmitOrder,
 )
+from services.providers.engine_line import EngineLine
 from services.providers.minimax_v1 import MiniMaxV1
 from tests.services.providers.scripted_engine import (
     Cut,
@@ -43,10 +44,15 @@ PICTURE = PictureData(data=b"\x89PNG\x00\xff", mime="image/png")
 def provider(
     url: str, session: aiohttp.ClientSession, *, key: str = KEY, timeout_s: float = 5
 ) -> MiniMaxV1:
-    return MiniMaxV1(
-        account="main",
-        key=SecretStr(key),
+    return MiniMaxV1(account="main", line=line_to(url, session, key=key, timeout_s=timeout_s))
+
+
+def line_to(
+    url: str, session: aiohttp.ClientSession, *, key: str | None = KEY, timeout_s: float = 5
+) -> EngineLine:
+    return EngineLine(
         base_url=url,
+        key=SecretStr(key) if key else None,
         session=session,
         request_timeout_s=timeout_s,
     )

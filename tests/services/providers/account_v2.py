@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
-from pydantic import SecretStr
 
 from domain.model import CameraStyle, Mode, Model, Offer
 from services.providers.base import SubmitOrder
 from services.providers.minimax_v2 import MiniMaxV2
-from tests.services.providers.account import KEY
+from tests.services.providers.account import line_to
 from tests.services.providers.scripted_engine import http
 
 OPERATIONS_V2 = ("submit", "poll", "download", "list", "cancel")
@@ -32,13 +31,7 @@ ORDER_V2 = SubmitOrder(
 
 
 def provider_v2(url: str, session: aiohttp.ClientSession, *, timeout_s: float = 5) -> MiniMaxV2:
-    return MiniMaxV2(
-        account="main",
-        key=SecretStr(KEY),
-        base_url=url,
-        session=session,
-        request_timeout_s=timeout_s,
-    )
+    return MiniMaxV2(account="main", line=line_to(url, session, timeout_s=timeout_s))
 
 
 def ask_v2(h3: MiniMaxV2, operation: str, folder: Path) -> Awaitable[object]:

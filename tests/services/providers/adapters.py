@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
-from pydantic import SecretStr
 
 from services.providers.base import SubmitOrder, VideoProvider
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.minimax_v1 import MiniMaxV1
 from services.providers.minimax_v2 import MiniMaxV2
 from services.providers.openai_videos import OpenAIVideos
-from tests.services.providers.account import KEY, ORDER, TEXT_MODEL
+from tests.services.providers.account import KEY, ORDER, TEXT_MODEL, line_to
 
 LONG_AGO = datetime(2026, 10, 1, tzinfo=UTC)
 NOW_S = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
@@ -44,14 +43,8 @@ class Adapter:
         timeout_s: float = 5,
     ) -> VideoProvider:
         """The adapter for an account at `url`."""
-        return self.make(
-            account="main",
-            key=SecretStr(key) if key else None,
-            base_url=url,
-            session=session,
-            request_timeout_s=timeout_s,
-            **self.extra,
-        )
+        line = line_to(url, session, key=key, timeout_s=timeout_s)
+        return self.make(account="main", line=line, **self.extra)
 
     def ask(self, provider: VideoProvider, operation: str, folder: Path) -> Awaitable[object]:
         """Begin an operation, with arguments that fit the good answers."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from pydantic import SecretStr
 
 from domain.camera import CameraPlan, parse_plan
 from domain.model import Mode
@@ -28,6 +27,7 @@ from services.providers.base import (
 from services.providers.engine_http import engine_session
 from services.providers.kinds import MINIMAX_V1
 from services.providers.minimax_v1 import MiniMaxV1
+from tests.services.providers.account import line_to
 
 KEY = "sk-the-key-of-the-stand-in"
 CATALOGUE = load_catalogue(None)
@@ -50,13 +50,7 @@ async def sandbox() -> AsyncIterator[MiniMaxSandbox]:
 @pytest.fixture
 async def minimax(sandbox: MiniMaxSandbox) -> AsyncIterator[MiniMaxV1]:
     async with engine_session() as session:
-        yield MiniMaxV1(
-            account="main",
-            key=SecretStr(KEY),
-            base_url=sandbox.url,
-            session=session,
-            request_timeout_s=5,
-        )
+        yield MiniMaxV1(account="main", line=line_to(sandbox.url, session, key=KEY))
 
 
 def a_picture() -> PictureData:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from pydantic import SecretStr
 
 from domain.camera import CameraPlan, Movement, parse_plan
 from domain.model import Mode, Model
@@ -36,6 +35,7 @@ from services.providers.base import (
 from services.providers.engine_http import engine_session
 from services.providers.kinds import MINIMAX_V2
 from services.providers.minimax_v2 import MiniMaxV2
+from tests.services.providers.account import line_to
 
 KEY = "sk-the-key-of-the-stand-in"
 MODELS = [model for model in load_catalogue(None).models if model.provider == MINIMAX_V2]
@@ -59,13 +59,7 @@ async def sandbox() -> AsyncIterator[MiniMaxSandbox]:
 @pytest.fixture
 async def h3(sandbox: MiniMaxSandbox) -> AsyncIterator[MiniMaxV2]:
     async with engine_session() as session:
-        yield MiniMaxV2(
-            account="main",
-            key=SecretStr(KEY),
-            base_url=sandbox.url,
-            session=session,
-            request_timeout_s=5,
-        )
+        yield MiniMaxV2(account="main", line=line_to(sandbox.url, session, key=KEY))
 
 
 def a_picture(_: InputImage) -> PictureData:
