@@ -152,7 +152,9 @@ def _furnish(db: Db) -> None:
     """An open server, and row ids that begin high."""
     servers.open_server(db, _SERVER, 7, _NOW)
     db.conn.execute(
-        "INSERT INTO shots SELECT ?, 1, 1, '', '', '', 6, '', NULL, NULL, NULL, ''", (_FIRST_SHOT,)
+        "INSERT INTO shots (id, server_id, member_id, prompt, camera, model, duration_s,"
+        " resolution, created_at) VALUES (?, 1, 1, '', '', '', 6, '', '')",
+        (_FIRST_SHOT,),
     )
     db.conn.execute(
         "INSERT INTO jobs (id, code, shot_id, take, server_id, channel_id, member_id, member_name,"
