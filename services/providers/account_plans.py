@@ -4,7 +4,7 @@ A key never stands in the file: the file names the environment variable that hol
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from services import setting_values
 from services.accounts import Account
 from services.catalogue_file import CatalogueError, read_file
 from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
+from services.settings import SettingsError
 from services.toml_tables import Fields, Problems, Raw
 
 #: A variable's name as shells take it, and short enough to be no key.
@@ -53,7 +54,8 @@ def load_account_plans(
 ) -> tuple[AccountPlan, ...]:
     """The accounts named in the operator's file, the preferred first; empty when it names none.
 
-    `key_in` gives the key that a variable holds, or raises. Raises CatalogueError.
+    `key_in` gives the key that a variable holds, or raises SettingsError. Raises CatalogueError, or
+    SettingsError with every key that is not there.
     """
     problems = Problems()
     tables = read_file(own_file, problems).accounts
@@ -68,11 +70,12 @@ def load_account_plans(
             problems.add(where, f'models holds "{unknown}", which the catalogue does not know.')
     if problems.found:
         raise CatalogueError(tuple(dict.fromkeys(problems.found)))
+    keys = _keys({draft.key_env: None for draft in drafts if draft.key_env}, key_in)
     return tuple(
         AccountPlan(
             account=draft.account,
             url=draft.url,
-            key=key_in(draft.key_env) if draft.key_env else None,
+            key=keys.get(draft.key_env),
             plain_http=draft.plain_http,
             sends_json=draft.sends_json,
         )
@@ -93,6 +96,20 @@ class _Draft:
     key_env: str
     plain_http: bool
     sends_json: bool
+
+
+def _keys(variables: Iterable[str], key_in: Callable[[str], SecretStr]) -> Mapping[str, SecretStr]:
+    """The key in each variable. Raises SettingsError with what is wrong with any of them."""
+    found: dict[str, SecretStr] = {}
+    missing: list[str] = []
+    for variable in variables:
+        try:
+            found[variable] = key_in(variable)
+        except SettingsError as error:
+            missing.extend(error.problems)
+    if missing:
+        raise SettingsError(tuple(missing))
+    return found
 
 
 def _read(raw: Raw, name: str, fields: Fields) -> _Draft:

@@ -98,9 +98,12 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
-def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """The sentence names the variable to fill."""
+def test_keys_that_are_not_there_are_named_at_once(tmp_path: Path) -> None:
+    """One sentence names each variable to fill, once, however many accounts ask for it."""
     file = tmp_path / "models.toml"
-    file.write_text(table(), encoding="utf-8")
-    with pytest.raises(SettingsError, match="FIRST_KEY is missing"):
+    second, third = table("second", key_env='"SECOND_KEY"'), table("third")
+    file.write_text(table() + second + third, encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
         load_account_plans(file, load_catalogue(None).models, lambda name: load_key(name, {}, None))
+    named = [problem.partition(" is missing.")[0] for problem in refused.value.problems]
+    assert named == ["FIRST_KEY", "SECOND_KEY"]
