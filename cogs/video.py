@@ -16,7 +16,7 @@ from cogs.ui.pictures import Fetching, Handed
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
-from domain.camera import suggestions
+from domain.camera_suggesting import suggestions
 from domain.refusals import DraftGone, Refused
 from services.asks import Change
 from services.mending import Mend, mends

@@ -6,8 +6,8 @@ The words are chosen where people read them; nothing here is charged, ever.
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.camera import Movement
 from domain.model import Lack, Offer
+from domain.movements import Move, Movement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ class CameraUnknown(Refusal):
 class CameraContradicts(Refusal):
     """Two movements at once that cancel each other."""
 
-    first: Movement
-    second: Movement
+    first: Move
+    second: Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 import unicodedata
 from dataclasses import dataclass, field
 
-from domain.camera import CameraPlan, DirectedPrompt, direct
+from domain.camera import CameraPlan
+from domain.camera_reading import DirectedPrompt, direct
 from domain.model import CameraStyle, Mode, Model, Need
 from domain.pictures import InputImage, Pictures
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.camera_remarks import Remark
 from domain.job import Job, Place
 from domain.model import Mode, Model, Need, Offer
 from domain.pictures import InputImage, PictureRole, Pictures
@@ -146,6 +147,8 @@ class Accepted:
     #: The service takes nothing at the moment; the shot waits for it.
     outage: Outage | None = None
     not_camera: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     picture_notes: tuple[PictureNote, ...] = ()
 
 

@@ -4,15 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from domain.camera import (
-    CameraPlan,
-    Contradiction,
-    Movement,
-    UnknownMovement,
-    direct,
-    parse_plan,
-    parse_steps,
-)
+from domain.camera import Contradiction, TooManyMovements
+from domain.camera_reading import UnknownMovement, direct, parse_plan, parse_steps
+from domain.camera_suggesting import in_turn, only_first
+from domain.movements import Movement
 from domain.pictures import PictureRole
 from services.asks import Ask, Change
 
@@ -88,14 +83,10 @@ def _camera_mends(ask: Ask) -> dict[Mend, Change]:
     except UnknownMovement:
         camera = _spelt_right(ask.camera, parse_steps)
         return {} if camera is None else {Mend.NEAREST: Change(camera=camera)}
-    except Contradiction:
-        plans = {
-            Mend.IN_TURN: _without_contradiction(ask.camera, keep_both=True),
-            Mend.ONLY_FIRST: _without_contradiction(ask.camera, keep_both=False),
-        }
+    except (Contradiction, TooManyMovements):
+        steps = parse_steps(ask.camera)
+        plans = {Mend.IN_TURN: in_turn(steps), Mend.ONLY_FIRST: only_first(steps)}
         return {mend: Change(camera=plan.option()) for mend, plan in plans.items() if plan}
-    except ValueError:
-        return {}
     prompt = _spelt_right(ask.prompt, direct)
     if prompt is None or prompt == ask.prompt:
         return {}
@@ -123,26 +114,3 @@ def _replaced(typed: str, wrong: str, right: Movement, *, only_in_brackets: bool
         return typed.replace(wrong, right.value.lower(), 1)
     # Outside brackets the same letters are part of the story and stay.
     return _BRACKETS.sub(lambda found: found[0].replace(wrong, right.value.lower()), typed)
-
-
-def _without_contradiction(camera: str, *, keep_both: bool) -> CameraPlan | None:
-    """The plan with each contradiction's second movement in a step of its own, or left out."""
-    waiting = list(parse_steps(camera))
-    steps: list[tuple[Movement, ...]] = []
-    while waiting:
-        step = waiting.pop(0)
-        try:
-            CameraPlan((step,))
-        except Contradiction as error:
-            second = max(error.first, error.second, key=step.index)
-            waiting.insert(0, tuple(m for m in step if m is not second))
-            if keep_both:
-                waiting.insert(1, (second,))
-        except ValueError:
-            return None
-        else:
-            steps.append(step)
-    try:
-        return CameraPlan(tuple(steps))
-    except ValueError:
-        return None

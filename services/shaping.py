@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.camera import (
-    CameraPlan,
-    Contradiction,
-    DirectedPrompt,
-    TooManyMovements,
-    UnknownMovement,
-    direct,
-    parse_plan,
-)
+from domain.camera import CameraPlan, Contradiction, TooManyMovements
+from domain.camera_reading import DirectedPrompt, UnknownMovement, direct, parse_plan
+from domain.camera_remarks import Remark, remarks
 from domain.model import Lack, Model, Need, Offer
 from domain.refusals import (
     CameraContradicts,
@@ -51,8 +45,11 @@ class Shaped:
     model: Model
     offer: Offer
     was_chosen: bool
-    #: Brackets in the prompt that stay text.
+    #: Brackets in the prompt that stay text, and such as nothing closes.
     not_camera: tuple[str, ...]
+    left_open: tuple[str, ...]
+    #: What may surprise about its camera.
+    remarks: tuple[Remark, ...]
 
 
 def choose(ask: Ask, catalogue: Catalogue, hidden: frozenset[str]) -> Chosen:
@@ -99,6 +96,8 @@ def shape(ask: Ask, chosen: Chosen) -> Shaped:
         offer=chosen.offer,
         was_chosen=not chosen.was_named,
         not_camera=chosen.typed.not_camera,
+        left_open=chosen.typed.left_open,
+        remarks=remarks(shot.whole_camera, shot.duration_s, model.camera),
     )
 
 

@@ -57,6 +57,8 @@ class Taking:
             wait=self._house.forecast.wait(db, job, now),
             outage=stopped,
             not_camera=shaped.not_camera,
+            left_open=shaped.left_open,
+            remarks=shaped.remarks,
         )
 
     def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:

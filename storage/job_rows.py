@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database as Db
 
-from domain.camera import parse_plan
+from domain.camera_reading import parse_plan
 from domain.job import Clip, Failure, FailureKind, Job, JobStatus, Place
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot

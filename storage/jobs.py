@@ -257,7 +257,7 @@ def _insert_shot(db: Db, new: NewJob) -> int:
             new.place.server_id,
             new.member_id,
             shot.prompt,
-            shot.camera.brackets(),
+            shot.camera.option(),
             shot.model,
             shot.duration_s,
             shot.resolution,

@@ -9,7 +9,7 @@ from discord import app_commands
 from cogs.ui.asking import Interaction
 from cogs.ui.inert import plain
 from cogs.ui.phrases import credits
-from domain.camera import direct, parse_plan
+from domain.camera_reading import direct, parse_plan
 from domain.model import Mode, Need
 from domain.pictures import Pictures
 from services.suggesting import Possible, Wish

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import discord
 
+from cogs.ui import words_camera
 from cogs.ui.inert import inert
 from cogs.ui.phrases import credits, leaves, size, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
@@ -125,13 +126,7 @@ def _because(need: Need) -> str:
 def _notes(accepted: Accepted) -> list[str]:
     notes = [picture_note(note) for note in accepted.picture_notes]
     if accepted.not_camera:
-        named = ", ".join(f'"{inert(bracket, 40)}"' for bracket in accepted.not_camera[:3])
-        rest = len(accepted.not_camera) - 3
-        named += f" and {rest} more" if rest > 0 else ""
-        one = len(accepted.not_camera) == 1
-        notes.append(
-            f"{named} is not a camera movement; it stays in your text."
-            if one
-            else f"{named} are not camera movements; they stay in your text."
-        )
-    return notes
+        notes.append(words_camera.not_camera(accepted.not_camera))
+    if accepted.left_open:
+        notes.append(words_camera.left_open(accepted.left_open))
+    return notes + [words_camera.remark(which, accepted.model.title) for which in accepted.remarks]

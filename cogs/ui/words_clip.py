@@ -3,29 +3,10 @@
 from cogs.ui.inert import inert, plain
 from cogs.ui.phrases import camera_of
 from cogs.ui.reply import Act, Button, Reply
-from domain.camera import CameraPlan, Movement
 from domain.job import Job
 
 #: Discord takes up to 1,024 characters of alt text; a screen reader's patience is shorter.
 _LONGEST_SPOKEN = 300
-
-_MOVES = {
-    Movement.TRUCK_LEFT: ("trucks left", "trucking left"),
-    Movement.TRUCK_RIGHT: ("trucks right", "trucking right"),
-    Movement.PAN_LEFT: ("pans left", "panning left"),
-    Movement.PAN_RIGHT: ("pans right", "panning right"),
-    Movement.PUSH_IN: ("pushes in", "pushing in"),
-    Movement.PULL_OUT: ("pulls out", "pulling out"),
-    Movement.PEDESTAL_UP: ("rises", "rising"),
-    Movement.PEDESTAL_DOWN: ("sinks", "sinking"),
-    Movement.TILT_UP: ("tilts up", "tilting up"),
-    Movement.TILT_DOWN: ("tilts down", "tilting down"),
-    Movement.ZOOM_IN: ("zooms in", "zooming in"),
-    Movement.ZOOM_OUT: ("zooms out", "zooming out"),
-    Movement.SHAKE: ("shakes", "shaking"),
-    Movement.TRACKING_SHOT: ("follows along", "following along"),
-    Movement.STATIC_SHOT: ("stands still", "standing still"),
-}
 
 
 def clip(job: Job, *, moved: bool = False, with_prompt: bool = True) -> Reply:
@@ -57,15 +38,5 @@ def alt_text(job: Job) -> str:
     """The clip for people who don't see it."""
     said = plain(job.shot.prompt, _LONGEST_SPOKEN)
     story = said if not said or said[-1] in ".!?…" else f"{said}."
-    parts = ("AI-made clip.", story, spoken_camera(job.shot.whole_camera))
+    parts = ("AI-made clip.", story, job.shot.whole_camera.prose())
     return " ".join(part for part in parts if part)
-
-
-def spoken_camera(camera: CameraPlan) -> str:
-    """The plan as a sentence: `The camera trucks left while panning right, then pushes in.`"""
-    steps = []
-    for step in camera.steps:
-        does, *others = [_MOVES[movement] for movement in step]
-        meanwhile = " and ".join(doing for _, doing in others)
-        steps.append(f"{does[0]} while {meanwhile}" if meanwhile else does[0])
-    return f"The camera {', then '.join(steps)}." if steps else ""

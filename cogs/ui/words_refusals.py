@@ -11,6 +11,7 @@ from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
 from domain.model import Lack, Offer
 from domain.refusals import (
     CameraContradicts,
+    CameraTooMuch,
     CameraUnknown,
     ModelDoesNotFit,
     NothingFits,
@@ -60,7 +61,7 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
         return ()
     found: list[Button] = []
     match refusal:
-        case CameraUnknown() | CameraContradicts() if ask is not None:
+        case CameraUnknown() | CameraContradicts() | CameraTooMuch() if ask is not None:
             found += _mending(_camera_labels(refusal, mends(ask)), draft_id, ask)
         case ModelDoesNotFit():
             found += _model(draft_id, refusal.instead, f"Use {refusal.instead}")
@@ -101,7 +102,7 @@ def _mending(labels: Mapping[Mend, str], draft_id: str, ask: Ask) -> list[Button
 
 
 def _camera_labels(
-    refusal: CameraUnknown | CameraContradicts, ways: Mapping[Mend, Change]
+    refusal: CameraUnknown | CameraContradicts | CameraTooMuch, ways: Mapping[Mend, Change]
 ) -> dict[Mend, str]:
     if isinstance(refusal, CameraUnknown):
         return {Mend.NEAREST: f"Use {refusal.nearest.lower()}"} if refusal.nearest else {}

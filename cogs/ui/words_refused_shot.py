@@ -60,7 +60,7 @@ def _camera_unknown(r: CameraUnknown) -> Reply:
 
 
 def _contradicts(r: CameraContradicts) -> Reply:
-    first, second = capital(r.first.lower()), r.second.lower()
+    first, second = capital(r.first.words()), r.second.words()
     text = f"{first} and {second} cancel each other. One after the other? {FREE}"
     return Reply(text=text)
 

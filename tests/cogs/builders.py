@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.camera import CameraPlan, parse_plan
+from domain.camera import CameraPlan
+from domain.camera_reading import parse_plan
 from domain.job import Clip, Job, JobStatus, Place
 from domain.shot import Shot
 

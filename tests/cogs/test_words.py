@@ -12,7 +12,6 @@ from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
-from domain.camera import Movement, parse_plan
 from domain.job import Failure, FailureKind, JobStatus
 from domain.pictures import PictureRole
 from domain.policy import Ceilings, Policy, Quota
@@ -276,13 +275,6 @@ class TestClip:
             "AI-made clip. A red lighthouse in a storm."
             " The camera trucks left while panning right, then pushes in."
         )
-
-    @pytest.mark.parametrize("movement", list(Movement), ids=str)
-    def test_every_movement_is_spoken(self, movement):
-        """Each of the fifteen makes a sentence."""
-        spoken = words_clip.spoken_camera(parse_plan(movement.value))
-        assert spoken.startswith("The camera ")
-        assert spoken.endswith(".")
 
     def test_alt_text_fits(self):
         """Discord takes 1,024 characters of it."""

@@ -8,9 +8,9 @@ from cogs.ui.phrases import FREE
 from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
-from domain.camera import Movement
 from domain.job import Place
 from domain.model import Lack, Offer
+from domain.movements import Move, Movement
 from services.asks import Ask, Who
 from tests.cogs.builders import NOW
 from tests.cogs.voice import keeps_the_voice
@@ -26,7 +26,7 @@ EXAMPLES = [
     r.PromptUnreadable(character="U+200B ZERO WIDTH SPACE", position=7),
     r.CameraUnknown(typed="puhs in", nearest=Movement.PUSH_IN),
     r.CameraUnknown(typed=LONG, nearest=None),
-    r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT),
+    r.CameraContradicts(first=Move(Movement.PUSH_IN), second=Move(Movement.PULL_OUT)),
     r.CameraTooMuch(found=4, limit=3, at_once=True),
     r.CameraTooMuch(found=7, limit=6, at_once=False),
     r.ModelUnknown(typed=LONG, offered=("T2V-01",) * 40),
@@ -143,14 +143,14 @@ def test_a_misprint_can_be_pressed_away():
 
 def test_a_contradiction_in_the_option_has_two_ways_out():
     """One after the other, or only the first."""
-    refusal = r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT)
+    refusal = r.CameraContradicts(first=Move(Movement.PUSH_IN), second=Move(Movement.PULL_OUT))
     reply = reply_to(refusal, DRAFT, ask(camera="push in + pull out"))
     assert labels(reply) == ["Push in, then pull out", "Only push in", "Edit"]
 
 
 def test_a_contradiction_in_the_prompt_is_left_to_its_writer():
     """Where brackets stand in a text matters, so only Edit is offered."""
-    refusal = r.CameraContradicts(first=Movement.PUSH_IN, second=Movement.PULL_OUT)
+    refusal = r.CameraContradicts(first=Move(Movement.PUSH_IN), second=Move(Movement.PULL_OUT))
     reply = reply_to(refusal, DRAFT, ask(prompt="a cat [push in, pull out]"))
     assert labels(reply) == ["Edit"]
 

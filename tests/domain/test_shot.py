@@ -2,8 +2,10 @@
 
 import pytest
 
-from domain.camera import CameraPlan, Movement, parse_plan
+from domain.camera import plan_of
+from domain.camera_reading import parse_plan
 from domain.model import CameraStyle, Mode, Model, Need, Offer
+from domain.movements import Movement
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot
 
@@ -62,7 +64,7 @@ def test_the_engines_text(prompt: str, camera: str, text: str) -> None:
         ),
         ("a fox, [push in]", "", "a fox. The camera pushes in."),
         ("a fox [logo]", "", "a fox [logo]"),
-        ("he says “go”", "shake", "he says “go” The camera shakes slightly."),
+        ("he says “go”", "shake", "he says “go” The camera shakes."),
         ("", "truck left", "The camera trucks left."),
         ("", "", ""),
     ],
@@ -96,7 +98,7 @@ def test_line_ends_and_tabs_are_sent_as_plain_ones() -> None:
 def test_the_whole_camera_is_the_option_and_then_the_brackets() -> None:
     """The plan is in the order the engine reads it."""
     shot = a_shot("a fox [zoom in]", "truck left")
-    assert shot.whole_camera == CameraPlan(((Movement.TRUCK_LEFT,), (Movement.ZOOM_IN,)))
+    assert shot.whole_camera == plan_of((Movement.TRUCK_LEFT,), (Movement.ZOOM_IN,))
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.camera import Movement, direct, parse_plan
+from domain.camera_reading import direct, parse_plan
 from domain.job import Place
 from domain.model import Mode
+from domain.movements import Movement
 from domain.pictures import InputImage, Pictures
 from services.asks import Ask, Change, Who
 from services.mending import Mend, mends
@@ -50,7 +51,13 @@ def ask(prompt: str = "a cat", camera: str = "") -> Ask:
             "static shot + push in",
             {Mend.IN_TURN: "static shot, then push in", Mend.ONLY_FIRST: "static shot"},
         ),
-        ("pan left + tilt up + shake + zoom in", {}),
+        (
+            "pan left + tilt up + shake + zoom in",
+            {
+                Mend.IN_TURN: "pan left + tilt up + shake, then zoom in",
+                Mend.ONLY_FIRST: "pan left + tilt up + shake",
+            },
+        ),
     ],
 )
 def test_the_options_camera(camera, ways):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database as Db
 
-from domain.camera import CameraPlan, parse_plan
+from domain.camera import CameraPlan
+from domain.camera_reading import parse_plan
 from domain.job import FailureKind, JobStatus, Place
 from domain.money import utc_day
 from domain.pictures import InputImage

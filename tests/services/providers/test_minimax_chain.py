@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from domain.camera import CameraPlan, parse_plan
+from domain.camera import CameraPlan
+from domain.camera_reading import parse_plan
 from domain.model import Mode
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from domain.camera import CameraPlan, Movement, parse_plan
+from domain.camera import CameraPlan
+from domain.camera_reading import parse_plan
 from domain.model import Mode, Model
+from domain.movements import Movement
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot
 from media.clips import check_clip
@@ -139,7 +141,7 @@ async def test_the_camera_arrives_in_prose(sandbox: MiniMaxSandbox, h3: MiniMaxV
 def test_every_movement_is_understood_in_prose(movement: Movement) -> None:
     """What we write is read as meant by somebody who knows the vendor's words and not ours."""
     plan = parse_plan(f"{movement}, then pan left, then push in, then {movement}, then tilt up")
-    assert read_prose(plan.prose()) == plan.steps
+    assert read_prose(plan.prose()) == plan.movements
 
 
 async def test_an_expired_link_is_replaced(
