@@ -9,8 +9,9 @@ import pytest
 from domain.job import Job, JobStatus
 from services.asks import Who
 from services.providers.base import Capabilities, EngineError, Listed, Meaning
-from storage import jobs
-from tests.services.conftest import ANA, BEN, OPERATOR, Bench
+from storage import jobs, outbox
+from storage.outbox import OwedKind
+from tests.services.conftest import ANA, BEN, OPERATOR, SERVER, Bench
 
 LOST = Meaning.ANSWER_LOST
 
@@ -55,6 +56,17 @@ async def test_the_one_task_that_fits_is_taken_up(listing: Bench) -> None:
     assert listing.poster.kinds.count("clip") == 1
     assert await listing.spent_micro() == job.cost_micro
     assert await listing.proof() == []
+
+
+@pytest.mark.parametrize("lists", [True, False], ids=["a list", "no list"])
+async def test_its_details_say_who_looks_as_its_card_does(bench: Bench, lists: bool) -> None:
+    """We look for it exactly where its engine has a list; the card and the details say the same."""
+    bench.provider.capabilities = Capabilities(lists=lists)
+    job = await lost(bench)
+    view = await bench.clips.show(SERVER, ANA, job.code)
+    owed = await bench.database.read(outbox.of_job, job.id)
+    (edit,) = [row for row, _ in owed if row.kind is OwedKind.CARD_EDIT]
+    assert view.is_sought is edit.facts["is_sought"] is lists
 
 
 async def test_found_after_an_hour_it_is_still_one_charge(listing: Bench) -> None:
