@@ -41,11 +41,11 @@ _STATES = {
 }
 
 
-def details(view: JobView, model_title: str, now: datetime) -> Reply:
+def details(view: JobView, model_title: str, now: datetime, *, has_sound: bool = False) -> Reply:
     """Where a clip is, what happened, who paid; strangers read only what was public."""
     job = view.job
     lines = [f"**{job.code}** · {state(job)} · by <@{job.member_id}>"]
-    lines += _the_shot(view, model_title)
+    lines += _the_shot(view, model_title, has_sound=has_sound)
     if not view.is_private:
         lines += _link(view)
         return Reply(text="\n".join(lines))
@@ -114,12 +114,12 @@ def suggestion(job: Job) -> str:
     return plain(f"{job.code} · {state(job)} · {job.shot.prompt or 'a picture'}", 100)
 
 
-def _the_shot(view: JobView, model_title: str) -> list[str]:
+def _the_shot(view: JobView, model_title: str, *, has_sound: bool) -> list[str]:
     job = view.job
     limit = _MOST_PROMPT if view.is_private else 120
     prompt = inert(job.shot.prompt, limit)
     camera = camera_of(job)
-    made = f"{inert(model_title, 60)} · {size(job.shot)}"
+    made = f"{inert(model_title, 60)} · {size(job.shot, has_sound=has_sound)}"
     lines = [f'"{prompt}"'] if prompt else []
     lines.append(" · ".join(part for part in (camera, made) if part))
     if job.shot.parent:
