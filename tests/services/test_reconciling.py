@@ -89,7 +89,7 @@ OTHERS = {
     "another length": {"duration_s": 9},
     "another resolution": {"resolution": "4K"},
     "long before": {"created_at": timedelta(minutes=-2)},
-    "long after": {"created_at": timedelta(minutes=6)},
+    "long after": {"created_at": timedelta(minutes=16)},
     "no moment told": {"created_at": None},
 }
 
@@ -145,6 +145,18 @@ async def test_two_lost_shots_of_one_shape_are_never_guessed(
         assert (await listing.job(job.code)).status is JobStatus.UNCONFIRMED
     assert sorted(await listing.notices()) == ["several_fit"] * 2 + ["unconfirmed"] * 2
     assert await listing.proof() == []
+
+
+async def test_a_task_begun_late_may_be_an_earlier_shots(listing: Bench) -> None:
+    """Twelve minutes of uploading, another shot of that shape lost meanwhile: nobody guesses."""
+    slow = await lost(listing)
+    listing.clock.skip(minutes=12)
+    quick = await lost(listing, who=BEN)
+    listing.provider.listed.append(task(listing, quick))
+    await listing.step(minutes=5)
+    for job in (slow, quick):
+        assert (await listing.job(job.code)).status is JobStatus.UNCONFIRMED
+    assert sorted(await listing.notices()) == ["several_fit"] * 2 + ["unconfirmed"] * 2
 
 
 async def test_two_tasks_for_one_shot_are_never_guessed(listing: Bench) -> None:
