@@ -194,7 +194,7 @@ def build(
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
         studio=Studio(ground, house),
-        clips=Clips(ground, limits, forecast, accounts, keep_s=timing.keep_s),
+        clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk, accounts),

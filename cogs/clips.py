@@ -95,7 +95,8 @@ class ClipsCog(commands.Cog):
     def _words(self, view: JobView) -> Reply:
         model = self._services.catalogue.get(view.job.shot.model)
         title = model.title if model else view.job.shot.model
-        return details(view, title, self._services.now())
+        has_sound = model is not None and model.has_sound
+        return details(view, title, self._services.now(), has_sound=has_sound)
 
     async def _view(self, interaction: Interaction, code: str | None) -> JobView:
         return await self._services.clips.show(interaction.guild_id, who_of(interaction), code)

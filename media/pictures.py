@@ -25,16 +25,6 @@ from media.headers import DECODE_ERRORS, open_picture, size_in_header
 from media.heic import as_png
 from media.kinds import PictureKind, sniff
 
-__all__ = [
-    "Change",
-    "ChangeKind",
-    "Picture",
-    "PictureKind",
-    "PictureRules",
-    "prepare_picture",
-    "sniff",
-]
-
 # TIFF holds codecs nobody checks for bombs.
 _READABLE = frozenset(PictureKind) - {PictureKind.HEIC, PictureKind.TIFF}
 # Photographs become JPEG; drawings, where every pixel was kept so far, stay PNG.

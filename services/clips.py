@@ -1,19 +1,19 @@
 """A member's clips after the request: where they are, what happened, cancelling, deleting."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.job import AT_WORK, WAITING, Job, JobStatus
-from domain.policy import Policy
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from media.clips import still
 from services import outcomes, rules
-from services.accounts import Accounts
 from services.asks import Upload, Wait, Who
-from services.forecast import Forecast
 from services.ground import Ground
+from services.house import House
 from services.outages import Outage
+from services.providers.base import VideoProvider
 from storage import Db, jobs, ledger, outbox, servers
 from storage.outbox import OwedKind
 
@@ -44,6 +44,8 @@ class JobView:
     is_author: bool = False
     #: Nothing is handed over just now; only of a shot in line.
     outage: Outage | None = None
+    #: Its answer was lost, and we look for it in its engine's list.
+    is_sought: bool = False
     posted: Posted | None = None
     still_owed: bool = False
     clip: Path | None = None
@@ -70,17 +72,17 @@ class Clips:
     def __init__(
         self,
         ground: Ground,
-        limits: Policy,
-        forecast: Forecast,
-        accounts: Accounts,
+        house: House,
+        providers: Mapping[str, VideoProvider],
         *,
         keep_s: float,
     ) -> None:
         """`keep_s`: how long a clip's file is kept after its end, in seconds."""
         self._ground = ground
-        self._limits = limits
-        self._forecast = forecast
-        self._accounts = accounts
+        self._limits = house.limits
+        self._forecast = house.forecast
+        self._accounts = house.accounts
+        self._providers = providers
         self._kept_days = max(1, int(keep_s // 86_400))
 
     async def page(self, server_id: int, who: Who, number: int = 1) -> Page:
@@ -159,6 +161,7 @@ class Clips:
             is_private=is_private,
             is_author=job.member_id == who.member_id,
             outage=self._outage(db, job),
+            is_sought=self._is_sought(job),
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
             still_owed=owed,
@@ -169,6 +172,11 @@ class Clips:
     def _outage(self, db: Db, job: Job) -> Outage | None:
         is_waiting = job.status is JobStatus.QUEUED
         return self._accounts.outage(db, job.shot.model) if is_waiting else None
+
+    def _is_sought(self, job: Job) -> bool:
+        provider = self._providers.get(job.account)
+        is_lost = job.status is JobStatus.UNCONFIRMED and job.remote_task_id is None
+        return is_lost and provider is not None and provider.capabilities.lists
 
     def _cancel(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find_own(db, server_id, who, code)

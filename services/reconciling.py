@@ -21,8 +21,10 @@ log = logging.getLogger(__name__)
 
 #: The engine's clock and ours may differ so much, and its moments are whole seconds.
 _BEFORE = timedelta(seconds=60)
-#: A request that was answered too late may have been begun so long after it left.
-_AFTER = timedelta(minutes=5)
+#: A request may be begun so long after it left: 64 MB of pictures over the slowest line that is not
+#: called broken, and an answer that came too late. Shorter, and the task of a shot still being
+#: uploaded would look like that of another, sent meanwhile and never begun.
+_AFTER = timedelta(minutes=15)
 #: MiniMax V2 forgets its tasks after this long (platform.minimax.io, query video task, V2).
 _REMEMBERED = timedelta(days=7)
 _LONGEST_WAIT_S = 300.0

@@ -124,6 +124,7 @@ class Verdicts:
     def _write_set_aside(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
         outcomes.sent_back(db, job)
+        was_out = outage(db, job.account) is not None
         standing = accounts.account(db, job.account)
         times, since = standing.set_aside_times, standing.since or now
         rest_s = min(self._retry_s * 2 ** min(times, 16), _LONGEST_REST_S[error.meaning])
@@ -134,7 +135,7 @@ class Verdicts:
         if notice is None:
             return
         self._tell_operator(db, notice, job.account, error, others=self._others(db, job))
-        if times + 1 == _DOWN_AFTER or (error.meaning in OPERATOR_MUST_ACT and times == 0):
+        if not was_out and outage(db, job.account) is not None:
             for waiting in jobs.with_status(db, JobStatus.QUEUED):
                 stopped = self._known.outage(db, waiting.shot.model)
                 if stopped is not None:

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from domain.job import Job
+from domain.model import Model
 from domain.shot import Shot
 from services.asks import Wait
 from services.outages import Outage
 
 _SHOWN_APART = timedelta(minutes=1)
+_WITH_SOUND = "with sound"
 
 #: Ends every refusal of a request: there is nothing else to find out.
 FREE = "Nothing was charged."
@@ -86,9 +88,14 @@ def message_link(server_id: int | None, channel_id: int, message_id: int) -> str
 
 def size(shot: Shot, *, has_sound: bool = False) -> str:
     """Length, resolution and shape, `6 s · 720p · 16:9`, and whether there is sound."""
-    sound = "with sound" if has_sound else ""
+    sound = _WITH_SOUND if has_sound else ""
     parts = (f"{shot.duration_s} s", shot.resolution.lower(), shot.aspect, sound)
     return " · ".join(part for part in parts if part)
+
+
+def sound_of(model: Model) -> str:
+    """Whether a model's clips have sound; empty where they have none."""
+    return _WITH_SOUND if model.has_sound else ""
 
 
 def camera_of(job: Job) -> str:

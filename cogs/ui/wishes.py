@@ -8,7 +8,7 @@ from discord import app_commands
 
 from cogs.ui.asking import Interaction
 from cogs.ui.inert import plain
-from cogs.ui.phrases import credits
+from cogs.ui.phrases import credits, sound_of
 from domain.camera_reading import direct, parse_plan
 from domain.model import Mode, Need
 from domain.pictures import Pictures
@@ -98,17 +98,21 @@ def shape(typed: object) -> str | None:
 
 
 def model_choices(found: Sequence[tuple[Any, int]]) -> list[app_commands.Choice[str]]:
-    """Models with their prices."""
+    """Models with their prices, and whether their clips have sound."""
     return [
         app_commands.Choice(
-            name=plain(f"{model.title} · {credits(price)}", LONGEST_CHOICE), value=model.name
+            name=_joined(model.title, sound_of(model), credits(price)), value=model.name
         )
         for model, price in found
     ]
 
 
 def _name(one: Possible, *, named: bool) -> str:
-    facts = (one.aspect, one.offer.size, credits(one.credits), "" if named else one.model.title)
+    title = "" if named else one.model.title
+    return _joined(one.aspect, one.offer.size, sound_of(one.model), credits(one.credits), title)
+
+
+def _joined(*facts: str) -> str:
     return plain(" · ".join(fact for fact in facts if fact), LONGEST_CHOICE)
 
 

@@ -6,7 +6,7 @@ import discord
 
 from cogs.ui import words_camera
 from cogs.ui.inert import inert
-from cogs.ui.phrases import credits, leaves, size, stopped, wait_for
+from cogs.ui.phrases import credits, leaves, size, sound_of, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING
 from domain.model import Mode, Need
@@ -63,7 +63,7 @@ def look_first(confirm: Confirm) -> Reply:
     lines = [_RULES] if confirm.first_clip else []
     lines += [picture_note(note) for note in confirm.picture_notes]
     title = inert(confirm.model.title, 60)
-    sound = "with sound" if confirm.model.has_sound else ""
+    sound = sound_of(confirm.model)
     facts = (title, confirm.offer.size, confirm.ask.aspect, sound, credits(confirm.credits))
     price = " · ".join(fact for fact in facts if fact)
     more = " That is more than a standard clip." if confirm.above_usual else ""

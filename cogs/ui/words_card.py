@@ -7,7 +7,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
-from cogs.ui.words_failure import is_without_end
+from cogs.ui.words_failure import has_lost_account, is_without_end
 from domain.job import WAITING, Job
 from services import outcomes
 from services.asks import Wait
@@ -55,7 +55,7 @@ def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
 
 def _unconfirmed(job: Job, facts: Mapping[str, Any]) -> str:
     aside = "" if job.credits_returned else " Its credits are set aside."
-    if job.failure is not None and job.failure.code == outcomes.ACCOUNT_GONE:
+    if has_lost_account(job):
         return (
             f"I have lost touch with the service that makes this shot.{aside} The person who runs"
             f" this bot knows; I will tell. {job.code}"

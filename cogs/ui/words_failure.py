@@ -1,6 +1,7 @@
 """Why a shot came to nothing, for its author and staff."""
 
 from domain.job import Failure, FailureKind, Job
+from services.outcomes import ACCOUNT_GONE
 
 _WHY = {
     FailureKind.CONTENT: "The video service declined this shot. It doesn't say why; often it is a"
@@ -23,6 +24,11 @@ _WHY = {
 def why(failure: Failure | None) -> str:
     """The sentence for a person; the engine's own words stay with the operator."""
     return _WHY[failure.kind] if failure else "I don't know what went wrong."
+
+
+def has_lost_account(job: Job) -> bool:
+    """Whether a shot the service took waits for its account to come back into the models file."""
+    return job.failure is not None and job.failure.code == ACCOUNT_GONE
 
 
 def is_without_end(job: Job) -> bool:

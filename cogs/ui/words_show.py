@@ -17,7 +17,7 @@ from cogs.ui.phrases import (
 )
 from cogs.ui.reply import Act, Attached, Button, Reply
 from cogs.ui.words_clip import alt_text, file_name
-from cogs.ui.words_failure import is_without_end, why
+from cogs.ui.words_failure import has_lost_account, is_without_end, why
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.asks import Balance
@@ -41,11 +41,11 @@ _STATES = {
 }
 
 
-def details(view: JobView, model_title: str, now: datetime) -> Reply:
+def details(view: JobView, model_title: str, now: datetime, *, has_sound: bool = False) -> Reply:
     """Where a clip is, what happened, who paid; strangers read only what was public."""
     job = view.job
     lines = [f"**{job.code}** · {state(job)} · by <@{job.member_id}>"]
-    lines += _the_shot(view, model_title)
+    lines += _the_shot(view, model_title, has_sound=has_sound)
     if not view.is_private:
         lines += _link(view)
         return Reply(text="\n".join(lines))
@@ -114,12 +114,12 @@ def suggestion(job: Job) -> str:
     return plain(f"{job.code} · {state(job)} · {job.shot.prompt or 'a picture'}", 100)
 
 
-def _the_shot(view: JobView, model_title: str) -> list[str]:
+def _the_shot(view: JobView, model_title: str, *, has_sound: bool) -> list[str]:
     job = view.job
     limit = _MOST_PROMPT if view.is_private else 120
     prompt = inert(job.shot.prompt, limit)
     camera = camera_of(job)
-    made = f"{inert(model_title, 60)} · {size(job.shot)}"
+    made = f"{inert(model_title, 60)} · {size(job.shot, has_sound=has_sound)}"
     lines = [f'"{prompt}"'] if prompt else []
     lines.append(" · ".join(part for part in (camera, made) if part))
     if job.shot.parent:
@@ -141,12 +141,7 @@ def _now(view: JobView, now: datetime) -> list[str]:
     if job.status is JobStatus.FAILED:
         return [why(job.failure)]
     if job.status is JobStatus.UNCONFIRMED:
-        if is_without_end(job):
-            return ["The video service gives no end of it; the person who runs this bot looks."]
-        return [
-            "The video service's answer was lost on the way;"
-            " the person who runs this bot looks into it."
-        ]
+        return [_uncertain(view)]
     if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
         return ["It will be posted in a moment."] if view.still_owed else _kept(view)
     if job.status is JobStatus.DOWNLOADING:
@@ -154,6 +149,17 @@ def _now(view: JobView, now: datetime) -> list[str]:
     if view.outage is not None:
         return [f"{stopped(view.outage)} This shot keeps its place, and cancelling is free."]
     return [f"Wait: {wait_for(view.wait, now, is_waiting=job.status in WAITING)}."]
+
+
+def _uncertain(view: JobView) -> str:
+    if has_lost_account(view.job):
+        return (
+            "I have lost touch with the service that makes it; the person who runs this bot knows."
+        )
+    if is_without_end(view.job):
+        return "The video service gives no end of it; the person who runs this bot looks into it."
+    seeker = "I keep looking." if view.is_sought else "the person who runs this bot looks into it."
+    return f"The video service's answer was lost on the way; {seeker}"
 
 
 def _kept(view: JobView) -> list[str]:

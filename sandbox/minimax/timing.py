@@ -29,11 +29,6 @@ class Timing:
         """Give these times, whatever was asked for."""
         return self
 
-    @property
-    def until_running(self) -> float:
-        """Seconds before the work begins."""
-        return self.preparing + self.queueing
-
 
 class TimingSource(Protocol):
     """Tells how long a clip takes."""

@@ -50,14 +50,18 @@ class Callbacks:
     async def take(self, job: Job, body: object) -> None:
         """Something happened at the engine, perhaps."""
         told = _told(body)
+        remote_task_id = _remote_task_id(told)
+        is_at_engine = job.status in _AT_ENGINE
+        is_old_news = _is_going_on(told) if is_at_engine else remote_task_id is None
+        if is_old_news:
+            return  # before a turn is taken, which the news behind it may need
         at = self._turn(job.id)
         if at is None:
             return
-        remote_task_id = _remote_task_id(told)
-        if job.status in _AT_ENGINE and not _is_going_on(told):
+        if is_at_engine:
             log.info("called back", extra=job.log_extra())
             self._looks.look_by(job.id, at)
-        elif job.status not in _AT_ENGINE and remote_task_id is not None:
+        elif remote_task_id is not None:
             await self._reconciler.heard(job, remote_task_id)
 
     def _turn(self, job_id: int) -> datetime | None:

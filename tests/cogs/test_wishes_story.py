@@ -66,16 +66,19 @@ async def pay(lane, answer):
             {"prompt": "x", "resolution": "2k"},
             "duration",
             "1",
-            {f"{s} s · 2k · {-(-s * 13 // 10)} credits · H3": s for s in range(10, 16)},
+            {
+                f"{s} s · 2k · with sound · {-(-s * 13 // 10)} credits · H3": s
+                for s in range(10, 16)
+            },
         ),
         (
             {"prompt": "x", "duration": 4},
             "aspect",
             "9",
             {
-                "16:9 · 4 s · 768p · 4 credits · H3": "16:9",
-                "21:9 · 4 s · 768p · 4 credits · H3": "21:9",
-                "9:16 · 4 s · 768p · 4 credits · H3": "9:16",
+                "16:9 · 4 s · 768p · with sound · 4 credits · H3": "16:9",
+                "21:9 · 4 s · 768p · with sound · 4 credits · H3": "21:9",
+                "9:16 · 4 s · 768p · with sound · 4 credits · H3": "9:16",
             },
         ),
     ],
@@ -89,7 +92,7 @@ async def test_only_what_can_be_made_is_offered(lane, options, wish, typed, foun
 async def test_a_choice_narrows_the_models(lane):
     """Who chose 2K is offered the one model that makes it."""
     found = await choices(lane, {"prompt": "x", "resolution": "2K"}, "model")
-    assert found == {"H3 · 8 credits": "MiniMax-H3"}
+    assert found == {"H3 · with sound · 8 credits": "MiniMax-H3"}
 
 
 async def test_a_wish_is_made(lane):
@@ -100,9 +103,10 @@ async def test_a_wish_is_made(lane):
     assert "H3 · 8 s · 2k · 9:16 · with sound · 11 credits; you have 40." in asked.text
     answer = await pay(lane, asked)
     assert "**Clip** 8 s · 2k · 9:16 · with sound · **Credits** 11" in answer.text
-    await lane.until_posted()
+    clip = await lane.until_posted()
     [order] = lane.provider.submits
     assert (order.duration_s, order.resolution, order.aspect) == (8, "2K", "9:16")
+    assert "H3 · 8 s · 2k · 9:16 · with sound" in (await lane.press("ana", clip, "Details")).text
     assert await lane.proof() == []
 
 

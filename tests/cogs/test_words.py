@@ -296,6 +296,29 @@ class TestDetails:
         reply = words_show.details(view(job=one, is_private=is_private), "T2V-01", NOW)
         assert keeps_the_voice(reply, lines=8)
 
+    @pytest.mark.parametrize("is_sought", [True, False], ids=["a list", "no list"])
+    @pytest.mark.parametrize(
+        ("failure", "who"),
+        [
+            (Failure(kind=FailureKind.ENGINE), {True: "keep looking", False: "looks into it"}),
+            (Failure(kind=FailureKind.GAVE_UP), dict.fromkeys((True, False), "looks into it")),
+            (
+                Failure(kind=FailureKind.GAVE_UP, code=outcomes.ACCOUNT_GONE),
+                dict.fromkeys((True, False), "lost touch"),
+            ),
+        ],
+        ids=["lost", "endless", "account gone"],
+    )
+    def test_a_lost_shot_is_told_as_on_its_card(self, failure, who, is_sought):
+        """Card and details name the same finder: we ourselves, or the person who runs the bot."""
+        one = job(status=JobStatus.UNCONFIRMED, failure=failure)
+        edit = {"what": outcomes.UNCONFIRMED, "is_sought": is_sought}
+        card = words_card.changed(one, edit, None, NOW).text
+        seen = view(job=one, is_sought=is_sought)
+        details = words_show.details(seen, "H3", NOW).text
+        for words in ("keep looking", "looks into it", "lost touch"):
+            assert (words in card) is (words in details) is (words == who[is_sought])
+
     def test_strangers_read_only_what_was_public(self):
         """Neither times, nor credits, nor money, nor the rest of the prompt."""
         made = job("a" * 150 + "secret", status=JobStatus.SUCCEEDED, finished_at=NOW, clip=CLIP)

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from media.errors import MediaError, PictureBroken, PictureTooLarge
-from media.pictures import ChangeKind, PictureKind, PictureRules, prepare_picture, sniff
+from media.kinds import PictureKind, sniff
+from media.pictures import ChangeKind, PictureRules, prepare_picture
 
 #: 64 by 48 pixels, the left half red, taken with the camera on its side ("secret place").
 PHOTO = base64.b64decode(

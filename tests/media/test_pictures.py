@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import io
 import random
-import time
 import tracemalloc
 import zlib
 from fractions import Fraction
@@ -23,14 +22,8 @@ from media.errors import (
     PictureTooSmall,
     PictureWrongShape,
 )
-from media.pictures import (
-    ChangeKind,
-    Picture,
-    PictureKind,
-    PictureRules,
-    prepare_picture,
-    sniff,
-)
+from media.kinds import PictureKind, sniff
+from media.pictures import ChangeKind, Picture, PictureRules, prepare_picture
 
 
 def rules(**changes) -> PictureRules:
@@ -314,19 +307,16 @@ def test_the_shortest_side_that_passes():
 
 
 def test_a_bomb_is_refused_before_it_is_decoded():
-    """400 million pixels are refused within 50 ms and 5 MB of memory."""
+    """400 million pixels are refused in 5 MB of memory; the bench measures how soon."""
     data = bomb()
     prepare_picture(encoded(Image.new("RGB", (320, 320)), "PNG"), rules())  # plugins are loaded
     tracemalloc.start()
-    started = time.perf_counter()
     with pytest.raises(PictureTooLarge) as caught:
         prepare_picture(data, rules())
-    elapsed = time.perf_counter() - started
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (caught.value.width, caught.value.height) == (20_000, 20_000)
     assert caught.value.limit == 64_000_000
-    assert elapsed < 0.05
     assert peak < 5_000_000
 
 

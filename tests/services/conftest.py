@@ -88,18 +88,16 @@ class Bench:
         self.slow_down(self.submits_per_minute)
         accounts = self.accounts
         forecast = Forecast(accounts, running_per_member=self.limits.quota.running)
-        self.studio = Studio(
-            self.ground,
-            House(
-                catalogue=self.catalogue,
-                gates=in_order(WordGate.load()),
-                limits=self.limits,
-                forecast=forecast,
-                accounts=accounts,
-                longest_line_s=self.timing.longest_line_s,
-            ),
+        house = House(
+            catalogue=self.catalogue,
+            gates=in_order(WordGate.load()),
+            limits=self.limits,
+            forecast=forecast,
+            accounts=accounts,
+            longest_line_s=self.timing.longest_line_s,
         )
-        self.clips = Clips(self.ground, self.limits, forecast, accounts, keep_s=self.timing.keep_s)
+        self.studio = Studio(self.ground, house)
+        self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
         self.desk = Desk(self.ground, self.operator, accounts)
@@ -107,6 +105,11 @@ class Bench:
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
         )
         self.restart(self.boot_id)
+
+    @property
+    def providers(self) -> dict[str, ScriptedProvider]:
+        """The engines by their accounts' names."""
+        return {provider.account: provider for provider in (self.provider, *self.others)}
 
     def slow_down(self, submits_per_minute: int) -> None:
         """The accounts' pace from the next start on."""
@@ -122,7 +125,7 @@ class Bench:
 
     def restart(self, boot_id: str) -> None:
         """A new worker over the same data, as after a kill."""
-        providers = {provider.account: provider for provider in (self.provider, *self.others)}
+        providers = self.providers
         hand_over = HandOver(
             providers=providers,
             catalogue=self.catalogue,

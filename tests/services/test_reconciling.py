@@ -9,8 +9,9 @@ import pytest
 from domain.job import Job, JobStatus
 from services.asks import Who
 from services.providers.base import Capabilities, EngineError, Listed, Meaning
-from storage import jobs
-from tests.services.conftest import ANA, BEN, OPERATOR, Bench
+from storage import jobs, outbox
+from storage.outbox import OwedKind
+from tests.services.conftest import ANA, BEN, OPERATOR, SERVER, Bench
 
 LOST = Meaning.ANSWER_LOST
 
@@ -57,6 +58,17 @@ async def test_the_one_task_that_fits_is_taken_up(listing: Bench) -> None:
     assert await listing.proof() == []
 
 
+@pytest.mark.parametrize("lists", [True, False], ids=["a list", "no list"])
+async def test_its_details_say_who_looks_as_its_card_does(bench: Bench, lists: bool) -> None:
+    """We look for it exactly where its engine has a list; the card and the details say the same."""
+    bench.provider.capabilities = Capabilities(lists=lists)
+    job = await lost(bench)
+    view = await bench.clips.show(SERVER, ANA, job.code)
+    owed = await bench.database.read(outbox.of_job, job.id)
+    (edit,) = [row for row, _ in owed if row.kind is OwedKind.CARD_EDIT]
+    assert view.is_sought is edit.facts["is_sought"] is lists
+
+
 async def test_found_after_an_hour_it_is_still_one_charge(listing: Bench) -> None:
     """The credits went back meanwhile and stay with the member; the cost is counted once."""
     job = await lost(listing)
@@ -77,7 +89,7 @@ OTHERS = {
     "another length": {"duration_s": 9},
     "another resolution": {"resolution": "4K"},
     "long before": {"created_at": timedelta(minutes=-2)},
-    "long after": {"created_at": timedelta(minutes=6)},
+    "long after": {"created_at": timedelta(minutes=16)},
     "no moment told": {"created_at": None},
 }
 
@@ -133,6 +145,18 @@ async def test_two_lost_shots_of_one_shape_are_never_guessed(
         assert (await listing.job(job.code)).status is JobStatus.UNCONFIRMED
     assert sorted(await listing.notices()) == ["several_fit"] * 2 + ["unconfirmed"] * 2
     assert await listing.proof() == []
+
+
+async def test_a_task_begun_late_may_be_an_earlier_shots(listing: Bench) -> None:
+    """Twelve minutes of uploading, another shot of that shape lost meanwhile: nobody guesses."""
+    slow = await lost(listing)
+    listing.clock.skip(minutes=12)
+    quick = await lost(listing, who=BEN)
+    listing.provider.listed.append(task(listing, quick))
+    await listing.step(minutes=5)
+    for job in (slow, quick):
+        assert (await listing.job(job.code)).status is JobStatus.UNCONFIRMED
+    assert sorted(await listing.notices()) == ["several_fit"] * 2 + ["unconfirmed"] * 2
 
 
 async def test_two_tasks_for_one_shot_are_never_guessed(listing: Bench) -> None:

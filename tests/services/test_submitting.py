@@ -151,6 +151,17 @@ async def test_waiting_shots_say_once_that_the_service_is_down(bench: Bench) -> 
     assert told[0]["since"] >= stamp(began)
 
 
+async def test_waiting_shots_say_so_after_a_busy_spell_too(bench: Bench) -> None:
+    """However often the service was busy before: once it refuses the key, the card tells."""
+    bench.provider.on_submit.extend([EngineError(Meaning.BUSY, code="1002")] * 5)
+    bench.provider.on_submit.extend([EngineError(Meaning.KEY, code="1004")] * 3)
+    await bench.request()
+    for _ in range(8):
+        await bench.step(minutes=16)
+    assert len(bench.provider.submits) == 8
+    assert [letter.facts["what"] for letter, _ in bench.poster.edits] == ["service_down"]
+
+
 async def test_a_model_out_of_the_catalogue_fails_for_free(bench: Bench) -> None:
     """The operator removed a model while a shot for it waited: it fails as our fault."""
     job = await bench.request()

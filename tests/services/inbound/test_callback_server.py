@@ -125,6 +125,17 @@ async def test_a_flood_is_a_look_a_second(line: Line) -> None:
     assert len(line.bench.provider.polls) == looked + 2
 
 
+async def test_news_behind_no_news_is_looked_at_once(line: Line) -> None:
+    """Said twice that it is being made and, in the same second, that it is ready: looked at."""
+    job = await running(line.bench)
+    line.bench.provider.on_poll.clear()
+    for status in ("processing", "processing", "success"):
+        await line.call(job, {"task_id": job.remote_task_id, "status": status})
+    for _ in range(2):
+        await line.bench.step()
+    assert (await line.bench.job(job.code)).status is JobStatus.SUCCEEDED
+
+
 async def test_news_during_a_look_is_looked_at(line: Line) -> None:
     """The look under way saw the time before: it is followed by another at once."""
     bench = line.bench
