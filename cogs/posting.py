@@ -97,7 +97,7 @@ class DiscordPoster:
         with self._translated(None):
             await self._message(posted).edit(
                 content=reply.text,
-                view=view_of(reply.buttons),
+                view=view_of(reply),
                 allowed_mentions=discord.AllowedMentions.none(),
             )
 
@@ -133,7 +133,7 @@ class DiscordPoster:
             message = await channel.send(
                 reply.text,
                 file=file_of(reply.file) or discord.utils.MISSING,
-                view=view_of(reply.buttons) or discord.utils.MISSING,
+                view=view_of(reply) or discord.utils.MISSING,
                 nonce=letter.nonce,
                 silent=letter.kind is OwedKind.CARD,
                 suppress_embeds=True,

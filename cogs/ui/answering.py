@@ -49,7 +49,7 @@ async def answer(interaction: Interaction, reply: Reply) -> None:
 
 
 async def _say(interaction: Interaction, reply: Reply, file: discord.File | None) -> None:
-    view = view_of(reply.buttons)
+    view = view_of(reply)
     if not interaction.response.is_done():
         await interaction.response.send_message(
             reply.text,
@@ -80,21 +80,35 @@ async def _say(interaction: Interaction, reply: Reply, file: discord.File | None
 async def change(interaction: Interaction, reply: Reply) -> None:
     """Put the reply in place of the private message whose button was pressed."""
     message = interaction.message
-    if interaction.response.is_done() or message is None or not message.flags.ephemeral:
+    if message is None or not message.flags.ephemeral or not _takes_place(interaction):
         await answer(interaction, reply)
         return
-    await interaction.response.edit_message(
-        content=reply.text,
-        allowed_mentions=_NOBODY,
-        attachments=[],
-        view=view_of(reply.buttons),
-    )
+    file = file_of(reply.file)
+    files, view = [file] if file else [], view_of(reply)
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(
+                content=reply.text, allowed_mentions=_NOBODY, attachments=files, view=view
+            )
+        else:
+            await interaction.response.edit_message(
+                content=reply.text, allowed_mentions=_NOBODY, attachments=files, view=view
+            )
+    finally:
+        if file is not None:
+            file.close()
 
 
 async def think(interaction: Interaction) -> None:
     """Ask for time: what comes takes longer than the three seconds of a first answer."""
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def hold(interaction: Interaction) -> None:
+    """Ask for time before a change of the message whose button was pressed; it stays meanwhile."""
+    if not interaction.response.is_done():
+        await interaction.response.defer()
 
 
 class Faults:
@@ -159,6 +173,12 @@ class Faults:
         except (Refused, StorageUnavailable):
             return None
         return draft_id
+
+
+def _takes_place(interaction: Interaction) -> bool:
+    """Whether the next answer can still change the pressed message."""
+    done = interaction.response.type
+    return done is None or done is discord.InteractionResponseType.deferred_message_update
 
 
 def _is_thinking(interaction: Interaction) -> bool:

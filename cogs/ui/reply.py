@@ -11,6 +11,7 @@ import discord
 LONGEST_CUSTOM_ID = 100
 LONGEST_LABEL = 80
 LONGEST_MESSAGE = 2_000
+_LONGEST_OPTION = 100
 _PREFIX = "gl"
 
 
@@ -39,12 +40,47 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """One button; `about` is the code, draft or server it is about."""
+    """One button; `about` is the code, draft or server it is about.
+
+    `row`: its row among the message's five, from 0; None: where there is room.
+    """
 
     act: Act
     label: str
     about: str = ""
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
+    row: int | None = None
+    is_off: bool = False
+
+    @property
+    def custom_id(self) -> str:
+        """The identity that outlives this process."""
+        return f"{_PREFIX}:{self.act}:{self.about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One line of a select; `value` is what choosing it tells."""
+
+    label: str
+    value: str
+    description: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A list to choose from, a row of its own above the buttons; at most 25 options.
+
+    `about` as for a button: what the choice is for.
+    """
+
+    act: Act
+    placeholder: str
+    options: tuple[Option, ...]
+    about: str = ""
+    least: int = 1
+    most: int = 1
 
     @property
     def custom_id(self) -> str:
@@ -67,6 +103,7 @@ class Reply:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    selects: tuple[Select, ...] = ()
     file: Attached | None = None
 
     def headed(self, line: str) -> "Reply":
@@ -75,30 +112,54 @@ class Reply:
 
 
 def pattern(act: Act) -> str:
-    """Recognises the identity of every button of this act; the group `about` is what it is for."""
+    """Recognises every button or select of this act; the group `about` is what it is for."""
     return rf"{_PREFIX}:{act}:(?P<about>[^\n]*)"
 
 
-def view_of(buttons: tuple[Button, ...]) -> discord.ui.View | None:
-    """The buttons as Discord takes them; they are answered by identity, whoever sent them.
+def view_of(reply: Reply) -> discord.ui.View | None:
+    """Selects and buttons as Discord takes them; answered by identity, whoever sent them.
 
     Needs a running loop.
     """
-    if not buttons:
+    if not reply.buttons and not reply.selects:
         return None
     view = discord.ui.View(timeout=None)
-    for button in buttons:
-        view.add_item(
-            discord.ui.Button(
-                label=button.label[:LONGEST_LABEL],
-                custom_id=button.custom_id,
-                style=button.style,
-            )
-        )
+    for select in reply.selects:
+        view.add_item(_select(select))
+    for button in reply.buttons:
+        view.add_item(_button(button))
     # A finished view is sent but not remembered: discord.py would keep every message's view for
     # ever, and our presses are found by their identity (abc.py, Messageable.send).
     view.stop()
     return view
+
+
+def _button(button: Button) -> discord.ui.Button[discord.ui.View]:
+    return discord.ui.Button(
+        label=button.label[:LONGEST_LABEL],
+        custom_id=button.custom_id,
+        style=button.style,
+        row=button.row,
+        disabled=button.is_off,
+    )
+
+
+def _select(select: Select) -> discord.ui.Select[discord.ui.View]:
+    return discord.ui.Select(
+        custom_id=select.custom_id,
+        placeholder=select.placeholder,
+        min_values=select.least,
+        max_values=select.most,
+        options=[
+            discord.SelectOption(
+                label=option.label[:_LONGEST_OPTION],
+                value=option.value,
+                description=option.description[:_LONGEST_OPTION] or None,
+                default=option.is_chosen,
+            )
+            for option in select.options
+        ],
+    )
 
 
 def file_of(attached: Attached | None) -> discord.File | None:
