@@ -1,6 +1,5 @@
 """Shots and jobs: insert, read, and the one guarded transition behind every change of state."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +8,7 @@ from sqlite_utils import Database as Db
 
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
-from storage import picture_rows
+from storage import shot_rows
 from storage.job_rows import fetch, sift
 from storage.moments import moment_or_none, stamp
 
@@ -49,7 +48,9 @@ def insert(db: Db, new: NewJob) -> int:
 
     Raises sqlite3.IntegrityError when code or token stand already.
     """
-    shot_id = _insert_shot(db, new)
+    shot_id = shot_rows.insert(
+        db, new.shot, new.at, server_id=new.place.server_id, member_id=new.member_id
+    )
     cursor = db.conn.execute(
         "INSERT INTO jobs (code, shot_id, take, server_id, channel_id, parent_id, member_id,"
         " member_name, status, account, engine_prompt, token, credits, cost_micro, day, created_at)"
@@ -71,7 +72,29 @@ def insert(db: Db, new: NewJob) -> int:
             stamp(new.at),
         ),
     )
-    return _inserted(cursor)
+    return shot_rows.inserted(cursor)
+
+
+def replan(db: Db, job: Job, shot: Shot, *, account: str, engine_prompt: str, at: datetime) -> None:
+    """Give a job in line another shot; code, price and place in line stay.
+
+    The shot it had stays only where another job is a take of it. Raises TransitionLost when the
+    job is in line no longer.
+    """
+    place = job.place
+    shot_id = shot_rows.insert(db, shot, at, server_id=place.server_id, member_id=job.member_id)
+    [[had]] = db.conn.execute("SELECT shot_id FROM jobs WHERE id = ?", (job.id,)).fetchall()
+    move(
+        db,
+        job.id,
+        (JobStatus.QUEUED,),
+        JobStatus.QUEUED,
+        shot_id=shot_id,
+        take=1,
+        account=account,
+        engine_prompt=engine_prompt,
+    )
+    shot_rows.forget_unused(db, had)
 
 
 def code_is_taken(db: Db, code: str) -> bool:
@@ -246,31 +269,3 @@ def note(db: Db, job_id: int, **columns: object) -> None:
     sets = ", ".join(f"{name} = :{name}" for name in columns)
     sql = f"UPDATE jobs SET {sets} WHERE id = :id"
     db.conn.execute(sql, {"id": job_id, **columns})
-
-
-def _insert_shot(db: Db, new: NewJob) -> int:
-    shot = new.shot
-    cursor = db.conn.execute(
-        "INSERT INTO shots (server_id, member_id, prompt, camera, model, duration_s, resolution,"
-        " aspect, parent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            new.place.server_id,
-            new.member_id,
-            shot.prompt,
-            shot.camera.option(),
-            shot.model,
-            shot.duration_s,
-            shot.resolution,
-            shot.aspect,
-            shot.parent,
-            stamp(new.at),
-        ),
-    )
-    shot_id = _inserted(cursor)
-    picture_rows.insert(db, "shot", shot_id, shot.pictures)
-    return shot_id
-
-
-def _inserted(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid

@@ -25,7 +25,19 @@ class Act(StrEnum):
     MODEL = "model"
     SIZE = "size"
     FORM = "form"
+    COMPOSE = "compose"
+    # In the composer of a kept request
+    STEP = "step"
+    MOVES = "moves"
+    MEASURE = "measure"
+    PLAN = "plan"
+    WORDS = "words"
+    PREVIEW = "preview"
+    MAKE = "make"
+    SAVE_PRESET = "savepreset"
+    CLOSE = "close"
     # About a clip
+    CAMERA = "camera"
     DETAILS = "details"
     CANCEL = "cancel"
     DONT_POST = "dontpost"
@@ -81,6 +93,7 @@ class Select:
     about: str = ""
     least: int = 1
     most: int = 1
+    is_off: bool = False
 
     @property
     def custom_id(self) -> str:
@@ -150,6 +163,7 @@ def _select(select: Select) -> discord.ui.Select[discord.ui.View]:
         placeholder=select.placeholder,
         min_values=select.least,
         max_values=select.most,
+        disabled=select.is_off,
         options=[
             discord.SelectOption(
                 label=option.label[:_LONGEST_OPTION],
