@@ -35,6 +35,7 @@ from cogs.posting import DiscordPoster
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips
+from services.composing import Composing
 from services.delivery import Delivery
 from services.desk import Desk
 from services.forecast import Forecast
@@ -194,6 +195,7 @@ def build(
     operator_desk = OperatorDesk(ground, limits)
     services = Services(
         studio=Studio(ground, house),
+        composing=Composing(ground, house),
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,

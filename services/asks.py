@@ -76,6 +76,8 @@ class Ask:
     credits_shown: int | None = None
     #: The kept request this one grew from; it is used up when the shot is taken.
     draft_id: str | None = None
+    #: The code of the shot in line whose place this request takes.
+    changes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,8 @@ class Accepted:
     left_open: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     picture_notes: tuple[PictureNote, ...] = ()
+    #: The code of the shot whose place it took in line; the job's own where that was only changed.
+    changed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

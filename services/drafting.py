@@ -1,7 +1,7 @@
 """Drafts: requests kept for their member, to be confirmed or mended, pictures included."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,26 @@ from storage import Db, drafts
 
 #: How long a kept request can still be confirmed or mended.
 DRAFT_LIVES = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """How a kept request came to its camera.
+
+    `order` counts how often steps were moved, added or removed; `before` are prompt (None: the
+    same) and camera of earlier plans, the newest last.
+    """
+
+    order: int = 0
+    before: tuple[tuple[str | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A kept request with its trail."""
+
+    ask: Ask
+    trail: Trail = field(default_factory=Trail)
 
 
 class Drafting:
@@ -35,19 +55,30 @@ class Drafting:
 
     async def find(self, draft_id: str, who: Who) -> Ask:
         """The request kept under this id, for its member alone. Raises Refused with DraftGone."""
+        return (await self._ground.database.read(self.read, draft_id, who)).ask
+
+    def read(self, db: Db, draft_id: str, who: Who) -> Kept:
+        """The same inside a transaction, with its trail. Raises Refused with DraftGone."""
         since = self._ground.now() - DRAFT_LIVES
-        draft = await self._ground.database.read(drafts.find, draft_id, since)
+        draft = drafts.find(db, draft_id, since)
         if draft is None or draft.member_id != who.member_id:
             raise Refused(DraftGone())
         kept = json.loads(draft.ask)
         notes = tuple(_note(note) for note in kept.pop("picture_notes"))
-        return Ask(
+        trail = _trail(kept.pop("trail", {}))
+        ask = Ask(
             place=draft.place,
             who=who,
             pictures=draft.pictures,
             picture_notes=notes,
             **kept,
         )
+        return Kept(ask=ask, trail=trail)
+
+    def rewrite(self, db: Db, draft_id: str, kept: Kept) -> None:
+        """Keep what became of a request that was just read; its pictures stay as they are."""
+        typed = _typed(kept.ask) | {"trail": asdict(kept.trail)}
+        drafts.rewrite(db, draft_id, json.dumps(typed), self._ground.now())
 
     async def keep_pictures(self, ask: Ask, provider: str | None = None) -> Ask:
         """Check and keep the pictures so that this kind of engine takes them; None: any kind.
@@ -85,6 +116,7 @@ def _typed(ask: Ask) -> dict[str, object]:
         "parent": ask.parent,
         "confirmed": ask.confirmed,
         "credits_shown": ask.credits_shown,
+        "changes": ask.changes,
         "picture_notes": [asdict(note) for note in ask.picture_notes],
     }
 
@@ -93,3 +125,8 @@ def _note(kept: dict[str, Any]) -> PictureNote:
     # Drafts of an earlier version name no role: there was only the first frame then.
     role = PictureRole(kept.pop("role", PictureRole.FIRST_FRAME))
     return PictureNote(**kept, role=role)
+
+
+def _trail(kept: dict[str, Any]) -> Trail:
+    before = tuple((prompt, camera) for prompt, camera in kept.get("before", ()))
+    return Trail(order=kept.get("order", 0), before=before)

@@ -108,20 +108,23 @@ def read_camera(ask: Ask) -> tuple[CameraPlan, DirectedPrompt]:
         typed = direct(ask.prompt)
         _ = option + typed.camera  # together they may be too long, although each is not
     except (UnknownMovement, Contradiction, TooManyMovements) as error:
-        raise Refused(_camera_refusal(error)) from error
+        raise Refused(_refusal(error)) from error
     if ask.camera.strip() and not option:
         raise Refused(CameraUnknown(typed=ask.camera.strip(), nearest=None))
     return option, typed
 
 
-def _camera_refusal(error: UnknownMovement | Contradiction | TooManyMovements) -> Refusal:
-    match error:
-        case UnknownMovement():
-            return CameraUnknown(typed=error.typed, nearest=error.nearest)
-        case Contradiction():
-            return CameraContradicts(first=error.first, second=error.second)
-        case TooManyMovements():
-            return CameraTooMuch(found=error.found, limit=error.limit, at_once=error.at_once)
+def camera_refusal(error: Contradiction | TooManyMovements) -> CameraContradicts | CameraTooMuch:
+    """What a plan that can't be filmed is refused as."""
+    if isinstance(error, Contradiction):
+        return CameraContradicts(first=error.first, second=error.second)
+    return CameraTooMuch(found=error.found, limit=error.limit, at_once=error.at_once)
+
+
+def _refusal(error: UnknownMovement | Contradiction | TooManyMovements) -> Refusal:
+    if isinstance(error, UnknownMovement):
+        return CameraUnknown(typed=error.typed, nearest=error.nearest)
+    return camera_refusal(error)
 
 
 def _model(

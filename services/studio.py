@@ -20,7 +20,6 @@ from domain.refusals import (
     TooFewCredits,
     WordsRefused,
 )
-from domain.shot import Shot
 from services import notices, reserving, rules
 from services.asks import Accepted, Ask, Balance, Change, Confirm, PictureNote, Who
 from services.catalogue import price
@@ -30,6 +29,7 @@ from services.gates.asking import Asking
 from services.gates.words import MINORS
 from services.ground import Ground
 from services.house import House, Looked
+from services.likeness import ask_like
 from services.notices import Notice
 from services.shaping import choose, shape
 from services.suggesting import Possible, Wish, possible
@@ -130,19 +130,7 @@ class Studio:
         job = await self._ground.database.read(jobs.by_code, code)
         if job is None or job.member_id != who.member_id:
             raise Refused(NotFound(code=code))
-        wishes = self._wishes(job.shot)
-        ask = Ask(
-            place=job.place,
-            who=who,
-            prompt=job.shot.prompt,
-            camera=job.shot.camera.option(),
-            model=wishes.model,
-            duration_s=wishes.duration_s,
-            resolution=wishes.resolution,
-            aspect=job.shot.aspect or None,
-            pictures=job.shot.pictures,
-            parent=job.shot.parent,
-        )
+        ask = ask_like(job, who, self._house.catalogue)
         return await self._drafting.keep(ask), ask
 
     async def balance(self, server_id: int, member_id: int) -> Balance:
@@ -212,19 +200,6 @@ class Studio:
             asking=asking,
             hidden=self._house.accounts.hidden(db),
             has_agreed=servers.has_agreed(db, server_id, member_id),
-        )
-
-    def _wishes(self, shot: Shot) -> Change:
-        """What a member chose of a shot's model and size; what was the usual one is no wish."""
-        usual = self._house.catalogue.choose(shot.need, frozenset())
-        model = self._house.catalogue.get(shot.model)
-        offer = model.offer_for(shot.need) if model else None
-        size = (offer.duration_s, offer.resolution) if offer else None
-        is_usual = size == (shot.duration_s, shot.resolution)
-        return Change(
-            model=None if usual is not None and usual is model else shot.model,
-            duration_s=None if is_usual else shot.duration_s,
-            resolution=None if is_usual else shot.resolution,
         )
 
     def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:

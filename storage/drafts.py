@@ -99,6 +99,12 @@ def find(db: Db, draft_id: str, since: datetime) -> Draft | None:
     )
 
 
+def rewrite(db: Db, draft_id: str, ask: str, at: datetime) -> None:
+    """Keep another form of a draft's request, as if it were kept anew at that moment."""
+    sql = "UPDATE drafts SET ask = ?, created_at = ? WHERE id = ? AND used_at IS NULL"
+    db.conn.execute(sql, (ask, stamp(at), draft_id))
+
+
 def use(db: Db, draft_id: str, at: datetime) -> bool:
     """Mark a draft as used; False when it was already: two presses make one clip."""
     sql = "UPDATE drafts SET used_at = ? WHERE id = ? AND used_at IS NULL RETURNING id"

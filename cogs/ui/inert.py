@@ -41,6 +41,15 @@ def plain(text: str, limit: int = ON_CARDS) -> str:
     return _TRAILING.sub("", line[: limit - 1]).rstrip() + "…"
 
 
+def shown_exactly(text: str, limit: int) -> str:
+    """A text for a block of code, where nothing acts, as it is but for what would leave the block.
+
+    Of a longer one than `limit` characters what stands behind is left out.
+    """
+    calm = _UNRULY.sub(" ", text).replace("```", "\u02cb\u02cb\u02cb").strip("\n")
+    return calm if len(calm) <= limit else _TRAILING.sub("", calm[: limit - 1]).rstrip() + "…"
+
+
 def _taken_its_meaning(found: re.Match[str]) -> str:
     # A number can't be escaped, but the point behind it can.
     return f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}"

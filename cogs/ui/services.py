@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.catalogue import Catalogue
 from services.clips import Clips
+from services.composing import Composing
 from services.desk import Desk
 from services.ground import Now
 from services.incidents import Incidents
@@ -20,6 +21,7 @@ class Services:
     """
 
     studio: Studio
+    composing: Composing
     clips: Clips
     management: Management
     operator_desk: OperatorDesk

@@ -9,6 +9,7 @@ from cogs.ui import words_refused_act, words_refused_shot
 from cogs.ui.phrases import capital, credits
 from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
 from domain.model import Lack, Offer
+from domain.movements import Movement
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -56,13 +57,28 @@ def reply_to(refusal: Refusal, draft_id: str | None = None, ask: Ask | None = No
     return Reply(text=words.text, buttons=ways)
 
 
+def camera_labels(refusal: Refusal, ways: Mapping[Mend, Change]) -> dict[Mend, str]:
+    """What the ways to mend a camera are called; none for any other refusal."""
+    match refusal:
+        case CameraUnknown(nearest=Movement() as nearest):
+            return {Mend.NEAREST: f"Use {nearest.lower()}"}
+        case CameraContradicts() | CameraTooMuch():
+            in_turn, only = ways.get(Mend.IN_TURN), ways.get(Mend.ONLY_FIRST)
+            return {
+                Mend.IN_TURN: capital(_with(in_turn)) if in_turn else "",
+                Mend.ONLY_FIRST: f"Only {_with(only)}" if only else "",
+            }
+        case _:
+            return {}
+
+
 def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Button, ...]:
     if draft_id is None:
         return ()
     found: list[Button] = []
     match refusal:
         case CameraUnknown() | CameraContradicts() | CameraTooMuch() if ask is not None:
-            found += _mending(_camera_labels(refusal, mends(ask)), draft_id, ask)
+            found += _mending(camera_labels(refusal, mends(ask)), draft_id, ask)
         case ModelDoesNotFit():
             found += _model(draft_id, refusal.instead, f"Use {refusal.instead}")
             found += _nearest(refusal, draft_id, ask)
@@ -99,18 +115,6 @@ def _mending(labels: Mapping[Mend, str], draft_id: str, ask: Ask) -> list[Button
         for mend, label in labels.items()
         if mend in ways
     ]
-
-
-def _camera_labels(
-    refusal: CameraUnknown | CameraContradicts | CameraTooMuch, ways: Mapping[Mend, Change]
-) -> dict[Mend, str]:
-    if isinstance(refusal, CameraUnknown):
-        return {Mend.NEAREST: f"Use {refusal.nearest.lower()}"} if refusal.nearest else {}
-    in_turn, only = ways.get(Mend.IN_TURN), ways.get(Mend.ONLY_FIRST)
-    return {
-        Mend.IN_TURN: capital(_with(in_turn)) if in_turn else "",
-        Mend.ONLY_FIRST: f"Only {_with(only)}" if only else "",
-    }
 
 
 def _with(change: Change) -> str:

@@ -1,0 +1,25 @@
+"""The composer's one message: shown, shown again after every act, and put away."""
+
+from cogs.ui.answering import change
+from cogs.ui.asking import Interaction, who_of
+from cogs.ui.reply import Reply
+from cogs.ui.services import Services
+from cogs.ui.words_composer import composer
+
+
+class Composer:
+    """Shows the composer of kept requests."""
+
+    def __init__(self, services: Services) -> None:
+        self._composing = services.composing
+
+    async def open(self, interaction: Interaction, draft_id: str, step: int = 0) -> None:
+        """Show it in place of the private message that was pressed, else as a new private one.
+
+        Raises Refused with DraftGone.
+        """
+        await change(interaction, await self.reply(interaction, draft_id, step))
+
+    async def reply(self, interaction: Interaction, draft_id: str, step: int = 0) -> Reply:
+        """Its message, for those who put something beside it. Raises Refused with DraftGone."""
+        return composer(await self._composing.look(draft_id, who_of(interaction)), step)
