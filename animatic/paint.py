@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from animatic.scene import Colour
+from animatic.chance import Chance
+from animatic.light import Colour
 
 Floats = NDArray[np.floating]
 Piece = NDArray[np.uint8]
@@ -43,12 +44,12 @@ def shade(colour: Colour, factor: float | Colour) -> Colour:
     return red, green, blue
 
 
-def ripple(u: Floats, rng: np.random.Generator, waves: float, octaves: int = 4) -> Floats:
+def ripple(u: Floats, chance: Chance, waves: float, octaves: int = 4) -> Floats:
     """Give a smooth random line between about -1 and 1 with so many waves a frame width."""
     line = np.zeros_like(u)
     for octave in range(octaves):
-        frequency = waves * 2**octave * rng.uniform(0.8, 1.25)
-        line += np.sin(np.pi * 2 * (u * frequency + rng.random())) / 2**octave
+        frequency = waves * 2**octave * chance.uniform(0.8, 1.25)
+        line += np.sin(np.pi * 2 * (u * frequency + chance.random())) / 2**octave
     return line / 1.6
 
 
@@ -73,22 +74,85 @@ class Sheet:
         """The place of each row."""
         return self.window.top + (np.arange(self.piece.shape[0]) + 0.5) / self.scale
 
-    def cut(self, points: Points, colour: Colour) -> None:
-        """Fill a polygon."""
-        corner = (self.window.left, self.window.top)
-        pixels = (np.array(list(points), float) - corner) * self.scale - 0.5
-        fixed = np.round(pixels * 2**_SUBPIXEL).astype(np.int32)
+    def cut(self, points: Points, colour: Colour, lift: float = 0.0) -> None:
+        """Fill a polygon; a lift lets it throw a soft shadow on the paper beneath."""
+        fixed = self._fixed(points)
+        if lift:
+            self._shade_beneath(fixed, lift)
         cv2.fillPoly(self.piece, [fixed], (*colour, 255.0), cv2.LINE_AA, _SUBPIXEL)
 
     def box(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         """Fill an upright rectangle."""
         self.cut([(left, top), (right, top), (right, bottom), (left, bottom)], colour)
 
-    def disc(self, u: float, v: float, radius: float | tuple[float, float], colour: Colour) -> None:
+    def disc(
+        self,
+        u: float,
+        v: float,
+        radius: float | tuple[float, float],
+        colour: Colour,
+        lift: float = 0.0,
+    ) -> None:
         """Fill a circle or an upright ellipse."""
         wide, high = radius if isinstance(radius, tuple) else (radius, radius)
-        turn = np.linspace(0, np.pi * 2, 48, endpoint=False)
-        self.cut(zip(u + wide * np.cos(turn), v + high * np.sin(turn), strict=True), colour)
+        one = self.scale * 2**_SUBPIXEL
+        place = round((u - self.window.left) * one) - 8, round((v - self.window.top) * one) - 8
+        axes = max(1, round(wide * one)), max(1, round(high * one))
+        if lift:
+            turn = np.linspace(0, np.pi * 2, 24, endpoint=False)
+            ring = np.stack([np.cos(turn) * axes[0], np.sin(turn) * axes[1]], axis=1) + place
+            self._shade_beneath(np.round(ring).astype(np.int32), lift)
+        full = (*colour, 255.0)
+        cv2.ellipse(self.piece, place, axes, 0, 0, 360, full, -1, cv2.LINE_AA, _SUBPIXEL)
+
+    def stroke(self, points: Points, width: float, colour: Colour) -> None:
+        """Draw a line, at least a pixel wide."""
+        thick = max(1, round(width * self.scale))
+        full = (*colour, 255.0)
+        fixed = self._fixed(points)
+        cv2.polylines(self.piece, [fixed], False, full, thick, cv2.LINE_AA, _SUBPIXEL)
+
+    def stain(self, u: float, v: float, radius: tuple[float, float], strength: float) -> None:
+        """Lay a soft shadow on whatever lies behind the sheet; for empty places only."""
+        reach_u, reach_v = radius[0] * self.scale * 1.3, radius[1] * self.scale * 1.6
+        x, y = (u - self.window.left) * self.scale, (v - self.window.top) * self.scale
+        rows, columns = _span(y, reach_v, self.v.size), _span(x, reach_u, self.u.size)
+        away = np.hypot(
+            (self.u[None, columns] - u) / radius[0], (self.v[rows, None] - v) / radius[1]
+        )
+        soft = 255 * strength * np.clip(1.25 - away, 0, 1) ** 1.5
+        part = self.piece[rows, columns, 3]
+        np.maximum(part, soft.astype(np.uint8), out=part)
+
+    def mirror(self, v: float, strength: float) -> None:
+        """Reflect what stands above a line in the water below it, broken by ripples."""
+        row = int((v - self.window.top) * self.scale)
+        count = min(row, self.piece.shape[0] - row)
+        if count < 1:
+            return
+        down = np.arange(count)
+        seen = self.piece[row - 1 - down].astype(np.float32)
+        waves = np.sin(down * 2 * np.pi / (0.011 * self.scale)) * 0.004 * self.scale
+        for line, shift in enumerate(waves * (0.3 + 2.0 * down / count)):
+            seen[line] = np.roll(seen[line], round(shift), axis=0)
+        fade = strength * np.clip(1 - down / (count * 0.95), 0, 1) ** 0.8
+        seen *= fade[:, None, None]
+        below = self.piece[row : row + count]
+        clear = 1 - below[..., 3:] / 255
+        below[:] = np.minimum(below + seen * clear, 255).astype(np.uint8)
+
+    def rim(self, strength: float = 0.22) -> None:
+        """Let the light catch the upper edges of the paper, and darken the lower ones."""
+        step = max(1, round(self.scale / 700))
+        alpha = cv2.extractChannel(self.piece, 3)
+        upper = cv2.subtract(alpha[step:], alpha[:-step])
+        lower = cv2.subtract(alpha[:-step], alpha[step:])
+        bright = cv2.convertScaleAbs(upper, alpha=strength)
+        dark = cv2.convertScaleAbs(lower, alpha=strength)
+        none = np.zeros_like(bright)
+        lit, dim = self.piece[step:], self.piece[:-step]
+        cv2.add(lit, cv2.merge([bright, bright, bright, none]), dst=lit)
+        cv2.subtract(dim, cv2.merge([dark, dark, dark, none]), dst=dim)
 
     def ground(self, crest: Floats, colour: Colour, fall: float = 0.16) -> None:
         """Fill an empty sheet below a line, lighter along its edge and darker further down."""
@@ -144,6 +208,26 @@ class Sheet:
         shadow = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
         under = cv2.multiply(shadow, cv2.bitwise_not(alpha), scale=strength / 255)
         cv2.insertChannel(cv2.add(alpha, under), self.piece, 3)
+
+    def _fixed(self, points: Points) -> NDArray[np.int32]:
+        corner = (self.window.left, self.window.top)
+        pixels = (np.array(list(points), float) - corner) * self.scale - 0.5
+        fixed: NDArray[np.int32] = np.round(pixels * 2**_SUBPIXEL).astype(np.int32)
+        return fixed
+
+    def _shade_beneath(self, fixed: NDArray[np.int32], lift: float) -> None:
+        reach = max(1, round(lift * self.scale))
+        low = (fixed.min(axis=0) >> _SUBPIXEL) - 2 * reach
+        high = (fixed.max(axis=0) >> _SUBPIXEL) + 3 * reach
+        left, top = np.maximum(low, 0)
+        part = self.piece[top : max(high[1], 0), left : max(high[0], 0), :3]
+        if not part.size:
+            return
+        mask = np.zeros((*part.shape[:2], 3), np.uint8)
+        moved = fixed - (np.array((left, top - reach)) << _SUBPIXEL)
+        cv2.fillPoly(mask, [moved.astype(np.int32)], (105, 105, 95), cv2.LINE_8, _SUBPIXEL)
+        soft = cv2.bitwise_not(cv2.blur(mask, (2 * reach + 1, 2 * reach + 1)))
+        part[:] = cv2.multiply(part, soft, scale=1 / 255)
 
 
 def fibres(rng: np.random.Generator, scale: float, strength: float) -> Piece:

@@ -1,160 +1,241 @@
 """Reads a prompt for what can be drawn: a world, its light and weather, one subject."""
 
+import functools
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
-Colour = tuple[float, float, float]
+from animatic import words
+from animatic.grammar import little_words, may_be_thing
+from animatic.light import Colour, Light, light_for
 
+_WORD = re.compile(r"[^\W\d_]+")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_PHRASES = (
+    (re.compile(r"\bgolden hour\b"), "sunset"),
+    (re.compile(r"\b(on|of|auf|en|sur) (the|dem|la) (moon|mond|luna|lune)\b"), "lunar"),
+)
+"""What means something else than its words."""
+_MOST_NOT_DRAWN = 4
+_PLURALS = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""), ("en", ""), ("n", ""), ("er", ""))
+"""Endings of plurals, English and Romance ones first, and what stands there in the singular."""
+_SHORTEST_STEM = 3
+_NO_PLURALS = frozenset({"bus", "glass", "grass", "mess", "less", "seen", "open", "care", "rain"})
+_LOST_ACCENTS = frozenset({"bar"})
+"""Words that mean something else without their accents."""
+_USUAL_HOURS = ("dusk", "day", "dusk", "dawn")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Light:
-    """The colours of an hour."""
-
-    sky: tuple[Colour, Colour, Colour]
-    """High, middle and at the horizon."""
-    haze: Colour
-    """What far things fade into."""
-    tint: Colour
-    """What the light makes of white."""
-    orb: Colour | None
-    """Sun or moon; `None` behind clouds."""
-    stars: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What to draw."""
-
-    world: str
-    light: Light
-    weather: str
-    """`clear`, `rain`, `snow` or `storm`."""
-    subject: str
-    paint: Colour | None
-    """The subject's colour, where the prompt names one."""
-    seed: int
-
-
-LIGHTS = {
-    "day": Light(
-        sky=((70, 143, 205), (139, 194, 226), (226, 238, 232)),
-        haze=(196, 219, 226),
-        tint=(1.0, 1.0, 0.98),
-        orb=(255, 246, 214),
-    ),
-    "dusk": Light(
-        sky=((50, 42, 92), (183, 88, 118), (255, 176, 104)),
-        haze=(226, 138, 112),
-        tint=(0.90, 0.66, 0.68),
-        orb=(255, 226, 160),
-    ),
-    "dawn": Light(
-        sky=((104, 141, 196), (218, 184, 204), (255, 218, 184)),
-        haze=(232, 200, 196),
-        tint=(0.95, 0.86, 0.88),
-        orb=(255, 240, 214),
-    ),
-    "night": Light(
-        sky=((8, 13, 38), (20, 34, 76), (58, 84, 128)),
-        haze=(40, 60, 104),
-        tint=(0.36, 0.44, 0.66),
-        orb=(238, 240, 224),
-        stars=True,
-    ),
-    "storm": Light(
-        sky=((34, 42, 56), (74, 90, 104), (156, 168, 164)),
-        haze=(116, 132, 138),
-        tint=(0.58, 0.66, 0.72),
-        orb=None,
-    ),
-    "overcast": Light(
-        sky=((146, 168, 192), (190, 206, 220), (232, 236, 240)),
-        haze=(212, 222, 232),
-        tint=(0.90, 0.94, 1.0),
-        orb=None,
-    ),
-}
-
-_WORLDS = {
-    "sea": "sea ocean beach lighthouse boat ship sail waves wave harbor harbour island coast whale",
-    "forest": "forest wood woods tree trees fox deer bear jungle pine wolf",
-    "city": "city street town skyline tokyo neon car bus robot building buildings tower road",
-    "mountains": "mountain mountains alps peak peaks hike valley cliff castle dragon",
-    "desert": "desert dune dunes sand camel cactus canyon mars",
-    "sky": "sky cloud clouds balloon airplane plane flying heaven",
-    "meadow": "meadow field garden farm flowers flower grass park hill hills",
-}
-_LIGHT_WORDS = {
-    "night": "night moon moonlight midnight stars starry neon dark",
-    "dusk": "dusk sunset evening golden twilight autumn",
-    "dawn": "dawn sunrise morning",
-    "day": "day noon sunny sunlight",
-}
-_WEATHER_WORDS = {
-    "storm": "storm stormy thunder tempest hurricane",
-    "snow": "snow snowy winter blizzard ice snowing",
-    "rain": "rain rainy raining drizzle",
-}
-_SUBJECTS = {
-    "lighthouse": "lighthouse",
-    "boat": "boat ship sail sailboat",
-    "animal": "fox wolf dog cat puppy kitten deer bear tiger lion horse animal",
-    "person": "person man woman girl boy child astronaut knight robot dancer hiker wizard people",
-    "house": "house cabin hut cottage home castle tower",
-    "car": "car bus taxi truck van",
-    "balloon": "balloon balloons",
-    "bird": "bird birds gull eagle crow owl dragon plane airplane",
-}
-_USUAL_SUBJECT = {
-    "sea": "boat",
-    "forest": "animal",
-    "city": "car",
-    "mountains": "house",
-    "desert": "person",
-    "sky": "balloon",
-    "meadow": "house",
-}
-_COLOURS: dict[str, Colour] = {
+PAINTS: dict[str, Colour] = {
     "red": (206, 52, 46),
     "orange": (232, 124, 42),
     "yellow": (240, 200, 66),
     "golden": (226, 176, 70),
     "green": (70, 146, 82),
     "blue": (58, 108, 190),
+    "turquoise": (54, 168, 170),
     "purple": (126, 78, 168),
     "pink": (232, 136, 168),
     "white": (240, 238, 230),
-    "black": (44, 44, 50),
+    "black": (50, 50, 58),
     "grey": (140, 144, 148),
-    "gray": (140, 144, 148),
     "brown": (130, 88, 56),
 }
-ROOTED = frozenset({"lighthouse", "house"})
+ROOTED = frozenset(
+    {"lighthouse", "house", "castle", "windmill", "tent", "tree", "flower", "snowman"}
+)
 """Subjects that cannot be followed, because they stay where they are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What to draw, and what of the prompt that is."""
+
+    world: str
+    light: Light
+    weather: str
+    """What falls through the picture: `clear`, `rain`, `snow`, `storm` or `fog`."""
+    outside: str
+    """The weather before the windows; the same as `weather` but in a room."""
+    subject: str
+    paint: Colour | None
+    """The subject's colour, where the prompt names one."""
+    seed: int
+    drawn: tuple[str, ...] = ()
+    """In people's words: the subject, the world, the hour and the weather."""
+    not_drawn: tuple[str, ...] = ()
+    """The prompt's things that found no picture, as they were written; at most four."""
+
+
 def read_scene(prompt: str) -> Scene:
-    """Choose a scene by the prompt's words; the same prompt always gives the same scene."""
-    words = re.findall(r"[a-z]+", prompt.lower())
-    world = _first(words, _WORLDS) or "meadow"
-    weather = _first(words, _WEATHER_WORDS) or "clear"
-    hour = _first(words, _LIGHT_WORDS)
-    if hour is None:
-        hour = {"storm": "storm", "rain": "overcast", "snow": "overcast"}.get(weather, "dusk")
-    paint = next((_COLOURS[word] for word in words if word in _COLOURS), None)
-    digest = hashlib.sha256(" ".join(words).encode()).digest()
+    """Choose a scene by the prompt's words; the same words always give the same scene."""
+    read = _read_words(prompt)
+    seed = int.from_bytes(hashlib.sha256(" ".join(read).encode()).digest()[:8], "big")
+    tables = _tables()
+    subject = _first(read, tables.subjects) or _first(read, tables.stand_ins)
+    subject = _earlier_stand_in(read, tables) or subject
+    world = _world_of(read, tables, subject)
+    weather = _first(read, tables.weathers) or "clear"
+    hour = _first(read, tables.hours)
+    usual = _USUAL_HOURS[seed % len(_USUAL_HOURS)]
+    shown = subject or words.USUAL[world]
+    colour = _first(read, tables.colours)
     return Scene(
         world=world,
-        light=LIGHTS[hour],
-        weather=weather,
-        subject=_first(words, _SUBJECTS) or _USUAL_SUBJECT[world],
-        paint=paint,
-        seed=int.from_bytes(digest[:8], "big"),
+        light=light_for(world, hour, weather, usual),
+        weather="clear" if world in ("room", "moon") else weather,
+        outside=weather,
+        subject=shown,
+        paint=PAINTS[colour] if colour else None,
+        seed=seed,
+        drawn=_drawn(world, shown, hour or (usual if weather == "clear" else ""), weather),
+        not_drawn=_not_drawn(read, tables, world, shown),
     )
 
 
-def _first(words: list[str], table: dict[str, str]) -> str | None:
-    """Give the entry of the first word that has one."""
-    meaning = {word: name for name, line in table.items() for word in line.split()}
-    return next((meaning[word] for word in words if word in meaning), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    """From words to what they mean."""
+
+    worlds: dict[str, str]
+    subjects: dict[str, str]
+    stand_ins: dict[str, str]
+    hours: dict[str, str]
+    weathers: dict[str, str]
+    colours: dict[str, str]
+    homes: dict[str, str]
+    shown: dict[str, frozenset[str]]
+    cues: dict[str, str]
+    """Lesser things that tell of a world when nothing else does."""
+    little: frozenset[str]
+
+
+@functools.cache
+def _tables() -> _Tables:
+    everywhere = words.OUTDOORS.split()
+    shown = {
+        world: frozenset(line.split() + (everywhere if world != "room" else []))
+        for world, line in words.ALSO_SHOWN.items()
+    }
+    subjects = _meanings(words.SUBJECTS)
+    cues = _meanings(words.ALSO_SHOWN)
+    return _Tables(
+        worlds=_meanings(words.WORLDS),
+        subjects=subjects,
+        stand_ins=_meanings(words.STAND_INS),
+        hours=_meanings(words.LIGHTS),
+        weathers=_meanings(words.WEATHERS),
+        colours=_meanings(words.COLOURS),
+        homes=_meanings(words.HOMES),
+        shown=shown,
+        cues={word: world for word, world in cues.items() if word not in subjects},
+        little=little_words(),
+    )
+
+
+def _meanings(table: dict[str, str]) -> dict[str, str]:
+    """Turn a table around; the first meaning of a word counts, and accents may be left out."""
+    meanings: dict[str, str] = {}
+    for name, line in table.items():
+        for word in line.split():
+            meanings.setdefault(word, name)
+            if (plain := _plain(word)) not in _LOST_ACCENTS:
+                meanings.setdefault(plain, name)
+    return meanings
+
+
+def _plain(word: str) -> str:
+    split = unicodedata.normalize("NFKD", word.replace("ß", "ss"))
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def _read_words(prompt: str) -> list[str]:
+    text = unicodedata.normalize("NFC", _BRACKETS.sub(" ", prompt)).lower()
+    for phrase, word in _PHRASES:
+        text = phrase.sub(word, text)
+    return [found.group() for found in _WORD.finditer(text)]
+
+
+def _meaning(word: str, table: dict[str, str]) -> str | None:
+    """Look a word up, as it is or as a plural."""
+    if word in little_words():
+        return table.get(word)
+    return next((table[form] for form in _forms(word) if form in table), None)
+
+
+def _forms(word: str) -> list[str]:
+    """Give a word, without its accents, and its possible singulars."""
+    plain = _plain(word)
+    forms = [word] if plain in _LOST_ACCENTS else [word, plain]
+    if plain in _NO_PLURALS:
+        return forms
+    for ending, instead in _PLURALS:
+        stem = plain[: -len(ending)] + instead
+        if plain.endswith(ending) and len(stem) >= _SHORTEST_STEM:
+            forms.append(stem)
+    return forms
+
+
+def _first(read: list[str], table: dict[str, str]) -> str | None:
+    """Give what the first word that means anything means."""
+    meanings = (_meaning(word, table) for word in read)
+    return next((meaning for meaning in meanings if meaning), None)
+
+
+def _earlier_stand_in(read: list[str], tables: _Tables) -> str | None:
+    """Let whoever is named first be the subject, even if another thing stands in for it."""
+    for word in read:
+        if _meaning(word, tables.subjects):
+            return None
+        if found := _meaning(word, tables.stand_ins):
+            return found
+    return None
+
+
+def _world_of(read: list[str], tables: _Tables, subject: str | None) -> str:
+    named = _first(read, tables.worlds)
+    if named == "sea" and subject and subject not in _AFLOAT:
+        named = "beach"
+    return named or _first(read, tables.cues) or tables.homes.get(subject or "", "meadow")
+
+
+_AFLOAT = frozenset(
+    {"lighthouse", "boat", "ship", "whale", "fish", "duck", "bird", "balloon", "plane", "dragon"}
+)
+"""Who may be at sea; others stay on its shore."""
+
+
+def _drawn(world: str, subject: str, hour: str, weather: str) -> tuple[str, ...]:
+    names = [subject, world, "" if world == "moon" else hour, "" if weather == "clear" else weather]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _not_drawn(read: list[str], tables: _Tables, world: str, subject: str) -> tuple[str, ...]:
+    shown = tables.shown[world]
+    left = []
+    for word in read:
+        is_shown = any(form in shown for form in _forms(word))
+        if is_shown or _is_drawn(word, tables, world, subject):
+            continue
+        if _names_a_thing(word, tables):
+            left.append(word)
+    return tuple(dict.fromkeys(left))[:_MOST_NOT_DRAWN]
+
+
+def _is_drawn(word: str, tables: _Tables, world: str, subject: str) -> bool:
+    """Tell whether a word's meaning is in the picture, if only as its light."""
+    if any(_meaning(word, table) for table in (tables.hours, tables.weathers, tables.colours)):
+        return True
+    named = _meaning(word, tables.worlds)
+    by_the_sea = {world, named} == {"sea", "beach"}
+    return named == world or by_the_sea or _meaning(word, tables.subjects) == subject
+
+
+def _names_a_thing(word: str, tables: _Tables) -> bool:
+    """Tell whether a word that is not drawn is worth telling."""
+    known = (tables.worlds, tables.subjects, tables.stand_ins, tables.cues)
+    if any(word in table or _plain(word) in table for table in known):
+        return True
+    if any(_meaning(word, table) for table in known) and word not in tables.little:
+        return True
+    return may_be_thing(word, tables.little)

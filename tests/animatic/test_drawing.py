@@ -33,7 +33,7 @@ def test_the_world_does_not_depend_on_the_camera(movement):
     """Before it moves, every camera sees the same picture."""
     still = first(small("a fox in a forest", width=320, height=180))
     other = first(small("a fox in a forest", width=320, height=180, steps=((movement,),)))
-    assert np.abs(still - other).mean() < 4
+    assert np.abs(still - other).mean() < 5
 
 
 def share(frame: np.ndarray, condition) -> float:
