@@ -6,15 +6,17 @@ they are, turn and lens by the same for all.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from animatic.shot import AnimaticShot
+from animatic.shot import AnimaticShot, Move
 
 Matrix = NDArray[np.float64]
+Axes = dict[str, float]
+"""How far the camera has gone along each field of a pose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Pose:
 
     def project(self, distance: float, horizon: float) -> Matrix:
         """Give the 2x3 matrix from places at rest to places now, for one distance."""
-        zoom, away = math.exp(self.lens), distance - self.z
+        zoom, away = math.exp(self.lens), max(distance - self.z, 1e-3)
         grow = distance / away
         shift_u = -self.x / away - self.yaw
         shift_v = horizon * (1 - grow) + self.y / away + self.pitch
@@ -55,101 +57,152 @@ class Pose:
         )
 
 
-Move = Callable[[Pose, float, float], Pose]
-"""A pose, the share of a full movement to add, and the step's progress, to the next pose."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How far the camera may go from where it begins, and on what it zooms."""
 
-# A full movement takes this long; shorter steps go less far but a little faster.
+    limits: Mapping[str, tuple[float, float]]
+    """The least and the greatest value of each of a pose's fields that has an end."""
+    share: Mapping[str, float] = field(default_factory=dict)
+    """How much of the usual way is gone along a field: a tall frame is narrow and high."""
+    focus: float = 0.0
+    """The height that a zoom holds in place, in frame widths below the centre."""
+    shows: Callable[[Pose], bool] = lambda _: True
+    """Whether the camera sees all it should, for plans that neither turn nor go aside."""
+
+
+FREE = Room(limits={})
+"""Nothing in the way."""
+
+_FAR = {"slight": 0.5, "medium": 1.0, "strong": 1.6}
+_CLEARLY_MORE = 1.35
+# When a movement arrives, as a share of its step, and the share of that it takes to start.
+_TEMPO = {"slow": (1.0, 0.08), "medium": (0.8, 0.12), "fast": (0.42, 0.2)}
+# Who follows does not arrive: the pace alone differs.
+_PACE = {"slow": 0.6, "medium": 1.0, "fast": 1.6}
+_FOLLOWING = "Tracking shot"
 _FULL_SECONDS = 6.0
-_HURRY = 0.65
-_TRUCK, _PUSH, _UP, _DOWN, _PAN, _TILT, _ZOOM, _TRACK = 0.9, 0.62, 0.24, 0.17, 0.34, 0.12, 0.45, 1.3
-# The nearest things stand at distance 1.2: the camera must not go through them.
-_NEAREST, _FARTHEST = 0.78, 2.5
-
-_MOVES: dict[str, Move] = {
-    "Truck left": lambda p, a, _: replace(p, x=p.x - _TRUCK * a),
-    "Truck right": lambda p, a, _: replace(p, x=p.x + _TRUCK * a),
-    "Pan left": lambda p, a, _: replace(p, yaw=p.yaw - _PAN * a),
-    "Pan right": lambda p, a, _: replace(p, yaw=p.yaw + _PAN * a),
-    "Push in": lambda p, a, _: replace(p, z=p.z + _PUSH * a),
-    "Pull out": lambda p, a, _: replace(p, z=p.z - _PUSH * a),
-    "Pedestal up": lambda p, a, _: replace(p, y=p.y + _UP * a),
-    "Pedestal down": lambda p, a, _: replace(p, y=p.y - _DOWN * a),
-    "Tilt up": lambda p, a, _: replace(p, pitch=p.pitch + _TILT * a),
-    "Tilt down": lambda p, a, _: replace(p, pitch=p.pitch - _TILT * a),
-    "Zoom in": lambda p, a, _: replace(p, lens=p.lens + _ZOOM * a),
-    "Zoom out": lambda p, a, _: replace(p, lens=p.lens - _ZOOM * a),
-    "Tracking shot": lambda p, a, _: replace(p, x=p.x + _TRACK * a, subject=p.subject + _TRACK * a),
-    "Static shot": lambda p, a, _: p,
-    "Shake": lambda p, a, _: p,
+"""A full movement takes this long; shorter steps go less far but a little faster."""
+_HURRY, _LONGEST = 0.6, 1.5
+_WAYS: dict[str, Axes] = {
+    "Truck left": {"x": -0.95},
+    "Truck right": {"x": 0.95},
+    "Pan left": {"yaw": -0.34},
+    "Pan right": {"yaw": 0.34},
+    "Push in": {"z": 0.60},
+    "Pull out": {"z": -0.95},
+    "Pedestal up": {"y": 0.19},
+    "Pedestal down": {"y": -0.13},
+    "Tilt up": {"pitch": 0.14},
+    "Tilt down": {"pitch": -0.14},
+    "Zoom in": {"lens": 0.46},
+    "Zoom out": {"lens": -0.42},
+    _FOLLOWING: {"x": 1.6, "subject": 1.6},
+    "Static shot": {},
+    "Shake": {},
 }
+_AXES = ("x", "y", "z", "yaw", "pitch", "lens", "subject")
+_ASIDE = ("x", "yaw", "pitch", "subject")
+_SHAKEN: dict[str, tuple[float, tuple[float, ...]]] = {
+    "yaw": (0.015, (4.1, 5.6)),
+    "pitch": (0.013, (4.6, 3.7)),
+    "roll": (0.008, (3.9,)),
+}
+"""How far each field trembles, and how many times a second."""
+_TREMBLES = {"slow": 0.82, "medium": 1.0, "fast": 1.4}
 
 
-def path(shot: AnimaticShot) -> list[Pose]:
-    """Give one pose for each frame: steps share the time equally and follow without a jump."""
-    steps = shot.steps or (("Static shot",),)
-    length = shot.frames / shot.fps / len(steps)
-    reach = (length / _FULL_SECONDS) ** _HURRY
-    poses, pose, done = [], Pose(), 0.0
-    for frame in range(shot.frames):
-        now = frame / shot.fps
-        index = min(int(now / length + 1e-9), len(steps) - 1)
-        share = min((now - index * length) / length, 1.0)
-        # What the last frame of a step left undone is finished before the next step begins.
-        progress = index + _ease(share)
-        while done < progress - 1e-12:
-            step = int(done + 1e-12)
-            part = min(progress, step + 1) - done
-            for name in steps[step]:
-                pose = _MOVES[name](pose, part * reach, share)
-            done += part
-        shaken = "Shake" in steps[index]
-        poses.append(_shaken(_held(pose), now, share) if shaken else _held(pose))
-        poses[-1] = replace(poses[-1], seconds=now)
-    return poses
+def path(shot: AnimaticShot, room: Room = FREE) -> list[Pose]:
+    """Give one pose for each frame: steps share the time equally and follow without a jump.
+
+    A plan that would leave the room goes less far in all its steps, so that each still shows.
+    """
+    length = shot.frames / shot.fps / len(shot.moves)
+    ways = [[(move, _way(move, length, room)) for move in step] for step in shot.moves]
+    scale = _fitting(ways, room)
+    ahead = not any(axis in way for step in ways for _, way in step for axis in _ASIDE)
+    for strength in np.linspace(1.0, 0.3, 15):
+        weaker = {axis: far * strength for axis, far in scale.items()}
+        poses = [_pose(frame / shot.fps, length, ways, weaker) for frame in range(shot.frames)]
+        poses = [_focused(pose, room.focus) for pose in poses]
+        if not ahead or all(room.shows(pose) for pose in poses[:: max(1, shot.fps // 4)]):
+            break
+    return [_with_shake(shot, pose, length) for pose in poses]
 
 
-def _ease(share: float) -> float:
-    """Run at an even speed, with a soft start and a soft end over a tenth of the time each."""
-    ramp = 0.1
+def _pose(now: float, length: float, ways: list[list[tuple[Move, Axes]]], scale: Axes) -> Pose:
+    place: Axes = {}
+    for number, step in enumerate(ways):
+        share = min(max(now / length - number, 0.0), 1.0)
+        for move, way in step if share else ():
+            for axis, far in way.items():
+                done = far * scale[axis] * _progress(move, share)
+                place[axis] = place.get(axis, 0.0) + done
+    return Pose(**place, seconds=now)
+
+
+def _way(move: Move, length: float, room: Room) -> Axes:
+    """How far a movement goes in a step of so many seconds."""
+    reach = min((length / _FULL_SECONDS) ** _HURRY, _LONGEST)
+    if move.name == _FOLLOWING:
+        reach *= _PACE[move.speed]
+    way = {}
+    for axis, far in _WAYS[move.name].items():
+        far *= room.share.get(axis, 1.0)
+        end = abs(room.limits.get(axis, (-math.inf, math.inf))[far > 0])
+        # Where the room is small a strong movement still goes farther than a medium one.
+        usual = min(abs(far) * reach, end / _CLEARLY_MORE)
+        way[axis] = math.copysign(min(usual * _FAR[move.amplitude], end), far)
+    return way
+
+
+def _fitting(ways: list[list[tuple[Move, Axes]]], room: Room) -> Axes:
+    """The share of its way that each axis keeps, so that the whole plan stays in the room."""
+    scale: Axes = {}
+    for axis in _AXES:
+        least, most = room.limits.get(axis, (-math.inf, math.inf))
+        place, low, high = 0.0, 0.0, 0.0
+        for step in ways:
+            place += sum(way.get(axis, 0.0) for _, way in step)
+            low, high = min(low, place), max(high, place)
+        scale[axis] = min(1.0, least / low if low else 1.0, most / high if high else 1.0)
+    # What is followed goes as far as who follows it.
+    return scale | {"subject": scale["x"]}
+
+
+def _progress(move: Move, share: float) -> float:
+    """How much of a movement is done after a share of its step: a soft start, a soft arrival."""
+    arrives, ramp = _TEMPO["slow" if move.name == _FOLLOWING else move.speed]
+    return _ease(min(share / arrives, 1.0), ramp)
+
+
+def _ease(share: float, ramp: float) -> float:
+    """Run at an even speed but for a ramp at either end."""
     if share < ramp:
         return share * share / (2 * ramp * (1 - ramp))
     if share > 1 - ramp:
-        return 1 - _ease(1 - share)
+        return 1 - _ease(1 - share, ramp)
     return (share - ramp / 2) / (1 - ramp)
 
 
-def _held(pose: Pose) -> Pose:
-    """Keep long plans inside the drawn world: the last stretch grows ever shorter."""
-    return replace(
-        pose,
-        z=_soft(pose.z, _NEAREST if pose.z > 0 else _FARTHEST),
-        y=_soft(pose.y, 0.5 if pose.y > 0 else 0.3),
-        pitch=_soft(pose.pitch, 0.3),
-        lens=_soft(pose.lens, 1.1),
-    )
+def _focused(pose: Pose, focus: float) -> Pose:
+    """Aim the lens while it zooms, so that what is in focus stays where it is."""
+    return replace(pose, pitch=pose.pitch - focus * (1 - math.exp(-pose.lens)))
 
 
-def _soft(value: float, limit: float) -> float:
-    """Follow the value up to 0.8 of the limit, then approach the limit."""
-    knee = 0.8 * limit
-    size = abs(value)
-    if size <= knee:
-        return value
-    room = limit - knee
-    return math.copysign(knee + room * (1 - math.exp(-(size - knee) / room)), value)
+def _with_shake(shot: AnimaticShot, pose: Pose, length: float) -> Pose:
+    """Tremble around the pose as a hand does, while a step says so."""
+    number = min(int(pose.seconds / length + 1e-9), len(shot.moves) - 1)
+    move = next((move for move in shot.moves[number] if move.name == "Shake"), None)
+    if move is None:
+        return pose
+    share = pose.seconds / length - number
+    strength = _FAR[move.amplitude] * min(1.0, share / 0.06, (1 - share) / 0.06 + 0.02)
+    often = _TREMBLES[move.speed] * math.tau * pose.seconds
 
+    def tremble(axis: str) -> float:
+        far, hertz = _SHAKEN[axis]
+        waves = (math.sin(often * each + turn * 2.1) for turn, each in enumerate(hertz))
+        return float(getattr(pose, axis)) + strength * far * sum(waves)
 
-def _shaken(pose: Pose, now: float, share: float) -> Pose:
-    """Tremble around the pose as a hand does, between 3 and 7 times a second."""
-    strength = min(1.0, share / 0.06, (1 - share) / 0.06 + 0.02)
-
-    def tremble(*hertz: float) -> float:
-        waves = (math.sin(math.tau * f * now + i * 2.1) for i, f in enumerate(hertz))
-        return strength * sum(waves) / len(hertz)
-
-    return replace(
-        pose,
-        yaw=pose.yaw + 0.016 * tremble(3.1, 4.7, 6.8),
-        pitch=pose.pitch + 0.014 * tremble(3.7, 5.3, 6.1),
-        roll=pose.roll + 0.010 * tremble(2.9, 5.9),
-    )
+    return replace(pose, **{axis: tremble(axis) for axis in _SHAKEN})

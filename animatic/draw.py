@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from animatic.camera import Pose
 from animatic.camera import path as camera_path
+from animatic.framing import world_room
 from animatic.relief import Relief
 from animatic.scene import read_scene
 from animatic.shot import AnimaticShot
@@ -25,7 +26,8 @@ View = Callable[[Pose], Frame]
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
-    poses = camera_path(shot)
+    scene = read_scene(shot.prompt)
+    poses = camera_path(shot, world_room(scene, shot.width, shot.height))
     view = _world_view(shot, poses) if shot.picture is None else _picture_view(shot, poses)
     label = Label(shot.label, shot.width, shot.height)
     return _frames(poses, view, label)
@@ -46,7 +48,7 @@ def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:
 def _world_view(shot: AnimaticShot, poses: list[Pose]) -> View:
     scene = read_scene(shot.prompt)
     stage = Stage(poses, shot.width, shot.height)
-    followed = any("Tracking shot" in step for step in shot.steps)
+    followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
     layers = Builder(scene, stage, followed=followed).build()
     weather = Weather(scene.weather, shot.width, shot.height, np.random.default_rng(scene.seed + 1))
     dark = vignette(shot.width, shot.height)

@@ -15,6 +15,8 @@ Frame = NDArray[np.uint8]
 HORIZON = 0.045
 """Where the horizon is at rest, below the frame's centre, in frame widths."""
 FAR_AWAY = 10_000.0
+SUBJECT_DISTANCE = 2.6
+"""Where the one thing stands that a scene is about."""
 _MOST_PIXELS_WIDE = 7000
 
 
