@@ -5,12 +5,15 @@ from discord.ext import commands
 
 from cogs.animate import AnimateCog
 from cogs.clips import ClipsCog
+from cogs.composer import ComposerCog
 from cogs.moderation import ModerationCog
 from cogs.operator import OperatorCog
 from cogs.settings import SettingsCog
 from cogs.ui.answering import Faults
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction
+from cogs.ui.composing import Composer
+from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Fetching
 from cogs.ui.services import Services
 from cogs.video import VideoCog
@@ -23,18 +26,21 @@ async def board(bot: commands.Bot, services: Services) -> None:
     faults, arrivals = Faults(services), Arrivals()
     fetching = Fetching(services)
     video = VideoCog(services, faults, arrivals, fetching)
+    composing = ComposerCog(services, faults, Ordering(services, fetching), Composer(services))
     clips = ClipsCog(services, faults)
     operator = OperatorCog(services, faults, bot)
     for cog in (
         video,
         AnimateCog(services, arrivals, fetching, bot),
+        composing,
         clips,
         SettingsCog(services),
         ModerationCog(services),
         operator,
     ):
         await bot.add_cog(cog)
-    bot.add_dynamic_items(*video.buttons(), *clips.buttons(), *operator.buttons())
+    bot.add_dynamic_items(*video.buttons(), *composing.controls())
+    bot.add_dynamic_items(*clips.buttons(), *operator.buttons())
 
     async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         name = interaction.command.qualified_name if interaction.command else "a command"

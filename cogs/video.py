@@ -161,6 +161,8 @@ class VideoCog(commands.Cog):
     async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
         if not sent.draft_id:
             ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
+            # A line may be empty, and then it is too late for the camera once the shot is taken.
+            ask = replace(ask, looks_first=not ask.camera and "[" not in ask.prompt)
             await self._ordering.take(interaction, ask, sent.pictures)
             return
         if picture := self._arrivals.awaited(sent.draft_id):

@@ -6,6 +6,7 @@ The words are chosen where people read them; nothing here is charged, ever.
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.job import JobStatus
 from domain.model import Lack, Offer
 from domain.movements import Move, Movement
 
@@ -262,6 +263,15 @@ class TooLateToCancel(Refusal):
     credits: int
     kept_days: int
     is_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLateToChange(Refusal):
+    """The shot has left the line, as `status`; a new one of the plan would cost `credits`."""
+
+    code: str
+    status: JobStatus
+    credits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,8 @@ class Ask:
     credits_shown: int | None = None
     #: The kept request this one grew from; it is used up when the shot is taken.
     draft_id: str | None = None
+    #: The member is asked before it is taken, whatever it costs.
+    looks_first: bool = False
     #: The code of the shot in line whose place this request takes.
     changes: str | None = None
 

@@ -8,6 +8,7 @@ from domain.job import Job, JobStatus
 from domain.refusals import NotFound, NotYours, Refusal, Refused
 from services import reserving, rules
 from services.asks import Ask, Who
+from services.changing import costs_the_same
 from services.drafting import Drafting, Kept
 from services.ground import Ground
 from services.house import House
@@ -67,8 +68,7 @@ class Composed:
         """Whether the shot in line can be changed as it stands: its price stays the same."""
         if self.changes is None or self.quote is None:
             return False
-        asked = (self.quote.credits, self.quote.offer.cost_micro)
-        return asked == (self.changes.credits, self.changes.cost_micro)
+        return costs_the_same(self.changes, self.quote.credits, self.quote.offer.cost_micro)
 
     @property
     def mark(self) -> str:

@@ -15,8 +15,9 @@ from storage.moments import stamp
 from storage.outbox import OwedKind
 
 #: What a card says beyond "is being made"; the facts of a card_edit row.
-STARTED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
+STARTED, REPLANNED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
     "started",
+    "replanned",
     "slow",
     "service_down",
     "unconfirmed",
@@ -166,6 +167,14 @@ def cancelled(db: Db, job: Job, at: datetime, who: str) -> None:
     jobs.move(db, job.id, WAITING, JobStatus.CANCELLED, finished_at=stamp(at))
     ledger.release(db, _booking(db, job, at, who))
     _card_goes(db, job, at)
+
+
+def replanned(db: Db, job: Job, at: datetime) -> None:
+    """A shot in line has another plan, and its card shows it.
+
+    Also where the card is owed still: it may be on its way with the old one at this moment.
+    """
+    _edit_card(db, job, REPLANNED, at)
 
 
 def not_to_be_posted(db: Db, job: Job, at: datetime) -> None:

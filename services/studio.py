@@ -18,6 +18,7 @@ from domain.refusals import (
     Refused,
     ServerClosed,
     TooFewCredits,
+    TooLateToChange,
     WordsRefused,
 )
 from services import notices, reserving, rules
@@ -49,6 +50,7 @@ _MENDABLE = (
     WordsRefused,
     PictureUnusable,
     TooFewCredits,
+    TooLateToChange,
 )
 
 
@@ -71,6 +73,8 @@ class Studio:
         except Refused as refused:
             await self._ground.database.transaction(self._tell_of, refused, ask)
             self._ground.delivery_bell.ring()
+            if isinstance(refused.refusal, TooLateToChange):
+                ask = replace(ask, changes=None, parent=ask.parent or ask.changes)
             if isinstance(refused.refusal, _MENDABLE):
                 refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
@@ -169,7 +173,7 @@ class Studio:
         shaped = shape(kept, chosen)
         asked = price(shaped.offer)
         above_usual = asked > (self._usual_price(looked.hidden) or asked)
-        asks_first = not looked.has_agreed or above_usual or kept.picture_notes
+        asks_first = ask.looks_first or not looked.has_agreed or above_usual or kept.picture_notes
         # Another model may stand in since price and pictures were shown: nobody pays more than they
         # saw, or for a picture they did not see.
         is_dearer = ask.credits_shown is not None and asked > ask.credits_shown

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.policy import Policy
 from domain.refusals import DraftGone, LineTooLong, Refused, TooFewCredits
-from services import outcomes, reserving, rules
+from services import changing, outcomes, reserving, rules
 from services.asks import Accepted, Ask
 from services.catalogue import price
 from services.ground import Ground
@@ -39,10 +40,9 @@ class Taking:
         policy = rules.load(db, server_id, self._house.limits).policy
         if ask.draft_id and not drafts.use(db, ask.draft_id, now):
             raise Refused(DraftGone())
-        self._check_line(db, shaped.model.name)
         for _, image in shaped.shot.pictures:
             drafts.keep_input(db, image, now)
-        job_id = reserving.reserve(db, self._order(ask, shaped), policy, self._ground.ids)
+        job_id = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
         reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
         job = jobs.by_id(db, job_id)
@@ -59,7 +59,15 @@ class Taking:
             not_camera=shaped.not_camera,
             left_open=shaped.left_open,
             remarks=shaped.remarks,
+            changed=ask.changes,
         )
+
+    def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> int:
+        order, ids = self._order(ask, shaped), self._ground.ids
+        if ask.changes:
+            return changing.change(db, ask.changes, order, policy, ids)
+        self._check_line(db, shaped.model.name)
+        return reserving.reserve(db, order, policy, ids)
 
     def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
         cost = shaped.offer.cost_micro

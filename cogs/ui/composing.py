@@ -11,7 +11,7 @@ class Composer:
     """Shows the composer of kept requests."""
 
     def __init__(self, services: Services) -> None:
-        self._composing = services.composing
+        self._services = services
 
     async def open(self, interaction: Interaction, draft_id: str, step: int = 0) -> None:
         """Show it in place of the private message that was pressed, else as a new private one.
@@ -22,4 +22,4 @@ class Composer:
 
     async def reply(self, interaction: Interaction, draft_id: str, step: int = 0) -> Reply:
         """Its message, for those who put something beside it. Raises Refused with DraftGone."""
-        return composer(await self._composing.look(draft_id, who_of(interaction)), step)
+        return composer(await self._services.composing.look(draft_id, who_of(interaction)), step)

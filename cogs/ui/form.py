@@ -12,6 +12,8 @@ from services.asks import Ask
 
 #: Begins the identity of every form; the id of a kept request follows, or nothing.
 FORM = "gl:form:"
+#: Begins the identity of a form for text and camera alone, sent back to the composer.
+TEXT_FORM = "gl:text:"
 _PROMPT, _CAMERA = "prompt", "camera"
 _PICTURE, _FACE, _REFERENCES = "picture", "face", "references"
 #: As many as any engine looks at (MiniMax V2); a field for files takes ten (docs: file upload).
@@ -41,6 +43,43 @@ def form(
         custom_id=FORM + draft_id,
         timeout=_LIVES_S,
     )
+    _add_texts(modal, ask, picture_known=picture_known)
+    if not picture_known:
+        _add_pictures(modal, ask.pictures if ask else Pictures())
+    return modal
+
+
+def text_form(draft_id: str, ask: Ask) -> discord.ui.Modal:
+    """The form for what is typed of a kept request; its pictures stay."""
+    modal = discord.ui.Modal(
+        title="Text and camera", custom_id=TEXT_FORM + draft_id, timeout=_LIVES_S
+    )
+    _add_texts(modal, ask, picture_known=bool(ask.pictures))
+    return modal
+
+
+def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
+    """What was sent off with a form of ours whose identity begins so; None for any other."""
+    data: Mapping[str, Any] = interaction.data or {}
+    custom_id = str(data.get("custom_id", ""))
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    if not custom_id.startswith(begins):
+        return None
+    fields = {str(field.get("custom_id")): field for field in _fields(data.get("components", ()))}
+    return Filled(
+        draft_id=custom_id.removeprefix(begins),
+        prompt=_text(fields.get(_PROMPT)),
+        camera=_text(fields.get(_CAMERA)),
+        pictures=_pictures(interaction, fields),
+    )
+
+
+#: The longest plan that can be filmed has room for twice as much.
+_MOST_CAMERA = 1_500
+
+
+def _add_texts(modal: discord.ui.Modal, ask: Ask | None, *, picture_known: bool) -> None:
     modal.add_item(
         discord.ui.Label(
             text="What happens",
@@ -67,29 +106,6 @@ def form(
             ),
         )
     )
-    if not picture_known:
-        _add_pictures(modal, ask.pictures if ask else Pictures())
-    return modal
-
-
-def filled(interaction: Interaction) -> Filled | None:
-    """What was sent off with a form of ours; None for any other interaction."""
-    data: Mapping[str, Any] = interaction.data or {}
-    custom_id = str(data.get("custom_id", ""))
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return None
-    if not custom_id.startswith(FORM):
-        return None
-    fields = {str(field.get("custom_id")): field for field in _fields(data.get("components", ()))}
-    return Filled(
-        draft_id=custom_id.removeprefix(FORM),
-        prompt=_text(fields.get(_PROMPT)),
-        camera=_text(fields.get(_CAMERA)),
-        pictures=_pictures(interaction, fields),
-    )
-
-
-_MOST_CAMERA = 300
 
 
 def _add_pictures(modal: discord.ui.Modal, kept: Pictures[Any]) -> None:

@@ -37,7 +37,7 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
     job = accepted.job
     shot = job.shot
     prompt = inert(shot.prompt)
-    lines = [f"Your shot is in: **{job.code}**"]
+    lines = [_head(accepted)]
     if prompt:
         lines.append(f'"{prompt}"')
     if shot.whole_camera:
@@ -53,9 +53,21 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
         text="\n".join(lines),
         buttons=(
             Button(act=Act.CANCEL, label="Cancel", about=job.code),
+            Button(act=Act.CAMERA, label="Camera", about=job.code),
             Button(act=Act.DETAILS, label="Details", about=job.code),
         ),
     )
+
+
+def _head(accepted: Accepted) -> str:
+    code = f"**{accepted.job.code}**"
+    match accepted.changed:
+        case None:
+            return f"Your shot is in: {code}"
+        case accepted.job.code:
+            return f"Your shot is changed: {code}"
+        case other:
+            return f"Your shot is in: {code}. {other} is taken back, and its credits are too."
 
 
 def look_first(confirm: Confirm) -> Reply:
@@ -66,6 +78,8 @@ def look_first(confirm: Confirm) -> Reply:
     sound = sound_of(confirm.model)
     facts = (title, confirm.offer.size, confirm.ask.aspect, sound, credits(confirm.credits))
     price = " · ".join(fact for fact in facts if fact)
+    if confirm.ask.looks_first and not confirm.first_clip:
+        lines.append("You asked for no camera move; you can direct one, or leave it to the model.")
     more = " That is more than a standard clip." if confirm.above_usual else ""
     lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
     button = Button(
@@ -75,10 +89,12 @@ def look_first(confirm: Confirm) -> Reply:
         style=discord.ButtonStyle.primary,
     )
     edit = "Use another" if confirm.picture_notes else "Edit"
-    return Reply(
-        text="\n".join(lines),
-        buttons=(button, Button(act=Act.EDIT, label=edit, about=confirm.draft_id)),
+    ways = (
+        button,
+        Button(act=Act.EDIT, label=edit, about=confirm.draft_id),
+        Button(act=Act.COMPOSE, label="Direct the camera", about=confirm.draft_id),
     )
+    return Reply(text="\n".join(lines), buttons=ways)
 
 
 def picture_note(note: PictureNote) -> str:

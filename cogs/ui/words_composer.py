@@ -9,7 +9,8 @@ from cogs.ui.phrases import capital, counted, credits, leaves
 from cogs.ui.reply import LONGEST_MESSAGE, Act, Button, Reply
 from cogs.ui.words_answer import picture_note
 from cogs.ui.words_refusals import reply_to
-from domain.job import AT_WORK, Job, JobStatus
+from cogs.ui.words_refused_act import too_late
+from domain.job import Job
 from domain.movements import Movement
 from domain.refusals import CameraContradicts
 from services.composing import Composed
@@ -20,11 +21,6 @@ from services.quoting import Quote
 _MOST_READ = 700
 _LEAST_READ = 80
 _STALE = "The plan had changed before that press, so it did nothing. This is how it stands now."
-_LEFT = {
-    JobStatus.SUCCEEDED: "is made",
-    JobStatus.CANCELLED: "was taken out of the line",
-    JobStatus.FAILED: "wasn't made",
-}
 
 
 def composer(composed: Composed, step: int = 0, picked: tuple[Movement, ...] = ()) -> Reply:
@@ -91,9 +87,7 @@ def _tried(tried: Tried) -> str:
 
 
 def _left(job: Job) -> str:
-    is_at_work = job.status in AT_WORK or job.status is JobStatus.UNCONFIRMED
-    what = "is being made already" if is_at_work else _LEFT.get(job.status, "has left the line")
-    return f"{job.code} {what}, so its camera stays as it was. This plan makes a new shot."
+    return f"{too_late(job.code, job.status)} This plan makes a new shot."
 
 
 def _plan(composed: Composed) -> list[str]:

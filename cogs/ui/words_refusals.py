@@ -18,6 +18,7 @@ from domain.refusals import (
     NothingFits,
     Refusal,
     TooFewCredits,
+    TooLateToChange,
     WordsRefused,
 )
 from services.asks import Ask, Change
@@ -86,6 +87,10 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
             found += _nearest(refusal, draft_id, ask)
         case TooFewCredits(cheaper_model=str(title), cheaper_credits=price):
             found += _model(draft_id, title, f"Make it for {price}")
+        case TooLateToChange(credits=price):
+            label = f"Make it anew for {credits(price)}"
+            found.append(Button(act=Act.CONFIRM, label=label, about=draft_id, style=_PRIMARY))
+            found.append(Button(act=Act.COMPOSE, label="Direct the camera", about=draft_id))
         case WordsRefused(rule=rule) if rule in _NO_REWRITE:
             return ()
         case _:

@@ -6,6 +6,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, clock, countdown, counted, credits, span
 from cogs.ui.reply import Act, Button, Reply
+from domain.job import JobStatus
 from domain.refusals import (
     AlreadyOver,
     BadValue,
@@ -22,6 +23,7 @@ from domain.refusals import (
     ServerClosed,
     TooFewCredits,
     TooLateToCancel,
+    TooLateToChange,
     TooManyWaiting,
     WordsRefused,
     WrongChannel,
@@ -157,6 +159,22 @@ def _too_late(r: TooLateToCancel) -> Reply:
     return Reply(text=text, buttons=(Button(act=Act.DONT_POST, label="Don't post", about=r.code),))
 
 
+_HAS_LEFT = {
+    JobStatus.SUCCEEDED: "is made",
+    JobStatus.CANCELLED: "was taken out of the line",
+    JobStatus.FAILED: "wasn't made",
+}
+
+
+def too_late(code: str, status: JobStatus) -> str:
+    """Why a shot that has left the line keeps its plan."""
+    return f"{code} {_HAS_LEFT.get(status, 'is being made already')}, so its plan stays as it was."
+
+
+def _too_late_to_change(r: TooLateToChange) -> Reply:
+    return Reply(text=f"{too_late(r.code, r.status)} Yours is kept for a new shot. {FREE}")
+
+
 def _draft_gone(_: DraftGone) -> Reply:
     text = "That request was taken already, or is more than a day old. `/video` starts a new one."
     return Reply(text=text)
@@ -191,6 +209,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     NotYours: _not_yours,
     AlreadyOver: _over,
     TooLateToCancel: _too_late,
+    TooLateToChange: _too_late_to_change,
     DraftGone: _draft_gone,
     NotAllowed: _not_allowed,
     BadValue: _bad_value,

@@ -54,7 +54,7 @@ async def test_the_answer_is_private_and_first(lane):
     assert answer.kind is AnswerKind.MESSAGE
     assert answer.message.ephemeral
     assert "**Camera** truck left" in answer.message.text
-    assert labels(answer.message) == ["Cancel", "Details"]
+    assert labels(answer.message) == ["Cancel", "Camera", "Details"]
 
 
 async def test_the_card_comes_and_goes(lane):
@@ -97,7 +97,7 @@ async def test_a_form_outlives_a_restart(tmp_path):
         opened = await ana.slash("video", {}, channel="clips")
         # What a new process does not have: the library's memory of open forms.
         lane.client._connection._view_store._modals.clear()
-        sent = ana.submit_modal(opened.modal, {"What happens": "a calm lake"})
+        sent = ana.submit_modal(opened.modal, {"What happens": "a calm lake", "Camera": "shake"})
         await sent
         [job] = await lane.all_jobs()
         assert job.code in (await sent.final()).text

@@ -192,7 +192,8 @@ async def test_a_form_takes_many_pictures(lane, png):
     ana = lane.discord.member("ana")
     opened = await ana.slash("video", {}, channel="clips")
     frames = [picture(png), picture(png, "b.png")]
-    sent = ana.submit_modal(opened.modal, {"What happens": "dusk", "Picture": frames})
+    words = {"What happens": "dusk", "Camera": "push in"}
+    sent = ana.submit_modal(opened.modal, {**words, "Picture": frames})
     await sent
     assert "goes from one picture to another" in (await sent.final()).text
     references = [picture(png, f"{number}.png") for number in range(9)]

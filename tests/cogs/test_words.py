@@ -82,14 +82,22 @@ class TestAnswer:
         assert keeps_the_voice(reply)
         assert "PG-13" in reply.text
         assert reply.text.endswith("Nothing is charged yet.")
-        assert [b.label for b in reply.buttons] == ["Make it for 5 credits", "Edit"]
+        assert [b.label for b in reply.buttons] == [
+            "Make it for 5 credits",
+            "Edit",
+            "Direct the camera",
+        ]
 
     def test_a_changed_picture_is_shown_first(self):
         """What was cropped can be replaced before anything is spent."""
         note = PictureNote(what="cropped", measured="9:32", limit="2:5")
         reply = look_first(confirm(picture_notes=(note,)))
         assert "Your picture was 9:32; I cropped it to 2:5" in reply.text
-        assert [b.label for b in reply.buttons] == ["Make it for 5 credits", "Use another"]
+        assert [b.label for b in reply.buttons] == [
+            "Make it for 5 credits",
+            "Use another",
+            "Direct the camera",
+        ]
 
     @pytest.mark.parametrize(
         ("role", "number", "begins"),

@@ -8,7 +8,7 @@ from cogs.ui.phrases import FREE
 from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
-from domain.job import Place
+from domain.job import JobStatus, Place
 from domain.model import Lack, Offer
 from domain.movements import Move, Movement
 from services.asks import Ask, Who
@@ -88,6 +88,10 @@ EXAMPLES = [
     r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7),
     r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7, is_certain=False),
     r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7, is_certain=False),
+    *(
+        r.TooLateToChange(code="7RKQ2M", status=status, credits=5)
+        for status in (JobStatus.RUNNING, JobStatus.CANCELLED)
+    ),
     r.DraftGone(),
     *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
