@@ -15,6 +15,7 @@ from services.accounts import Account, Accounts
 from services.asks import Accepted, Ask, Who
 from services.catalogue import Catalogue
 from services.clips import Clips
+from services.composing import Composing
 from services.delivery import Delivery
 from services.desk import Desk
 from services.forecast import Forecast
@@ -97,6 +98,7 @@ class Bench:
             longest_line_s=self.timing.longest_line_s,
         )
         self.studio = Studio(self.ground, house)
+        self.composing = Composing(self.ground, house)
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)

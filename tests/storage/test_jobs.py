@@ -206,3 +206,36 @@ def test_recent_seconds_are_the_newest_of_that_model(db: Db) -> None:
     jobs.note(db, other, status="succeeded", clip_sha256="x", finished_at=stamp(NOON))
     assert jobs.recent_seconds(db, "T2V-01", most=3) == pytest.approx([40, 30, 20], abs=0.01)
     assert jobs.recent_seconds(db, "I2V-01") == []
+
+
+def test_a_job_in_line_is_given_another_shot(db: Db) -> None:
+    """Everything of the job stays but its shot, and the shot that nobody renders is gone."""
+    drafts.keep_input(db, an_image(), NOON)
+    first = a_shot("push in", pictures=Pictures(first_frame=an_image()))
+    job = jobs.by_id(db, jobs.insert(db, new_job(shot=first)))
+    other = a_shot("shake", model="T2V-01-Director")
+    jobs.replan(db, job, other, account="other", engine_prompt="[Shake]", at=NOON)
+    after = jobs.by_id(db, job.id)
+    assert (after.shot, after.account, after.engine_prompt) == (other, "other", "[Shake]")
+    assert (after.code, after.token, after.created_at) == (job.code, job.token, job.created_at)
+    assert db.conn.execute("SELECT COUNT(*) FROM shots").fetchone() == (1,)
+    assert db.conn.execute("SELECT COUNT(*) FROM shot_pictures").fetchone() == (0,)
+
+
+def test_the_shot_of_another_take_stays(db: Db) -> None:
+    """Another job renders it still."""
+    one = jobs.by_id(db, jobs.insert(db, new_job(1)))
+    other = jobs.insert(db, new_job(2))
+    db.conn.execute("UPDATE jobs SET take = 2, shot_id = (SELECT shot_id FROM jobs WHERE id = 1)")
+    jobs.replan(db, one, a_shot("shake"), account="minimax", engine_prompt="x", at=NOON)
+    assert jobs.by_id(db, other).shot == a_shot()
+    assert jobs.by_id(db, one.id).take == 1
+
+
+@pytest.mark.parametrize("status", [s for s in JobStatus if s is not JobStatus.QUEUED])
+def test_what_has_left_the_line_keeps_its_shot(db: Db, status: JobStatus) -> None:
+    """Whoever hands it over was first."""
+    job = jobs.by_id(db, jobs.insert(db, new_job()))
+    put_into(db, job.id, status)
+    with pytest.raises(TransitionLost):
+        jobs.replan(db, job, a_shot("shake"), account="x", engine_prompt="x", at=NOON)
