@@ -6,29 +6,34 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from animatic.camera import Pose
 from animatic.camera import path as camera_path
-from animatic.framing import world_room
-from animatic.relief import Relief
+from animatic.depth import guess_depths, told_depths
+from animatic.framing import picture_room, world_room
+from animatic.label import Label
+from animatic.relief import Relief, covering
 from animatic.scene import read_scene
 from animatic.shot import AnimaticShot
 from animatic.stage import Frame, Stage
-from animatic.weather import Label, Weather, vignette
+from animatic.weather import Weather, vignette
 from animatic.worlds import Builder
 from media.clips import encode_clip
 from media.errors import NotAPicture, PictureBroken
 from media.headers import DECODE_ERRORS
+
+_PAPER = (226, 222, 212, 255)
+"""Shines through where a picture is transparent."""
+_LARGE = 2048
+"""A photograph may be read smaller, as long as this much of it is left."""
 
 View = Callable[[Pose], Frame]
 
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
-    scene = read_scene(shot.prompt)
-    poses = camera_path(shot, world_room(scene, shot.width, shot.height))
-    view = _world_view(shot, poses) if shot.picture is None else _picture_view(shot, poses)
+    view, poses = _world(shot) if shot.picture is None else _picture(shot, shot.picture)
     label = Label(shot.label, shot.width, shot.height)
     return _frames(poses, view, label)
 
@@ -45,30 +50,47 @@ def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:
         yield frame
 
 
-def _world_view(shot: AnimaticShot, poses: list[Pose]) -> View:
-    scene = read_scene(shot.prompt)
-    stage = Stage(poses, shot.width, shot.height)
+def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
+    scene, size = read_scene(shot.prompt), (shot.width, shot.height)
+    poses = camera_path(shot, world_room(scene, size))
+    stage = Stage(poses, *size)
     followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
     layers = Builder(scene, stage, followed=followed).build()
-    weather = Weather(scene.weather, shot.width, shot.height, np.random.default_rng(scene.seed + 1))
-    dark = vignette(shot.width, shot.height)
+    weather = Weather(scene.weather, *size, np.random.default_rng(scene.seed + 1))
+    dark = vignette(*size)
 
     def view(pose: Pose) -> Frame:
         frame = stage.compose(layers, pose)
         weather.fall(frame, pose.seconds)
         return np.asarray(cv2.multiply(frame, dark, scale=1 / 255), np.uint8)
 
-    return view
+    return view, poses
 
 
-def _picture_view(shot: AnimaticShot, poses: list[Pose]) -> View:
-    return Relief(_open(shot.picture or b""), poses, shot.width, shot.height).frame
+def _picture(shot: AnimaticShot, data: bytes) -> tuple[View, list[Pose]]:
+    size = shot.width, shot.height
+    picture = covering(_open(data), size)
+    depths = (
+        guess_depths(picture)
+        if shot.depth is None
+        else told_depths(picture, covering(_open(shot.depth), size)[..., 0])
+    )
+    relief = Relief(depths, size)
+    poses = camera_path(shot, picture_room(depths, size, focus=relief.focus))
+    relief.make_room(poses)
+    return relief.frame, poses
 
 
 def _open(data: bytes) -> Frame:
+    """Read a picture upright, on paper where it is transparent."""
     try:
         with Image.open(io.BytesIO(data)) as image:
-            return np.asarray(image.convert("RGB"))
+            image.draft("RGB", (_LARGE, _LARGE))
+            upright = ImageOps.exif_transpose(image)
+            if not upright.has_transparency_data:
+                return np.asarray(upright.convert("RGB"))
+            sheet = Image.new("RGBA", upright.size, _PAPER)
+            return np.asarray(Image.alpha_composite(sheet, upright.convert("RGBA")).convert("RGB"))
     except UnidentifiedImageError as error:
         raise NotAPicture from error
     except DECODE_ERRORS as error:

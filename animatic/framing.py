@@ -1,61 +1,64 @@
-"""How far the camera may go in a drawn world, so that its subject stays whole in the frame."""
+"""How far the camera may go, so that what the shot is about stays whole in the frame."""
 
 import math
 
 import numpy as np
 
-from animatic.camera import Pose, Room
+from animatic.camera import Matrix, Pose, Room
+from animatic.depth import Depths
 from animatic.hand import level_at
 from animatic.paint import Sheet, Window
 from animatic.scene import Scene
 from animatic.stage import HORIZON, SUBJECT_DISTANCE
 from animatic.subjects import SUBJECTS
 
+Size = tuple[int, int]
+
 _MARGIN = 0.02
 """Left free around the subject, in frame widths."""
 _WIDEST = Window(left=-0.28, top=-0.56, right=0.28, bottom=0.02)
 _SKETCH = 160
 """Pixels a frame width: enough to see where a subject ends."""
-_SIDEWAYS, _TURNED, _TILTED = 8.0, 4.0, 0.34
-_FORWARDS, _BACK, _LONG, _WIDE = 0.98, -2.2, 0.85, -0.8
-_UP, _DOWN = 0.42, -0.21
-"""Lower than that, the nearest grass would hide the subject."""
 _USUAL_HEIGHT = 9 / 16
+_WORLD = {
+    "x": (-8.0, 8.0),
+    # Lower, the nearest grass would hide the subject.
+    "y": (-0.21, 0.42),
+    "z": (-2.2, 0.98),
+    "yaw": (-4.0, 4.0),
+    "pitch": (-0.34, 0.34),
+    "lens": (-0.8, 0.85),
+}
+_PICTURE = _WORLD | {"y": (-0.5, 0.5), "z": (-1.3, 0.75), "pitch": (-1.0, 1.0)}
+_PICTURE_SHARE = {"x": 0.45, "subject": 0.45, "yaw": 0.8, "z": 0.9}
+"""A picture bends where a world has depth: less of everything is more."""
+_ROOMY = 1.15
+"""A subject that fills the frame from the start cannot stay whole while it grows by this."""
+_AT_REST = 0.9
 
 
-def world_room(scene: Scene, width: int, height: int) -> Room:
-    """Give the room that a scene leaves to a camera of this shape."""
-    unit = max(width, height)
-    frame = Window(
-        left=-width / unit / 2 + _MARGIN,
-        top=-height / unit / 2 + _MARGIN,
-        right=width / unit / 2 - _MARGIN,
-        bottom=height / unit / 2 - _MARGIN,
+def world_room(scene: Scene, size: Size) -> Room:
+    """Give the room that a drawn scene leaves to a camera of this shape."""
+    return _room(size, subject_box(scene), (SUBJECT_DISTANCE, HORIZON), _WORLD)
+
+
+def picture_room(depths: Depths, size: Size, *, focus: float) -> Room:
+    """Give the room that a picture leaves; where its own edges are is another matter."""
+    standing = depths.standing
+    height, width = depths.behind.shape[:2]
+    scale = min(width / size[0], height / size[1]) * max(size) * _AT_REST
+    if standing is None:
+        return Room(limits=_PICTURE, share=_shares(size, _PICTURE_SHARE))
+    (column, row), (high, wide) = standing.corner, standing.piece.shape[:2]
+    box = Window(
+        left=(column - width / 2) / scale,
+        top=(row - height / 2) / scale,
+        right=(column + wide - width / 2) / scale,
+        bottom=(row + high - height / 2) / scale,
     )
-    box = subject_box(scene)
-    focus = (box.top + box.bottom) / 2
-
-    def farthest(axis: str, most: float) -> float:
-        for value in np.linspace(most, most * 0.1, 40):
-            pitch = -focus * (1 - math.exp(-value)) if axis == "lens" else 0.0
-            pose = Pose(**{"pitch": pitch, axis: float(value)})
-            if _holds(frame, box, pose):
-                return float(value)
-        return most * 0.1
-
+    room = _room(size, box, (1 / standing.near, focus), _PICTURE)
     return Room(
-        limits={
-            "x": (-_SIDEWAYS, _SIDEWAYS),
-            "yaw": (-_TURNED, _TURNED),
-            "pitch": (-_TILTED, _TILTED),
-            "y": (farthest("y", _DOWN), farthest("y", _UP)),
-            "z": (_BACK, farthest("z", _FORWARDS)),
-            "lens": (_WIDE, farthest("lens", _LONG)),
-        },
-        share=dict.fromkeys(("x", "yaw", "subject"), math.sqrt(width / unit))
-        | dict.fromkeys(("y", "pitch"), math.sqrt(height / unit / _USUAL_HEIGHT)),
-        focus=focus,
-        shows=lambda pose: _holds(frame, box, pose),
+        limits=room.limits, share=_shares(size, _PICTURE_SHARE), focus=room.focus, shows=room.shows
     )
 
 
@@ -74,8 +77,43 @@ def subject_box(scene: Scene) -> Window:
     )
 
 
-def _holds(frame: Window, box: Window, pose: Pose) -> bool:
-    seen = pose.project(SUBJECT_DISTANCE, HORIZON)
+def _room(
+    size: Size, box: Window, place: tuple[float, float], most: dict[str, tuple[float, float]]
+) -> Room:
+    """Shorten the ways on which a subject, at a distance and before a horizon, would be cut."""
+    wide, high = (side / max(size) / 2 - _MARGIN for side in size)
+    frame = Window(left=-wide, top=-high, right=wide, bottom=high)
+    focus = (box.top + box.bottom) / 2
+
+    def shows(pose: Pose) -> bool:
+        return _holds(frame, box, pose.project(*place))
+
+    def farthest(axis: str, end: float) -> float:
+        for value in np.linspace(end, end * 0.1, 40):
+            pitch = -focus * (1 - math.exp(-value)) if axis == "lens" else 0.0
+            if shows(Pose(**{"pitch": pitch, axis: float(value)})):
+                return float(value)
+        return end
+
+    if not shows(Pose(lens=math.log(_ROOMY), pitch=-focus * (1 - 1 / _ROOMY))):
+        return Room(limits=most, share=_shares(size, {}))
+    limits = most | {
+        "y": (farthest("y", most["y"][0]), farthest("y", most["y"][1])),
+        "z": (most["z"][0], farthest("z", most["z"][1])),
+        "lens": (most["lens"][0], farthest("lens", most["lens"][1])),
+    }
+    return Room(limits=limits, share=_shares(size, {}), focus=focus, shows=shows)
+
+
+def _shares(size: Size, usual: dict[str, float]) -> dict[str, float]:
+    """A tall frame is narrow and high: less is gone across, more up and down."""
+    across, upwards = (math.sqrt(side / max(size)) for side in size)
+    shape = dict.fromkeys(("x", "yaw", "subject"), across)
+    shape |= dict.fromkeys(("y", "pitch"), upwards / math.sqrt(_USUAL_HEIGHT))
+    return {axis: shape.get(axis, 1.0) * usual.get(axis, 1.0) for axis in shape | usual}
+
+
+def _holds(frame: Window, box: Window, seen: Matrix) -> bool:
     corners = np.array([(box.left, box.top), (box.right, box.bottom)])
     (left, top), (right, bottom) = corners @ seen[:, :2].T + seen[:, 2]
     across = frame.left <= left and right <= frame.right

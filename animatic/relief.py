@@ -1,76 +1,199 @@
-"""A flat picture with a relief: its lower part and its middle stand nearer to the camera.
+"""A single picture with a relief: a wall, a ground and what stands on it, seen by the camera.
 
 Nothing is invented around the picture. It is shown slightly enlarged, by as much as the
 camera's path needs, and where that is not enough the camera goes less far.
 """
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from animatic.camera import Pose
-from animatic.stage import Frame
+from animatic.depth import Depths, Standing
+from animatic.stage import Frame, lay
 
 Maps = NDArray[np.floating]
 
-_SHARES = (0.98, 0.94, 0.90, 0.86, 0.82)
-"""How much of the picture's width may be seen at rest; the least is still the picture."""
-_NEAR, _FAR = 1.6, 5.0
+_ROOMY = 3.0
+"""A picture of another shape keeps so many frames of what lies beside the first view."""
 _SHARPNESS = 1.25
 """Pixels kept for each pixel of the frame, for coming closer."""
+_CELL = 16
+"""Depth is looked up once for so many pixels in a square."""
+_TURNS = 4
+"""How often a place's depth is looked up, each time nearer to the truth."""
+_SHARES = (0.98, 0.94, 0.9, 0.86, 0.82, 0.78)
+"""How much of the picture's width may be seen at rest; the least is still the picture."""
+_ASIDE = 0.15
+"""So much of the frame the first view may be shifted."""
+_FIELDS = ("x", "y", "z", "yaw", "pitch", "roll", "lens", "subject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """Which part of the picture the camera at rest sees, and how far it may go from there."""
+
+    share: float
+    """Frame widths of the picture for one of the frame: less is larger."""
+    middle: tuple[float, float]
+    """What lies at the frame's centre."""
+    strength: float
+    """How much of its way the camera goes."""
+
+
+def covering(picture: Frame, size: tuple[int, int]) -> Frame:
+    """Scale a picture so that it covers the frame, and cut off what no camera here reaches."""
+    width, height = size
+    high, wide = picture.shape[:2]
+    scale = max(width / wide, height / high)
+    part = (
+        max(1, min(wide, round(width * _ROOMY / scale))),
+        max(1, min(high, round(height * _ROOMY / scale))),
+    )
+    left, top = (wide - part[0]) // 2, (high - part[1]) // 2
+    cropped = picture[top : top + part[1], left : left + part[0]]
+    sides = tuple(
+        max(math.ceil(pixels * scale * _SHARPNESS), round(side * _SHARPNESS))
+        for pixels, side in zip(part, (width, height), strict=True)
+    )
+    way = cv2.INTER_AREA if part[0] > sides[0] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(cropped, sides, interpolation=way), np.uint8)
 
 
 class Relief:
-    """Shows a picture to a camera whose whole path is known."""
+    """Shows a picture, taken apart by `depth`, to a camera."""
 
-    def __init__(self, picture: Frame, poses: list[Pose], width: int, height: int) -> None:
-        self._size = width, height
-        self._unit = max(width, height)
-        self._picture = _covering(picture, width, height)
-        self._share, self._strength = self._fit(poses)
-        x, y = self._grid(width, height)
-        self._x, self._y = x, y
-        self._near, self._middle = _relief(x, y, height / self._unit)
+    def __init__(self, depths: Depths, size: tuple[int, int]) -> None:
+        self._depths = depths
+        self._size = size
+        self._unit = max(size)
+        height, width = depths.behind.shape[:2]
+        self._scale = min(width / size[0], height / size[1]) * self._unit
+        self._reach = width / self._scale / 2, height / self._scale / 2
+        self.focus = _focus(depths.standing, (width, height), self._scale)
+        self._framing = Framing(share=_SHARES[0], middle=(0.0, 0.0), strength=1.0)
+        self._grid = self._cells()
 
     def frame(self, pose: Pose) -> Frame:
         """Give the picture as the camera sees it."""
-        x, y = _sources(self._x, self._y, _weaker(pose, self._strength), self._near, self._middle)
-        height, width = self._picture.shape[:2]
-        scale = max(width, height) * self._share
-        map_x = x * scale + (width - 1) / 2
-        map_y = y * scale + (height - 1) / 2
+        pose = _weaker(pose, self._framing.strength)
+        across, down = self._sources(*self._grid, pose, self._framing)
+        height, width = self._depths.behind.shape[:2]
+        map_x = _finer(across * self._scale + (width - 1) / 2, self._size)
+        map_y = _finer(down * self._scale + (height - 1) / 2, self._size)
         # Rounding may ask for half a pixel beyond the edge.
         seen = cv2.remap(
-            self._picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            self._depths.behind, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        return np.asarray(seen, np.uint8)
+        frame = np.asarray(seen, np.uint8)
+        if self._depths.standing is not None:
+            standing = self._depths.standing
+            lay(frame, standing.piece, self._matrix(standing, pose, self._framing))
+        return frame
 
-    def _fit(self, poses: list[Pose]) -> tuple[float, float]:
-        """Find the largest part to show, then the strongest movement, within the picture."""
+    def _sources(self, x: Maps, y: Maps, pose: Pose, framing: Framing) -> tuple[Maps, Maps]:
+        """Tell for each place of the frame where in the picture behind it comes from."""
+        zoom = math.exp(-pose.lens)
+        cos, sin = math.cos(pose.roll) * zoom, math.sin(pose.roll) * zoom
+        from_x = x * cos + y * sin + pose.yaw
+        from_y = y * cos - x * sin - pose.pitch
+        (middle_x, middle_y), share = framing.middle, framing.share
+        near_x, near_y = from_x, from_y
+        for _ in range(_TURNS):
+            near = self._near(middle_x + near_x * share, middle_y + near_y * share)
+            grow = 1 - pose.z * near
+            held = self._held(near_x, near_y) * pose.subject
+            near_x = from_x * grow + (pose.x - held) * near
+            near_y = from_y * grow + self.focus * pose.z * near - pose.y * near
+        return middle_x + near_x * share, middle_y + near_y * share
+
+    def _near(self, x: Maps, y: Maps) -> Maps:
+        """Look up how near places of the picture are."""
+        rows, columns = self._depths.near.shape
+        column = (x / self._reach[0] + 1) / 2 * (columns - 1)
+        row = (y / self._reach[1] + 1) / 2 * (rows - 1)
+        found = cv2.remap(
+            self._depths.near,
+            column.astype(np.float32),
+            row.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(found, np.float32)
+
+    def _held(self, x: Maps, y: Maps) -> Maps | float:
+        """Where nothing stands out, the middle of the picture is what a camera follows."""
+        if self._depths.standing is not None:
+            return 0.0
+        high = self._size[1] / self._unit
+        wide = 0.17 * self._size[0] / self._unit
+        return np.asarray(np.exp(-((x / wide) ** 4) - ((y / high - 0.08) / 0.40) ** 6))
+
+    def _matrix(self, standing: Standing, pose: Pose, framing: Framing) -> Maps:
+        """Give the 2x3 matrix from the standing piece's pixels to the frame's."""
+        place = replace(pose, x=pose.x - pose.subject)
+        seen = place.project(1 / standing.near, self.focus)
+        height, width = self._depths.behind.shape[:2]
+        per_pixel = 1 / (self._scale * framing.share)
+        corner = (
+            np.array(
+                [
+                    (standing.corner[0] - (width - 1) / 2) * per_pixel,
+                    (standing.corner[1] - (height - 1) / 2) * per_pixel,
+                ]
+            )
+            - np.array(framing.middle) / framing.share
+        )
+        centre = (np.array(self._size) - 1) / 2
+        moved = (seen[:, :2] @ corner + seen[:, 2]) * self._unit + centre
+        return np.column_stack([seen[:, :2] * self._unit * per_pixel, moved])
+
+    def make_room(self, poses: list[Pose]) -> None:
+        """Show so large a part, and go so far, that a path stays within the picture."""
+        poses = poses[:: max(1, len(poses) // 40)] + poses[-1:]
         for share in _SHARES:
-            if self._inside(poses, share, 1.0):
-                return share, 1.0
+            framing = self._framed(poses, share, 1.0)
+            if framing is not None:
+                self._framing = framing
+                return
         low, high = 0.0, 1.0
+        self._framing = replace(self._framing, strength=0.0)
         for _ in range(7):
             strength = (low + high) / 2
-            fits = self._inside(poses, _SHARES[-1], strength)
-            low, high = (strength, high) if fits else (low, strength)
-        return _SHARES[-1], low
+            framing = self._framed(poses, _SHARES[-1], strength)
+            low, high = (low, strength) if framing is None else (strength, high)
+            self._framing = framing or self._framing
 
-    def _inside(self, poses: list[Pose], share: float, strength: float) -> bool:
-        x, y = self._grid(17, 13)
-        wide, high = (side / self._unit / 2 / share for side in self._size)
-        near, middle = _relief(x, y, self._size[1] / self._unit)
-        for pose in poses[:: max(1, len(poses) // 40)] + poses[-1:]:
-            from_x, from_y = _sources(x, y, _weaker(pose, strength), near, middle)
-            if np.abs(from_x).max() > wide or np.abs(from_y).max() > high:
-                return False
-        return True
+    def _framed(self, poses: list[Pose], share: float, strength: float) -> Framing | None:
+        """Shift the first view so that the camera finds room where it goes, if there is any."""
+        x, y = self._spread(9, 9)
+        middle = [0.0, 0.0]
+        for _ in range(3):
+            framing = Framing(share=share, middle=(middle[0], middle[1]), strength=strength)
+            places = [self._sources(x, y, _weaker(pose, strength), framing) for pose in poses]
+            low = [min(float(place[axis].min()) for place in places) for axis in (0, 1)]
+            high = [max(float(place[axis].max()) for place in places) for axis in (0, 1)]
+            if all(-r <= a and b <= r for r, a, b in zip(self._reach, low, high, strict=True)):
+                return framing
+            for axis in (0, 1):
+                most = _ASIDE * self._size[axis] / self._unit
+                aside = middle[axis] - (low[axis] + high[axis]) / 2
+                middle[axis] = min(max(aside, -most), most)
+        return None
 
-    def _grid(self, columns: int, rows: int) -> tuple[Maps, Maps]:
+    def _cells(self) -> tuple[Maps, Maps]:
+        """Give the middles of the cells that lie over the frame, and of one row around it."""
+        lines = [
+            ((np.arange(math.ceil(side / _CELL) + 2) - 0.5) * _CELL - side / 2) / self._unit
+            for side in self._size
+        ]
+        across, down = np.meshgrid(*(line.astype(np.float32) for line in lines))
+        return across, down
+
+    def _spread(self, columns: int, rows: int) -> tuple[Maps, Maps]:
         """Spread points over the frame, from edge to edge."""
         wide, high = (side / self._unit / 2 for side in self._size)
         x = np.linspace(-wide, wide, columns, dtype=np.float32)
@@ -79,47 +202,20 @@ class Relief:
         return across, down
 
 
+def _focus(standing: Standing | None, size: tuple[int, int], scale: float) -> float:
+    """The height towards which the camera pushes: the middle of what stands out."""
+    if standing is None:
+        return 0.0
+    middle = standing.corner[1] + standing.piece.shape[0] / 2 - size[1] / 2
+    return float(np.clip(middle / scale, -0.1, 0.1))
+
+
 def _weaker(pose: Pose, strength: float) -> Pose:
-    names = ("x", "y", "z", "yaw", "pitch", "roll", "lens", "subject")
-    return replace(pose, **{name: getattr(pose, name) * strength for name in names})
+    return replace(pose, **{name: getattr(pose, name) * strength for name in _FIELDS})
 
 
-def _sources(x: Maps, y: Maps, pose: Pose, near: Maps, middle: Maps) -> tuple[Maps, Maps]:
-    """Tell for each place of the frame where in the picture it comes from."""
-    zoom = math.exp(-pose.lens)
-    cos, sin = math.cos(pose.roll) * zoom, math.sin(pose.roll) * zoom
-    from_x = x * cos + y * sin + pose.yaw
-    from_y = y * cos - x * sin - pose.pitch
-    # Near is one over the distance: travel shifts and grows by it. What is followed stays.
-    if pose.z:
-        grow = 1 - pose.z * near
-        from_x, from_y = from_x * grow, from_y * grow
-    if pose.x or pose.subject:
-        from_x = from_x + pose.x * near - (pose.subject * middle) * near
-    if pose.y:
-        from_y = from_y - pose.y * near
-    return from_x, from_y
-
-
-def _relief(x: Maps, y: Maps, height: float) -> tuple[Maps, Maps]:
-    """Guess one over the distance, and what is the thing in the middle.
-
-    A ground below comes nearer, the upper part is far away, the middle stands out.
-    """
-    ground = np.clip(0.5 + y / height, 0, 1) ** 1.5
-    middle = np.exp(-((x / 0.17) ** 4) - ((y / height - 0.08) / 0.40) ** 6)
-    share = np.clip(0.8 * ground + 0.35 * middle, 0, 1)
-    near = 1 / _FAR + (1 / _NEAR - 1 / _FAR) * share
-    return near.astype(np.float32), middle.astype(np.float32)
-
-
-def _covering(picture: Frame, width: int, height: int) -> Frame:
-    """Crop a picture to the frame's shape around its centre."""
-    high, wide = picture.shape[:2]
-    scale = max(width / wide, height / high)
-    part = max(1, min(wide, round(width / scale))), max(1, min(high, round(height / scale)))
-    left, top = (wide - part[0]) // 2, (high - part[1]) // 2
-    cropped = picture[top : top + part[1], left : left + part[0]]
-    size = round(width * _SHARPNESS), round(height * _SHARPNESS)
-    way = cv2.INTER_AREA if part[0] > size[0] else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(cropped, size, interpolation=way), np.uint8)
+def _finer(grid: Maps, size: tuple[int, int]) -> Maps:
+    """Spread a map of cells over the frame, and cut off the cells around it."""
+    rows, columns = grid.shape
+    whole = cv2.resize(grid.astype(np.float32), (columns * _CELL, rows * _CELL))
+    return np.asarray(whole[_CELL : _CELL + size[1], _CELL : _CELL + size[0]], np.float32)

@@ -150,31 +150,38 @@ class Stage:
         return max(0, math.ceil(row + float(lean) / 2) + 1)
 
     def _put(self, frame: Frame, layer: Layer, matrix: Matrix, limit: int) -> None:
-        left, top, right, bottom = self._box(layer, matrix, limit)
-        if left >= right or top >= bottom:
-            return
-        solid = min(max(self._solid_row(layer, matrix), top), bottom)
-        moved = matrix.copy()
-        moved[:, 2] -= (left, top)
-        seen = cv2.warpAffine(layer.piece, moved, (right - left, bottom - top))
-        under = frame[top:solid, left:right]
-        if solid > top:
-            over = seen[: solid - top]
-            clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGB)
-            kept = cv2.multiply(under, clear, scale=1 / 255)
-            cv2.add(kept, cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), dst=under)
-        if bottom > solid:
-            frame[solid:bottom, left:right] = cv2.cvtColor(seen[solid - top :], cv2.COLOR_RGBA2RGB)
+        lay(frame[:limit], layer.piece, matrix, self._solid_row(layer, matrix))
 
-    def _box(self, layer: Layer, matrix: Matrix, limit: int) -> tuple[int, int, int, int]:
-        """The part of the frame that a layer touches."""
-        height, width = layer.piece.shape[:2]
-        corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)])
-        places = corners @ matrix.T
-        low, high = np.floor(places.min(axis=0)), np.ceil(places.max(axis=0))
-        return (
-            int(np.clip(low[0], 0, self.width)),
-            int(np.clip(low[1], 0, limit)),
-            int(np.clip(high[0], 0, self.width)),
-            int(np.clip(high[1], 0, limit)),
-        )
+
+def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) -> None:
+    """Draw a piece onto a frame through a 2x3 matrix; it hides all from its `solid` row on."""
+    left, top, right, bottom = _box(frame, piece, matrix)
+    if left >= right or top >= bottom:
+        return
+    solid = bottom if solid is None else min(max(solid, top), bottom)
+    moved = matrix.copy()
+    moved[:, 2] -= (left, top)
+    seen = cv2.warpAffine(piece, moved, (right - left, bottom - top))
+    under = frame[top:solid, left:right]
+    if solid > top:
+        over = seen[: solid - top]
+        clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGB)
+        kept = cv2.multiply(under, clear, scale=1 / 255)
+        cv2.add(kept, cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), dst=under)
+    if bottom > solid:
+        frame[solid:bottom, left:right] = cv2.cvtColor(seen[solid - top :], cv2.COLOR_RGBA2RGB)
+
+
+def _box(frame: Frame, piece: Piece, matrix: Matrix) -> tuple[int, int, int, int]:
+    """The part of a frame that a piece touches."""
+    rows, columns = frame.shape[:2]
+    height, width = piece.shape[:2]
+    corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)])
+    places = corners @ matrix.T
+    low, high = np.floor(places.min(axis=0)), np.ceil(places.max(axis=0))
+    return (
+        int(np.clip(low[0], 0, columns)),
+        int(np.clip(low[1], 0, rows)),
+        int(np.clip(high[0], 0, columns)),
+        int(np.clip(high[1], 0, rows)),
+    )
