@@ -4,8 +4,13 @@ import asyncio
 
 import pytest
 
+from domain.job import JobStatus
 from domain.movements import Movement
-from tests.lane import picture
+from sandbox.discord.errors import NotPossible
+from services.asks import Who
+from services.catalogue import load_catalogue
+from services.plan_acts import reworded
+from tests.lane import open_lane, picture
 
 #: Where a movement stands in the list.
 PLACE = {movement.value: f"{place:x}" for place, movement in enumerate(Movement)}
@@ -239,20 +244,21 @@ async def test_without_a_word(lane):
 
 
 async def test_what_stands_in_the_way_is_named(lane):
-    """A request that no model makes says so here, and the ways out are one press away."""
-    await lane.agree()
-    refusal = await lane.slash("ana", "video", {"prompt": "x", "aspect": "9:16"})
-    assert "No model here makes that shape" in refusal.text
-    [draft_id] = [b["custom_id"].split(":")[2] for b in refusal.buttons() if b["label"] == "Edit"]
-    look = await lane.services.composing.look(draft_id, who(lane))
-    assert look.trouble is not None
-    assert look.quote is None
+    """What no model makes is said here, and the ways out are one press away."""
+    shown = await composer(lane)
+    draft_id = draft_of(shown)
+    shape = "UPDATE drafts SET ask = json_set(ask, '$.aspect', '9:16') WHERE id = ?"
+    await lane.ground.database.transaction(lambda db: db.conn.execute(shape, (draft_id,)))
+    shown = await moves(lane, shown, "Shake")
+    assert "No model here makes that shape" in shown.text
+    assert "**Camera** shake" in shown.text
+    ways = await lane.press("ana", shown, "What would work?")
+    answer = await lane.press("ana", ways, "In the usual shape")
+    assert "Make it for 5 credits" in labels(answer)
 
 
-def who(lane, member="ana"):
-    from services.asks import Who
-
-    return Who(member_id=lane.discord.member(member).id, name=member)
+def draft_of(message):
+    return lists(message)["step"]["custom_id"].split(":")[2]
 
 
 async def test_two_presses_at_once_lose_nothing(lane):
@@ -276,38 +282,42 @@ async def test_two_presses_at_once_lose_nothing(lane):
 
 
 async def test_a_plan_that_changed_is_not_made_unseen(lane):
-    """The button of an older message shows the plan as it stands now instead."""
+    """Two messages of one request: the older one's button shows what became of it instead."""
     await lane.agree()
-    first = await moves(lane, await reached(lane), "Shake")
-    make = next(b["custom_id"] for b in first.buttons() if b["label"].startswith("Make it"))
-    second = await choose(lane, first, "measure", SLOWLY)
-    assert make not in [b["custom_id"] for b in second.buttons()]
+    older = await moves(lane, await reached(lane), "Shake")
+    await lane.services.composing.do(draft_of(older), ana_of(lane), take_all_out)
+    shown = await lane.press("ana", older, "Make it for 5 credits")
+    assert shown.text.startswith("The plan had changed before that press")
+    assert "none asked for" in shown.text
+    assert await lane.all_jobs() == []
+
+
+def take_all_out(kept):
+    return reworded(kept.ask.prompt, "")(kept)
+
+
+def ana_of(lane):
+    return Who(member_id=lane.discord.member("ana").id, name="ana")
 
 
 @pytest.mark.parametrize("label", ["Earlier", "Edit text", "Make it for 5 credits", "Close"])
-async def test_strangers_and_old_requests(lane, label):
-    """A request that was taken is gone for every control under an older message."""
+async def test_a_request_that_is_gone(lane, label):
+    """Taken or too old, every control under its message says so."""
     await lane.agree()
     shown = await moves(lane, await reached(lane), "Shake")
     shown = await lane.press("ana", shown, "Add step")
     shown = await moves(lane, shown, "Tilt up")
-    await lane.ground.database.transaction(
-        lambda db: db.conn.execute("UPDATE drafts SET used_at = created_at")
-    )
+    lane.clock.skip(days=1, seconds=1)
     told = await lane.press("ana", shown, label)
-    assert told.text.startswith("That request was taken already")
+    assert told.text.startswith("That request was taken already, or is more than a day old")
 
 
-async def test_nobody_composes_for_another(lane):
-    """Even a stranger who knows its id finds no request there."""
+async def test_nobody_directs_for_another(lane):
+    """A stranger neither sees the message nor can press what is under it."""
     await lane.agree()
     shown = await reached(lane)
-    draft_id = lists(shown)["step"]["custom_id"].split(":")[2]
-    from domain.refusals import DraftGone, Refused
-
-    with pytest.raises(Refused) as refused:
-        await lane.services.composing.look(draft_id, who(lane, "ben"))
-    assert refused.value.refusal == DraftGone()
+    with pytest.raises(NotPossible):
+        lane.discord.member("ben").press(shown, "Close")
 
 
 async def test_closed_and_opened_again(lane):
@@ -318,3 +328,77 @@ async def test_closed_and_opened_again(lane):
     assert "kept here for a day" in put_away.text
     shown = await lane.press("ana", put_away, "Direct the camera")
     assert "**Camera** shake" in shown.text
+
+
+class TestAShotInLine:
+    """The Camera button of the private answer."""
+
+    async def test_it_is_changed_where_it_waits(self, lane):
+        """Same code, same message, the card and the service get the new plan."""
+        answer = await lane.video("a lighthouse")
+        await lane.delivery.round()
+        shown = await lane.press("ana", answer, "Camera")
+        assert shown.id == answer.id
+        assert "waits in line; until its turn, it can change" in shown.text
+        shown = await moves(lane, shown, "Truck left")
+        assert "as before; it keeps its place in line" in shown.text
+        changed = await lane.press("ana", shown, "Change it")
+        [job] = await lane.all_jobs()
+        assert changed.text.startswith(f"Your shot is changed: **{job.code}**")
+        assert labels(changed) == ["Cancel", "Camera", "Details"]
+        await lane.delivery.round()
+        [card] = [m for m in lane.discord.messages("clips") if m.buttons()]
+        assert "truck left" in card.text
+        await lane.until_posted()
+        assert [order.engine_prompt for order in lane.provider.submits] == [
+            "[Truck left] a lighthouse"
+        ]
+        assert await lane.proof() == []
+
+    async def test_left_as_it_is(self, lane):
+        """Closing changes nothing, and gives the shot's own buttons back."""
+        answer = await lane.video("a lighthouse", camera="shake")
+        shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Tilt up")
+        shown = await lane.press("ana", shown, "Close")
+        assert "stays as it is, shake" in shown.text
+        assert labels(shown) == ["Cancel", "Camera", "Details"]
+        [job] = await lane.all_jobs()
+        assert job.shot.camera.words() == "shake"
+
+    async def test_too_late(self, lane):
+        """Handed over while it was directed: the plan stays here and makes a new shot."""
+        answer = await lane.video("a lighthouse")
+        shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
+        await lane.step(seconds=1)
+        late = await lane.press("ana", shown, "Change it")
+        assert "is being made already, so its plan stays as it was" in late.text
+        assert "**Camera** shake" in late.text
+        taken = await lane.press("ana", late, "Make it for 5 credits")
+        assert taken.text.startswith("Your shot is in")
+        first, second = await lane.all_jobs()
+        assert second.shot.parent == first.code
+        assert await lane.proof() == []
+
+    async def test_cancelled_meanwhile(self, lane):
+        """A shot that was taken out of the line is not brought back by its camera."""
+        answer = await lane.video("a lighthouse")
+        shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
+        await lane.slash("ana", "clips cancel")
+        late = await lane.press("ana", shown, "Change it")
+        assert "was taken out of the line" in late.text
+        [job] = await lane.all_jobs()
+        assert job.status is JobStatus.CANCELLED
+
+    async def test_at_another_price(self, tmp_path):
+        """It says beforehand that the old one is taken back, and does just that."""
+        async with open_lane(tmp_path, catalogue=load_catalogue(None)) as lane:
+            answer = await lane.video("a lighthouse", model="T2V-01")
+            answer = await lane.press("ana", answer, "Make it for 5 credits")
+            shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
+            [old] = await lane.all_jobs()
+            assert f"**3 credits** instead of 5: {old.code} is taken back" in shown.text
+            taken = await lane.press("ana", shown, "Change it for 3 credits")
+            _, new = await lane.all_jobs()
+            assert taken.text.startswith(f"Your shot is in: **{new.code}**. {old.code} is taken")
+            assert "7 of 10 credits" in (await lane.slash("ana", "credits")).text
+            assert await lane.proof() == []
