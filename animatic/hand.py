@@ -54,6 +54,8 @@ class Extra:
     top: float = -9.0
     bottom: float = 9.0
     sway: Sway = _STILL
+    dry: bool = False
+    """Whether it is there in dry weather only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +73,13 @@ class Land:
     """What stands on it at most, in frame widths at distance one."""
     peaks: tuple[tuple[float, float], ...] = ()
     """Ridges behind it: distance and height."""
+    ridge: Colour | None = None
+    """The colour of what stands behind it, if it is another than the far ground's."""
     grounds: tuple[float, ...] = (13.0, 8.0, 5.4, 3.9, 3.0, 2.2, 1.65, NEAREST)
     """The bands' distances; spread so that they lie evenly on the picture."""
     extras: tuple[Extra, ...] = ()
-    sky: bool = True
-    """Whether clouds hang over it."""
+    clouds: int = 2
+    """How many layers of clouds hang over it."""
 
 
 def level_at(distance: float) -> float:

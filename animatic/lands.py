@@ -48,7 +48,7 @@ LANDS = {
         tall=0.66,
         band=forest_band,
         peaks=((30, 0.09), (20, 0.06)),
-        extras=(Extra(distance=2.0, draw=drifting_leaves, sway=_DRIFTING),),
+        extras=(Extra(distance=2.0, draw=drifting_leaves, top=-0.2, bottom=0.16, sway=_DRIFTING),),
     ),
     "city": Land(
         far=(96, 104, 128),
@@ -61,14 +61,17 @@ LANDS = {
         ),
     ),
     "mountains": Land(
-        far=(92, 106, 160),
-        near=(84, 128, 84),
+        far=(112, 158, 140),
+        near=(92, 146, 84),
+        ridge=(84, 96, 158),
         roughness=0.03,
         waves=0.8,
         tall=0.5,
         band=meadow_band,
         peaks=((44, 0.22), (28, 0.15), (18, 0.08)),
-        extras=(Extra(distance=2.1, draw=butterflies, sway=_DRIFTING),),
+        extras=(
+            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+        ),
     ),
     "desert": Land(
         far=(222, 158, 116),
@@ -84,8 +87,8 @@ LANDS = {
         near=(246, 244, 246),
         band=cloud_band,
         extras=(
-            Extra(distance=6.5, draw=floating_clouds, bottom=0.2, sway=Sway(drift=0.012, v=0.003)),
-            Extra(distance=3.4, draw=floating_clouds, bottom=0.2, sway=Sway(drift=0.02, v=0.004)),
+            Extra(distance=6.5, draw=floating_clouds, bottom=0.12, sway=Sway(drift=0.012, v=0.003)),
+            Extra(distance=3.4, draw=floating_clouds, bottom=0.12, sway=Sway(drift=0.02, v=0.004)),
         ),
     ),
     "meadow": Land(
@@ -96,7 +99,9 @@ LANDS = {
         tall=0.5,
         band=meadow_band,
         peaks=((32, 0.08), (20, 0.05)),
-        extras=(Extra(distance=2.1, draw=butterflies, sway=_DRIFTING),),
+        extras=(
+            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+        ),
     ),
     "road": Land(
         far=(140, 168, 134),
@@ -115,7 +120,9 @@ LANDS = {
         tall=0.5,
         band=village_band,
         peaks=((32, 0.11), (20, 0.06)),
-        extras=(Extra(distance=2.1, draw=butterflies, sway=_DRIFTING),),
+        extras=(
+            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+        ),
     ),
     "moon": Land(
         far=(120, 118, 138),
@@ -125,12 +132,13 @@ LANDS = {
         tall=0.1,
         band=moon_band,
         peaks=((32, 0.07), (20, 0.04)),
-        sky=False,
+        clouds=0,
     ),
     "room": Land(
         far=(120, 158, 132),
         near=(104, 152, 96),
         tall=0.02,
+        clouds=1,
         band=floor_band,
         peaks=((32, 0.08),),
         grounds=(WALL - 0.01, 3.9, 3.0, 2.2, 1.65, NEAREST),

@@ -35,9 +35,10 @@ LIGHTS = {
     "dusk": Light(
         sky=((50, 42, 96), (186, 84, 118), (255, 178, 100)),
         haze=(228, 136, 112),
-        tint=(0.92, 0.68, 0.68),
+        tint=(0.97, 0.74, 0.72),
         orb=(255, 226, 160),
         lamps=True,
+        reach=11.0,
     ),
     "dawn": Light(
         sky=((92, 138, 198), (222, 178, 200), (255, 216, 176)),
@@ -71,7 +72,7 @@ LIGHTS = {
 }
 """By the hour, or by the weather when the prompt names no hour."""
 
-_BY_WEATHER = {"storm": "storm", "rain": "overcast", "snow": "overcast", "fog": "dawn"}
+_BY_WEATHER = {"storm": "storm", "rain": "overcast", "snow": "overcast", "fog": "overcast"}
 _VACUUM = ((8, 8, 20), (16, 16, 38), (38, 34, 70))
 
 
@@ -91,8 +92,20 @@ def light_for(world: str, hour: str | None, weather: str, usual: str) -> Light:
     if weather in ("storm", "rain"):
         light = replace(light, orb=None, stars=False, sky=_greyer(light.sky), lamps=True)
     if weather == "fog":
-        return replace(light, reach=3.6)
+        return replace(light, sky=_veiled(light.sky), haze=_veil(light.haze), reach=4.2)
     return light
+
+
+def _veiled(sky: tuple[Colour, Colour, Colour]) -> tuple[Colour, Colour, Colour]:
+    high, middle, low = (_veil(colour) for colour in sky)
+    return high, middle, low
+
+
+def _veil(colour: Colour) -> Colour:
+    """Lose colour in fog, and come nearer to a pale grey of the same hour."""
+    grey = 0.5 * sum(colour) / 3 + 0.5 * max(colour)
+    red, green, blue = (c + (min(255.0, grey * 1.06) - c) * 0.68 for c in colour)
+    return red, green, blue
 
 
 def _greyer(sky: tuple[Colour, Colour, Colour]) -> tuple[Colour, Colour, Colour]:

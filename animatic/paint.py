@@ -4,7 +4,7 @@ A piece is RGBA with its colours already multiplied by alpha: edges blend cleanl
 without alpha is light that is added.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +19,7 @@ Piece = NDArray[np.uint8]
 Points = Iterable[tuple[float, float]]
 
 _SUBPIXEL = 4
+_CIRCLE = np.stack([np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +63,11 @@ class Sheet:
         width = max(2, int(np.ceil((window.right - window.left) * scale)))
         height = max(2, int(np.ceil((window.bottom - window.top) * scale)))
         self.piece: Piece = np.zeros((height, width, 4), np.uint8)
-        self._lights: list[tuple[slice, slice, Floats]] = []
-
-    @property
-    def u(self) -> Floats:
+        self.u: Floats = window.left + (np.arange(width) + 0.5) / scale
         """The place of each column."""
-        return self.window.left + (np.arange(self.piece.shape[1]) + 0.5) / self.scale
-
-    @property
-    def v(self) -> Floats:
+        self.v: Floats = window.top + (np.arange(height) + 0.5) / scale
         """The place of each row."""
-        return self.window.top + (np.arange(self.piece.shape[0]) + 0.5) / self.scale
+        self._lights: list[tuple[slice, slice, Floats]] = []
 
     def cut(self, points: Points, colour: Colour, lift: float = 0.0) -> None:
         """Fill a polygon; a lift lets it throw a soft shadow on the paper beneath."""
@@ -99,8 +94,7 @@ class Sheet:
         place = round((u - self.window.left) * one) - 8, round((v - self.window.top) * one) - 8
         axes = max(1, round(wide * one)), max(1, round(high * one))
         if lift:
-            turn = np.linspace(0, np.pi * 2, 24, endpoint=False)
-            ring = np.stack([np.cos(turn) * axes[0], np.sin(turn) * axes[1]], axis=1) + place
+            ring = _CIRCLE * axes + place
             self._shade_beneath(np.round(ring).astype(np.int32), lift)
         full = (*colour, 255.0)
         cv2.ellipse(self.piece, place, axes, 0, 0, 360, full, -1, cv2.LINE_AA, _SUBPIXEL)
@@ -124,22 +118,18 @@ class Sheet:
         part = self.piece[rows, columns, 3]
         np.maximum(part, soft.astype(np.uint8), out=part)
 
-    def mirror(self, v: float, strength: float) -> None:
-        """Reflect what stands above a line in the water below it, broken by ripples."""
-        row = int((v - self.window.top) * self.scale)
-        count = min(row, self.piece.shape[0] - row)
-        if count < 1:
-            return
-        down = np.arange(count)
-        seen = self.piece[row - 1 - down].astype(np.float32)
-        waves = np.sin(down * 2 * np.pi / (0.011 * self.scale)) * 0.004 * self.scale
-        for line, shift in enumerate(waves * (0.3 + 2.0 * down / count)):
-            seen[line] = np.roll(seen[line], round(shift), axis=0)
-        fade = strength * np.clip(1 - down / (count * 0.95), 0, 1) ** 0.8
-        seen *= fade[:, None, None]
-        below = self.piece[row : row + count]
-        clear = 1 - below[..., 3:] / 255
-        below[:] = np.minimum(below + seen * clear, 255).astype(np.uint8)
+    def mist(self, u: float, v: float, radius: tuple[float, float], colour: Colour) -> None:
+        """Lay a soft veil over whatever lies behind the sheet; for empty places only."""
+        one = self.scale
+        x, y = (u - self.window.left) * one, (v - self.window.top) * one
+        rows = _span(y, radius[1] * one, self.v.size)
+        columns = _span(x, radius[0] * one, self.u.size)
+        across = 1 - ((self.u[columns] - u) / radius[0]) ** 2
+        along = 1 - ((self.v[rows] - v) / radius[1]) ** 2
+        soft = np.clip(along[:, None], 0, 1) * np.clip(across[None], 0, 1)
+        veil = (np.array((*colour, 255.0)) * 0.62 * soft[..., None] ** 1.5).astype(np.uint8)
+        part = self.piece[rows, columns]
+        np.maximum(part, veil, out=part)
 
     def rim(self, strength: float = 0.22) -> None:
         """Let the light catch the upper edges of the paper, and darken the lower ones."""
@@ -190,11 +180,11 @@ class Sheet:
 
     def grain(self, fibres: Piece, start: tuple[int, int]) -> None:
         """Give the paper its fibres: a tile from `fibres`, beginning anywhere in it."""
-        height, width = self.piece.shape[:2]
-        rows = np.arange(start[0], start[0] + height) % fibres.shape[0]
-        columns = np.arange(start[1], start[1] + width) % fibres.shape[1]
-        tone = fibres[rows][:, columns]
-        self.piece = np.asarray(cv2.multiply(self.piece, tone, scale=1 / 128), np.uint8)
+        side = fibres.shape[0]
+        for rows, tile_rows in _tiled(start[0] % side, self.piece.shape[0], side):
+            for columns, tile_columns in _tiled(start[1] % side, self.piece.shape[1], side):
+                part = self.piece[rows, columns]
+                cv2.multiply(part, fibres[tile_rows, tile_columns], dst=part, scale=1 / 128)
 
     def lift(self, reach: float, strength: float = 0.34) -> None:
         """Raise the piece off what lies behind it: a soft shadow around its edges."""
@@ -245,6 +235,15 @@ def fibres(rng: np.random.Generator, scale: float, strength: float) -> Piece:
     tile = np.full((side, side, 4), 128, np.uint8)
     tile[..., :3] = np.clip(128 * tone, 0, 255).astype(np.uint8)[..., None]
     return tile
+
+
+def _tiled(start: int, length: int, side: int) -> Iterator[tuple[slice, slice]]:
+    """Cut a length into pieces that each lie within one tile: where they are, and where in it."""
+    done = 0
+    while done < length:
+        count = min(side - start, length - done)
+        yield slice(done, done + count), slice(start, start + count)
+        done, start = done + count, 0
 
 
 def _span(middle: float, reach: float, length: int) -> slice:

@@ -9,6 +9,7 @@ from animatic.paint import Floats, Sheet, mix, shade
 Place = tuple[float, float]
 
 _SNOW: Colour = (248, 251, 255)
+_DUNE_GRASS: Colour = (150, 168, 84)
 _BARK: Colour = (84, 58, 46)
 PETALS: tuple[Colour, ...] = (
     (236, 96, 92),
@@ -153,10 +154,11 @@ def rock(build: Hand, sheet: Sheet, place: Place, distance: float, size: float) 
 
 def tufts(build: Hand, sheet: Sheet, crest: Floats, distance: float, size: float = 1.0) -> None:
     """Set grass along an edge: it streams by when the camera travels."""
+    green = _DUNE_GRASS if build.scene.world == "beach" else build.land.near
     snowy = build.scene.weather == "snow"
     for u in build.spots(sheet, 0.015 * size):
         foot = height_at(sheet, crest, u) + 0.012
-        colour = build.colour(distance, shade(build.land.near, build.chance.uniform(0.66, 1.2)))
+        colour = build.colour(distance, shade(green, build.chance.uniform(0.66, 1.2)))
         if snowy:
             colour = mix(colour, build.colour(distance, _SNOW), 0.6)
         high = size * build.chance.uniform(0.014, 0.046)
@@ -169,6 +171,7 @@ def tufts(build: Hand, sheet: Sheet, crest: Floats, distance: float, size: float
 def flowers(build: Hand, sheet: Sheet, crest: Floats, distance: float, gap: float) -> None:
     """Sprinkle flowers below an edge; near ones have petals and a stem."""
     if build.scene.weather == "snow":
+        _drifts(build, sheet, crest, distance)
         return
     for u in build.spots(sheet, gap):
         at = height_at(sheet, crest, u) + build.chance.uniform(0.004, 0.05) / distance**0.5
@@ -178,6 +181,22 @@ def flowers(build: Hand, sheet: Sheet, crest: Floats, distance: float, gap: floa
             sheet.disc(u, at, size, petal)
         else:
             flower(build, sheet, (u, at), (size * 1.3, petal))
+
+
+def _drifts(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
+    """Heap the snow here and there, and leave tracks in it."""
+    white, blue = build.colour(distance, _SNOW), build.colour(distance, (196, 210, 232))
+    for u in build.spots(sheet, 0.075 / distance**0.3):
+        at = height_at(sheet, crest, u) + build.chance.uniform(0.012, 0.06) / distance**0.5
+        wide = build.chance.uniform(0.012, 0.03) / distance**0.5
+        if build.chance.random() < 0.6:
+            sheet.disc(u + wide * 0.12, at + wide * 0.08, (wide, wide * 0.30), blue)
+            sheet.disc(u, at, (wide, wide * 0.26), white)
+        else:
+            for side in (-0.5, 0.5):
+                sheet.disc(
+                    u + wide * side, at + wide * 0.12 * side, (wide * 0.2, wide * 0.09), blue
+                )
 
 
 def flower(build: Hand, sheet: Sheet, place: Place, looks: tuple[float, Colour]) -> None:

@@ -7,15 +7,19 @@ from animatic.light import Colour
 from animatic.paint import Floats, Sheet, ripple, shade
 from animatic.stage import HORIZON
 
+_FLAT = 0.06
+"""Lower ridges are coasts, without folds."""
+
 
 def draw_ridge(build: Hand, sheet: Sheet, distance: float, height: float) -> None:
     """Fill a sheet with a ridge of about so high a crest."""
     line = ripple(sheet.u, build.chance, 1.1, 6)
     sharp = np.abs(ripple(sheet.u, build.chance, 1.7, 5))
     crest = HORIZON + 0.012 - height * np.clip(0.55 + 0.35 * line + 0.5 * sharp, 0.05, 1.4)
-    colour = build.colour(distance, build.land.far)
+    colour = build.colour(distance, build.land.ridge or build.land.far)
     sheet.ground(crest, colour, fall=0.3)
-    _facets(build, sheet, crest, (height, shade(colour, 0.88)))
+    if height > _FLAT:
+        _facets(build, sheet, crest, (height, shade(colour, 0.88)))
     if build.scene.world == "mountains" or build.scene.weather == "snow":
         _snow_caps(build, sheet, crest, (distance, height))
 
@@ -44,7 +48,7 @@ def _snow_caps(build: Hand, sheet: Sheet, crest: Floats, place: tuple[float, flo
     depth = np.clip(depth - (crest - (HORIZON - height)) * 0.8, 0, None)
     inside = (sheet.v[:, None] > crest) & (sheet.v[:, None] < crest + depth)
     part = sheet.piece[inside, :3].mean(axis=1, keepdims=True)
-    usual = np.array(build.colour(distance, build.land.far)).mean()
+    usual = np.array(build.colour(distance, build.land.ridge or build.land.far)).mean()
     white = np.array(build.colour(distance * 0.7, (250, 250, 252)))
     # The folds stay visible: snow keeps the brightness of the paper under it.
     sheet.piece[inside, :3] = np.clip(white * np.clip(part / usual, 0.8, 1.06), 0, 255)

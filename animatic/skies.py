@@ -100,13 +100,29 @@ def _orb(build: Hand, sheet: Sheet, colour: Colour) -> None:
         ring = mix(around, colour, share * (0.6 if night else 1.0))
         sheet.disc(u, v, radius, ring, lift=0.008)
     sheet.disc(u, v, 0.044, colour, lift=0.008)
-    if night:
+    if build.scene.world == "moon":
+        _earth(sheet, (u, v), colour)
+    elif night:
         for du, dv, size in (
             (-0.012, -0.012, 0.011),
             (0.014, 0.004, 0.008),
             (-0.006, 0.018, 0.006),
         ):
             sheet.disc(u + du, v + dv, size, shade(colour, 0.88))
+
+
+def _earth(sheet: Sheet, place: tuple[float, float], colour: Colour) -> None:
+    u, v = place
+    green = mix(colour, (92, 168, 104), 0.8)
+    for du, dv, wide, high in (
+        (-14, -14, 17, 11),
+        (10, -22, 10, 7),
+        (14, 8, 15, 12),
+        (-10, 22, 9, 7),
+    ):
+        sheet.disc(u + du / 1000, v + dv / 1000, (wide / 1000, high / 1000), green, lift=0.002)
+    for du, dv, wide in ((-4, -30, 20), (2, -3, 24), (-16, 12, 12)):
+        sheet.disc(u + du / 1000, v + dv / 1000, (wide / 1000, 0.003), (240, 246, 250))
 
 
 def _cloud(build: Hand, sheet: Sheet, place: tuple[float, float], colour: Colour) -> None:

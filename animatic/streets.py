@@ -11,11 +11,11 @@ Place = tuple[float, float]
 
 LAMPLIGHT: Colour = (255, 214, 128)
 _WALLS: tuple[Colour, ...] = (
-    (84, 94, 124),
-    (124, 100, 112),
-    (94, 116, 130),
-    (150, 112, 98),
-    (112, 104, 140),
+    (82, 98, 142),
+    (144, 98, 112),
+    (86, 126, 144),
+    (176, 118, 92),
+    (118, 104, 156),
 )
 _AWNINGS: tuple[Colour, ...] = ((206, 82, 72), (70, 140, 132), (232, 178, 84), (92, 110, 178))
 PLASTER: tuple[Colour, ...] = ((244, 230, 204), (236, 206, 178), (214, 224, 222), (240, 214, 170))
@@ -88,7 +88,7 @@ def _pane(build: Hand, wall: Colour, luck: float) -> Colour:
     if luck > 0.40:
         return shade(wall, 0.72)
     if not build.scene.light.lamps:
-        return mix(wall, (214, 236, 246), 0.62)
+        return mix(wall, build.colour(3.0, (112, 168, 200)), 0.72)
     return mix(wall, LAMPLIGHT if luck > 0.08 else (150, 214, 224), 0.85)
 
 
@@ -106,7 +106,7 @@ def _shop(build: Hand, sheet: Sheet, place: Place, half: float) -> None:
     u, level = place
     high = half * build.chance.uniform(1.7, 2.4)
     wall = build.colour(3.4, build.chance.pick(PLASTER))
-    wall = mix(wall, build.colour(3.4, build.chance.pick(_WALLS)), 0.45)
+    wall = mix(wall, build.colour(3.4, build.chance.pick(_WALLS)), 0.22)
     top = level - high
     shape = [(u - half, level), (u - half, top), (u + half, top), (u + half, level)]
     sheet.cut(shape, wall, lift=0.006)

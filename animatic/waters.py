@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from animatic.hand import Hand, height_at, level_at, lower_step, rows
+from animatic.hand import NEAREST, Hand, height_at, level_at, lower_step
 from animatic.light import Colour
 from animatic.paint import Floats, Sheet, mix, ripple, shade
 from animatic.plants import palm, rock, tufts
@@ -24,7 +24,10 @@ def sea_band(build: Hand, sheet: Sheet, distance: float) -> None:
     colour = _water(build, distance)
     sheet.ground(crest, colour, fall=0.09)
     _waves(build, sheet, crest, distance)
-    for edge in rows(build, sheet, distance, crest):
+    _foam(build, sheet, crest, distance)
+    for step in range(1, 4 if distance <= NEAREST else 1):
+        edge = crest + 0.075 * step + 0.006 * ripple(sheet.u, build.chance, 1.6, 3)
+        lower_step(sheet, edge, shade(colour, 0.93**step))
         _foam(build, sheet, edge, distance)
     _glitter(build, sheet, distance)
 

@@ -1,8 +1,7 @@
-"""What falls through the picture and what frames it."""
+"""What falls through the picture, and the darkening of its corners."""
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from animatic.paint import Floats
 from animatic.stage import Frame
@@ -68,38 +67,3 @@ def vignette(width: int, height: int) -> Frame:
     y = np.linspace(-1, 1, height)[:, None]
     dark: Floats = 255 * (1 - 0.20 * np.clip((x**2 + y**2) / 2, 0, 1) ** 1.3)
     return np.repeat(dark[..., None], 3, axis=2).astype(np.uint8)
-
-
-class Label:
-    """A small text in the lower right corner, never wider than a tenth of the frame."""
-
-    def __init__(self, text: str, width: int, height: int) -> None:
-        self._plate: Floats | None = None
-        if not text:
-            return
-        most = max(24, width // 10)
-        font = _font_for(text, most - 8)
-        left, top, right, bottom = font.getbbox(text)
-        size = min(most, int(right - left) + 8), int(bottom - top) + 6
-        plate = Image.new("LA", size, (0, 120))
-        ImageDraw.Draw(plate).text((4 - left, 3 - top), text, fill=(255, 235), font=font)
-        self._plate = np.asarray(plate).astype(float)
-        gap = max(2, width // 80)
-        self._place = width - size[0] - gap, height - size[1] - gap
-
-    def put(self, frame: Frame) -> None:
-        """Write it onto a frame."""
-        if self._plate is None:
-            return
-        height, width = self._plate.shape[:2]
-        x, y = max(0, self._place[0]), max(0, self._place[1])
-        part = frame[y : y + height, x : x + width]
-        alpha = self._plate[..., 1:] / 255
-        part[:] = (part * (1 - alpha) + self._plate[..., :1] * alpha).astype(np.uint8)
-
-
-def _font_for(text: str, width: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Give the largest font in which the text is no wider than so many pixels."""
-    sizes = (ImageFont.load_default(size) for size in range(40, 5, -1))
-    fitting = (font for font in sizes if font.getlength(text) <= width)
-    return next(fitting, ImageFont.load_default(6))

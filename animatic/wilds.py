@@ -55,7 +55,7 @@ def drifting_leaves(build: Hand, sheet: Sheet, distance: float) -> None:
     """Let a few leaves sail through the air."""
     snowy = build.scene.weather == "snow"
     for u in build.spots(sheet, 0.085):
-        v = build.chance.uniform(-0.42, 0.24)
+        v = build.chance.uniform(-0.19, 0.15)
         size = build.chance.uniform(0.003, 0.006)
         leaf = (240, 244, 250) if snowy else build.chance.pick(_LEAVES)
         lean = build.chance.uniform(-1, 1) * size
@@ -112,7 +112,7 @@ def _ripples(build: Hand, sheet: Sheet, edge: Floats, looks: tuple[float, Colour
     for u in build.spots(sheet, 0.07 / distance**0.4):
         at = height_at(sheet, edge, u) + build.chance.uniform(0.008, 0.07) / distance**0.6
         wide = build.chance.uniform(0.015, 0.04) / distance**0.5
-        tone = shade(colour, build.chance.pick((0.84, 0.9, 1.1)))
+        tone = shade(colour, build.chance.pick((0.78, 0.86, 1.14)))
         bow = 0.004 / distance**0.5
         line = [
             (u - wide, at),
@@ -182,9 +182,14 @@ def moon_band(build: Hand, sheet: Sheet, distance: float) -> None:
 
 
 def butterflies(build: Hand, sheet: Sheet, distance: float) -> None:
-    """Let butterflies and seeds hover over the grass."""
+    """Let butterflies hover over the grass, and fireflies at night."""
     for u in build.spots(sheet, 0.16):
-        v = build.chance.uniform(-0.3, 0.2)
+        if build.scene.light.stars:
+            at = u, build.chance.uniform(-0.09, 0.19)
+            sheet.disc(*at, 0.0026, (250, 244, 170))
+            sheet.glow(*at, 0.022, (120, 112, 50))
+            continue
+        v = build.chance.uniform(-0.09, 0.19)
         size = build.chance.uniform(0.006, 0.010)
         wing = build.colour(
             distance, build.chance.pick(((250, 220, 120), (240, 150, 130), (250, 248, 250)))

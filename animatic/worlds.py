@@ -17,10 +17,12 @@ from animatic.skies import CLOUDS, draw_clouds, draw_sky
 from animatic.stage import FAR_AWAY, HORIZON, SUBJECT_DISTANCE, Layer, Stage, Sway, layer
 from animatic.subjects import SUBJECTS
 
+_MISTS = (7.0, 3.5)
 _PLAIN = (1.0, 1.0, 1.0)
 _INK = (44, 40, 52)
 _FOLLOWED_INSTEAD = "bird"
-"""What the camera follows where the subject has roots."""
+"""What the camera follows where the subject has roots, well above it."""
+_OVERHEAD = 0.05
 
 
 class Builder:
@@ -45,11 +47,12 @@ class Builder:
     def build(self) -> list[Layer]:
         """Give all layers."""
         layers = [self._sky()]
-        if self.land.sky:
-            layers += [self._clouds(*cloud) for cloud in CLOUDS]
+        layers += [self._clouds(*cloud) for cloud in CLOUDS[: self.land.clouds]]
         layers += [self._ridge(*peak) for peak in self.land.peaks]
         layers += [self._ground(away) for away in self.land.grounds]
-        layers += [self._extra(extra) for extra in self.land.extras]
+        layers += [self._extra(extra) for extra in self.land.extras if self._shows(extra)]
+        if self.scene.weather == "fog":
+            layers += [self._mist(distance) for distance in _MISTS]
         rooted = self.scene.subject in ROOTED
         layers.append(self._subject(self.scene.subject, travels=self.followed and not rooted))
         if self.followed and rooted:
@@ -122,12 +125,26 @@ class Builder:
             phase=distance * 0.37,
         )
 
+    def _shows(self, extra: Extra) -> bool:
+        """Tell whether a thing is there in this weather; who flutters stays at home in the wet."""
+        return not extra.dry or self.scene.weather in ("clear", "fog")
+
     def _extra(self, extra: Extra) -> Layer:
         self._begin()
         sheet = self.stage.sheet(extra.distance, top=extra.top, bottom=extra.bottom)
         extra.draw(self, sheet, extra.distance)
         self._cut_out(sheet, extra.distance)
         return layer(sheet, extra.distance, extra.sway)
+
+    def _mist(self, distance: float) -> Layer:
+        self._begin()
+        level = level_at(distance)
+        sheet = self.stage.sheet(distance, top=level - 0.22, bottom=level + 0.06)
+        veil = mix(self.scene.light.haze, self.scene.light.sky[2], 0.5)
+        for u in self.spots(sheet, 0.3):
+            reach = self.chance.uniform(0.2, 0.34), self.chance.uniform(0.03, 0.055)
+            sheet.mist(u, level - self.chance.uniform(0.0, 0.11), reach, veil)
+        return layer(sheet, distance, Sway(drift=0.03 / distance**0.5))
 
     def _cut_out(self, sheet: Sheet, distance: float) -> None:
         sheet.finish(_PLAIN)
@@ -146,10 +163,11 @@ class Builder:
         self._begin()
         subject = SUBJECTS[name]
         afloat = self.scene.world == "sea"
-        level = level_at(SUBJECT_DISTANCE) - 0.008 - subject.height
-        window = Window(left=-0.28, top=-0.56, right=0.28, bottom=0.14 if afloat else 0.07)
-        sheet = self.stage.small_sheet(SUBJECT_DISTANCE, window)
         own = name == self.scene.subject
+        above = subject.height + (0.0 if own else _OVERHEAD)
+        level = level_at(SUBJECT_DISTANCE) - 0.008 - above
+        window = Window(left=-0.28, top=-0.56, right=0.28, bottom=0.07)
+        sheet = self.stage.small_sheet(SUBJECT_DISTANCE, window)
         paint = self.scene.paint if self.scene.paint and own else subject.paint
         if not (afloat or subject.height):
             sheet.stain(0.0, 0.004, (subject.wide * 1.15, 0.017), 0.5)
@@ -158,8 +176,6 @@ class Builder:
         sheet.finish(mix(self.scene.light.tint, _PLAIN, 0.34))
         self._grain(sheet)
         sheet.lift(0.007, 0.36)
-        if afloat and not subject.height:
-            sheet.mirror(0.012, 0.42)
         built = layer(sheet, SUBJECT_DISTANCE, _gait(subject, afloat=afloat, travels=travels))
         old = built.window
         window = replace(old, top=old.top + level, bottom=old.bottom + level)
