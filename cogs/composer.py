@@ -92,7 +92,7 @@ class ComposerCog(commands.Cog):
     async def _step(self, interaction: Interaction, about: str, values: tuple[str, ...]) -> None:
         at, _ = At.read(about)
         [chosen] = values
-        await self._composer.open(interaction, at.draft_id, _number(chosen))
+        await self._composer.turn_to(interaction, at.draft_id, _number(chosen))
 
     async def _moves(self, interaction: Interaction, about: str, values: tuple[str, ...]) -> None:
         at, _ = At.read(about)
@@ -118,9 +118,9 @@ class ComposerCog(commands.Cog):
             case _ if verb == MEND and more in set(Mend):
                 await self._do(interaction, at, mended(Mend(more)))
             case _ if verb == ADD:
-                await self._composer.open(interaction, at.draft_id, _BEHIND_THE_LAST)
+                await self._composer.turn_to(interaction, at.draft_id, _BEHIND_THE_LAST)
             case _ if verb == AS_IT_WAS:
-                await self._composer.open(interaction, at.draft_id, at.step)
+                await self._composer.turn_to(interaction, at.draft_id, at.step)
             case _:
                 raise Refused(DraftGone())
 
@@ -137,7 +137,8 @@ class ComposerCog(commands.Cog):
             at.draft_id, who_of(interaction), edited(edit), seen=at.order
         )
         step = at.step + (0 if composed.is_stale else _MOVES_THE_EYE.get(verb, 0))
-        await change(interaction, composer(composed, step, picked))
+        is_as_it_was = composed.tried is not None
+        await change(interaction, composer(composed, step, picked), keeps_file=is_as_it_was)
 
     async def _do(self, interaction: Interaction, at: At, act: PlanAct) -> None:
         composed = await self._services.composing.do(

@@ -77,14 +77,18 @@ async def _say(interaction: Interaction, reply: Reply, file: discord.File | None
         )
 
 
-async def change(interaction: Interaction, reply: Reply) -> None:
-    """Put the reply in place of the private message whose button was pressed."""
+async def change(interaction: Interaction, reply: Reply, *, keeps_file: bool = False) -> None:
+    """Put the reply in place of the private message whose button was pressed.
+
+    `keeps_file`: what is attached there stays, where the reply has no file of its own.
+    """
     message = interaction.message
     if message is None or not message.flags.ephemeral or not _takes_place(interaction):
         await answer(interaction, reply)
         return
     file = file_of(reply.file)
-    files, view = [file] if file else [], view_of(reply)
+    files = discord.utils.MISSING if keeps_file and file is None else [file] if file else []
+    view = view_of(reply)
     try:
         if interaction.response.is_done():
             await interaction.edit_original_response(

@@ -20,6 +20,11 @@ class Composer:
         """
         await change(interaction, await self.reply(interaction, draft_id, step))
 
+    async def turn_to(self, interaction: Interaction, draft_id: str, step: int) -> None:
+        """Show another step of the same plan; a preview of it stays. Raises as `open` does."""
+        reply = await self.reply(interaction, draft_id, step)
+        await change(interaction, reply, keeps_file=True)
+
     async def reply(self, interaction: Interaction, draft_id: str, step: int = 0) -> Reply:
         """Its message, for those who put something beside it. Raises Refused with DraftGone."""
         return composer(await self._services.composing.look(draft_id, who_of(interaction)), step)
