@@ -1,6 +1,7 @@
 """Draws a clip on the CPU: a small world or a picture, seen by a camera that really moves."""
 
 from animatic.draw import draw, render
+from animatic.scene import Scene, read_scene
 from animatic.shot import MOVEMENTS, AnimaticShot, ShotRefused
 
-__all__ = ["MOVEMENTS", "AnimaticShot", "ShotRefused", "draw", "render"]
+__all__ = ["MOVEMENTS", "AnimaticShot", "Scene", "ShotRefused", "draw", "read_scene", "render"]
