@@ -32,6 +32,7 @@ from cogs.client import (
 )
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
+from services.animatics import make_animatics
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engine
 from services.clips import Clips
@@ -149,6 +150,7 @@ async def live(
         )
         poster = (makers.poster or make_poster)(bot)
         parts = build(ground, settings, catalogue, engines, poster)
+        stack.push_async_callback(parts.services.animatics.close)
         await board(bot, parts.services)
         await until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
         async with _listening(settings, parts.callbacks):
@@ -156,11 +158,7 @@ async def live(
 
 
 def build(
-    ground: Ground,
-    settings: Settings,
-    catalogue: Catalogue,
-    engines: Engines,
-    poster: Poster,
+    ground: Ground, settings: Settings, catalogue: Catalogue, engines: Engines, poster: Poster
 ) -> Parts:
     """Who gets what."""
     limits, timing = settings.limits, settings.timing
@@ -196,6 +194,7 @@ def build(
     services = Services(
         studio=Studio(ground, house),
         composing=Composing(ground, house),
+        animatics=make_animatics(settings.data_dir, ground.files.path),
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,

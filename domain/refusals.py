@@ -226,6 +226,16 @@ class LineTooLong(Refusal):
     try_at: datetime
 
 
+# Seeing before spending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewsBusy(Refusal):
+    """As many previews wait to be drawn as may; `own`: of this member's."""
+
+    own: bool
+
+
 # Later acts
 
 

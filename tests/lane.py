@@ -180,6 +180,7 @@ async def open_lane(
             root.Engines(accounts=accounts, providers={provider.account: provider}),
             DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
         )
+        stack.push_async_callback(parts.services.animatics.close)
         await board(client, parts.services)
         await client.tree.sync()
         lane = Lane(

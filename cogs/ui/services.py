@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.animatics import Animatics
 from services.catalogue import Catalogue
 from services.clips import Clips
 from services.composing import Composing
@@ -22,6 +23,7 @@ class Services:
 
     studio: Studio
     composing: Composing
+    animatics: Animatics
     clips: Clips
     management: Management
     operator_desk: OperatorDesk

@@ -19,6 +19,7 @@ from domain.refusals import (
     NotFound,
     NotYours,
     Paused,
+    PreviewsBusy,
     Refusal,
     ServerClosed,
     TooFewCredits,
@@ -193,6 +194,14 @@ def _bad_value(r: BadValue) -> Reply:
     return Reply(text=f"For `{r.what}` I need {r.works}. Nothing changed.")
 
 
+def _previews_busy(r: PreviewsBusy) -> Reply:
+    if r.own:
+        text = "Your earlier previews are still being drawn."
+    else:
+        text = "So many previews are being drawn that yours has no place."
+    return Reply(text=f"{text} A few seconds from now it works. {FREE}")
+
+
 #: The sentence for every refusal of this kind.
 WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ServerClosed: _closed,
@@ -213,4 +222,5 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     DraftGone: _draft_gone,
     NotAllowed: _not_allowed,
     BadValue: _bad_value,
+    PreviewsBusy: _previews_busy,
 }

@@ -58,6 +58,8 @@ EXAMPLES = [
     r.PicturesNotAllowed(by_role=True, role_id=None),
     r.PicturesNotAllowed(by_role=False, role_id=None),
     r.PictureNotYours(),
+    r.PreviewsBusy(own=True),
+    r.PreviewsBusy(own=False),
     r.NoPictureThere(),
     r.ServerClosed(),
     r.Paused(),
