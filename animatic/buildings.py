@@ -81,33 +81,8 @@ def draw_house(sheet: Sheet, paint: Colour, ink: Colour) -> None:
 
 def draw_castle(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     """Draw a castle with roofs and flags of the paint."""
-    towers = ((-118, 24, 150), (112, 24, 160), (-52, 30, 196), (48, 28, 214))
-    for number, (u, half, high) in enumerate(towers):
-        stone = shade(_STONE, 0.88 + 0.08 * (number > 1))
-        sheet.cut(
-            shape(f"{u - half},8 {u - half},-{high} {u + half},-{high} {u + half},8"),
-            stone,
-            lift=LIFT,
-        )
-        sheet.cut(
-            shape(f"{u + half // 3},8 {u + half // 3},-{high} {u + half},-{high} {u + half},8"),
-            shade(stone, 0.84),
-        )
-        _bricks(sheet, (u, half, high), stone)
-        sheet.cut(
-            shape(f"{u - half - 7},-{high - 4} {u},-{high + 58} {u + half + 7},-{high - 4}"),
-            paint,
-            lift=LIFT,
-        )
-        sheet.cut(
-            shape(f"{u + 4},-{high - 4} {u},-{high + 58} {u + half + 7},-{high - 4}"),
-            shade(paint, 0.78),
-        )
-        sheet.stroke(shape(f"{u},-{high + 56} {u},-{high + 78}"), 0.0026, ink)
-        sheet.cut(
-            shape(f"{u},-{high + 78} {u - 20},-{high + 71} {u},-{high + 64}"), shade(paint, 1.3)
-        )
-        sheet.box((u - 6) / 1000, -(high - 26) / 1000, (u + 6) / 1000, -(high - 46) / 1000, _LIT)
+    for tower in ((-118, 24, 150), (112, 24, 160), (-52, 30, 196), (48, 28, 214)):
+        _tower(sheet, tower, paint, ink)
     wall = shade(_STONE, 1.06)
     battlement = "-134,8 -134,-104"
     for u in range(-134, 126, 24):
@@ -123,6 +98,23 @@ def draw_castle(sheet: Sheet, paint: Colour, ink: Colour) -> None:
         sheet.stroke(shape(f"{u},8 {u},-46"), 0.002, ink)
     for u in (-86, 74):
         sheet.cut(shape(f"{u},-70 {u + 12},-70 {u + 12},-44 {u},-44"), _LIT)
+
+
+def _tower(sheet: Sheet, tower: tuple[int, int, int], paint: Colour, ink: Colour) -> None:
+    u, half, high = tower
+    foot, wide, up = (u / 1000, 0.008), half / 1000, (high + 8) / 1000
+    stone = shade(_STONE, 0.88 if high < 190 else 0.96)
+    sheet.taper(foot, up, (wide, wide), stone, LIFT)
+    sheet.taper((foot[0] + wide * 2 / 3, 0.008), up, (wide / 3, wide / 3), shade(stone, 0.84))
+    _bricks(sheet, tower, stone)
+    eaves = f"{u - half - 7},-{high - 4} {u},-{high + 58} {u + half + 7},-{high - 4}"
+    sheet.cut(shape(eaves), paint, lift=LIFT)
+    shaded = f"{u + 4},-{high - 4} {u},-{high + 58} {u + half + 7},-{high - 4}"
+    sheet.cut(shape(shaded), shade(paint, 0.78))
+    sheet.stroke(shape(f"{u},-{high + 56} {u},-{high + 78}"), 0.0026, ink)
+    flag = f"{u},-{high + 78} {u - 20},-{high + 71} {u},-{high + 64}"
+    sheet.cut(shape(flag), shade(paint, 1.3))
+    sheet.taper((foot[0], -(high - 26) / 1000), 0.020, (0.006, 0.006), _LIT)
 
 
 def _bricks(sheet: Sheet, tower: tuple[int, int, int], stone: Colour) -> None:

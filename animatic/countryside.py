@@ -194,49 +194,17 @@ def cottage(build: Hand, sheet: Sheet, place: Place, distance: float, size: floa
         roof = mix(roof, (248, 250, 255), 0.85)
     tiles = build.colour(distance, roof)
     eave = foot - size * 0.72
-    sheet.cut(
-        [
-            (u - size * 0.8, foot),
-            (u - size * 0.8, eave),
-            (u + size * 0.8, eave),
-            (u + size * 0.8, foot),
-        ],
-        wall,
-        lift=size * 0.06,
-    )
-    sheet.box(
-        u + size * 0.35, eave - size * 0.75, u + size * 0.55, eave - size * 0.2, shade(wall, 0.7)
-    )
-    sheet.cut(
-        [
-            (u - size, eave),
-            (u - size * 0.66, eave - size * 0.66),
-            (u + size * 0.66, eave - size * 0.66),
-            (u + size, eave),
-        ],
-        tiles,
-        lift=size * 0.06,
-    )
-    sheet.cut(
-        [
-            (u - size, eave),
-            (u + size, eave),
-            (u + size * 0.9, eave - size * 0.16),
-            (u - size * 0.9, eave - size * 0.16),
-        ],
-        shade(tiles, 0.86),
-    )
+    lift = size * 0.06
+    sheet.taper(place, size * 0.72, (size * 0.8, size * 0.8), wall, lift)
+    chimney = u + size * 0.45, eave - size * 0.2
+    sheet.taper(chimney, size * 0.55, (size * 0.1, size * 0.1), shade(wall, 0.7))
+    sheet.taper((u, eave), size * 0.66, (size, size * 0.66), tiles, lift)
+    sheet.taper((u, eave), size * 0.16, (size, size * 0.9), shade(tiles, 0.86))
     glass = mix(wall, LAMPLIGHT, 0.85) if build.scene.light.lamps else shade(wall, 0.62)
-    for side in (-0.55, 0.3):
-        sheet.box(
-            u + size * side, foot - size * 0.52, u + size * (side + 0.26), foot - size * 0.24, glass
-        )
-    sheet.box(
-        u - size * 0.16,
-        foot - size * 0.5,
-        u + size * 0.12,
-        foot,
-        build.colour(distance, (122, 78, 60)),
-    )
+    for side in (-0.42, 0.43):
+        pane = u + size * side, foot - size * 0.24
+        sheet.taper(pane, size * 0.28, (size * 0.13, size * 0.13), glass)
+    door = build.colour(distance, (122, 78, 60))
+    sheet.taper((u - size * 0.02, foot), size * 0.5, (size * 0.14, size * 0.14), door)
     if build.scene.light.lamps:
         sheet.glow(u, foot - size * 0.35, size * 0.9, (46, 34, 14))

@@ -18,7 +18,7 @@ el la los las un una unos unas y o con en de del al por para sobre bajo entre si
 hasta su sus es está que se lo como muy
 
 le les une des du et ou avec dans au aux sur sous par pour sans chez vers son sa ses est qui que l
-d il elle très
+d il elle très près
 
 ancient awesome bad bare beautiful best big bold bright broken busy calm cinematic clean clear
 close cold colorful colourful cool cosy cozy crowded curious cute dappled deep dense detailed
@@ -36,6 +36,9 @@ camera shot scene view video clip image picture photograph cinematography closeu
 foreground style render quality lens frame movie film motion slowmotion timelapse bokeh aspect
 hour time way side edge end middle part kind sort lot bit set pair group detail color colour
 texture left right top bottom corner distance atmosphere mood golden
+
+polar northern southern eastern western aerial sports professional commercial product sat stood
+ran flew swam slept ate drank dort schläft sleeping dunks
 
 appear appears are arrive arrives barks become becomes blow blows bounce bounces breathe breathes
 burn burns carries carry catch catches chase chases climb climbs come comes cross crosses dance
@@ -60,7 +63,7 @@ petit petite grand grande vieux vieille jeune beau belle
 """
 _ENDINGS = ("ing", "ed", "ly", "ous", "ful", "ive", "less", "able", "ible", "ish", "iest", "ier")
 _THINGS_ALL_THE_SAME = """
-king ring wing swing string thing building painting ceiling wedding clothing lightning spring
+king ring wing swing string thing painting ceiling wedding clothing lightning spring
 pudding evening morning weed seed bed shed sled table cable vegetable fly family belly jelly olive
 hive dive fish dish reed speed jellyfish hedgehog goldfish steed radish soldier pier barrier
 courier bible duckling earring sibling

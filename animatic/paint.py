@@ -80,6 +80,19 @@ class Sheet:
         """Fill an upright rectangle."""
         self.cut([(left, top), (right, top), (right, bottom), (left, bottom)], colour)
 
+    def taper(
+        self,
+        place: tuple[float, float],
+        high: float,
+        halves: tuple[float, float],
+        colour: Colour,
+        lift: float = 0.0,
+    ) -> None:
+        """Fill an upright trapezium over a foot; its half widths are told from below."""
+        (u, foot), (low, top) = place, halves
+        corners = [(u - low, foot), (u + low, foot), (u + top, foot - high), (u - top, foot - high)]
+        self.cut(corners, colour, lift)
+
     def disc(
         self,
         u: float,

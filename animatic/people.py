@@ -4,18 +4,13 @@ from animatic.figures import CREAM, LIFT, eye, round_shape, shape
 from animatic.light import Colour
 from animatic.paint import Sheet, shade
 
+_LEATHER: Colour = (98, 66, 50)
 _SKIN: Colour = (226, 178, 140)
 
 
 def draw_person(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     """Draw a walker in a coat, with a hat and a scarf in the wind."""
-    boots = (98, 66, 50)
-    for leg, boot, tone in (
-        ("-26,-100 2,-100 -22,-8 -40,-8", "-44,-16 -20,-16 -16,0 -46,0", 0.9),
-        ("-6,-100 24,-100 40,-8 22,-8", "20,-16 40,-16 56,-6 56,0 18,0", 1.35),
-    ):
-        sheet.cut(shape(leg), shade(ink, tone + 0.2))
-        sheet.cut(shape(boot), shade(boots, tone), lift=0.003)
+    _trousers(sheet, ink)
     sheet.cut(shape("-22,-176 -36,-168 -58,-122 -48,-114 -24,-140"), shade(paint, 0.66))
     sheet.disc(-0.052, -0.114, 0.010, _SKIN)
     coat = "-30,-188 -8,-196 26,-188 34,-140 44,-72 -46,-72 -36,-140"
@@ -48,6 +43,15 @@ def draw_person(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     sheet.cut(
         round_shape("-32,-198 0,-192 30,-198 32,-184 0,-176 -34,-182"), (250, 206, 100), lift=LIFT
     )
+
+
+def _trousers(sheet: Sheet, ink: Colour) -> None:
+    for leg, boot, tone in (
+        ("-26,-100 2,-100 -22,-8 -40,-8", "-44,-16 -20,-16 -16,0 -46,0", 0.9),
+        ("-6,-100 24,-100 40,-8 22,-8", "20,-16 40,-16 56,-6 56,0 18,0", 1.35),
+    ):
+        sheet.cut(shape(leg), shade(ink, tone + 0.2))
+        sheet.cut(shape(boot), shade(_LEATHER, tone), lift=0.003)
 
 
 def draw_robot(sheet: Sheet, paint: Colour, ink: Colour) -> None:

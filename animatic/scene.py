@@ -13,6 +13,7 @@ from animatic.light import Colour, Light, light_for
 _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _PHRASES = (
+    (re.compile(r"\bsnow[- ]?(capped|topped|covered)\b"), " "),
     (re.compile(r"\bgolden hour\b"), "sunset"),
     (re.compile(r"\b(on|of|auf|en|sur) (the|dem|la) (moon|mond|luna|lune)\b"), "lunar"),
 )
@@ -118,17 +119,19 @@ def _tables() -> _Tables:
         for world, line in words.ALSO_SHOWN.items()
     }
     subjects = _meanings(words.SUBJECTS)
+    hours = _meanings(words.LIGHTS)
     cues = _meanings(words.ALSO_SHOWN)
+    elsewhere = {*subjects, *hours, "smoke", "light", "lights"}
     return _Tables(
         worlds=_meanings(words.WORLDS),
         subjects=subjects,
         stand_ins=_meanings(words.STAND_INS),
-        hours=_meanings(words.LIGHTS),
+        hours=hours,
         weathers=_meanings(words.WEATHERS),
         colours=_meanings(words.COLOURS),
         homes=_meanings(words.HOMES),
         shown=shown,
-        cues={word: world for word, world in cues.items() if word not in subjects},
+        cues={word: world for word, world in cues.items() if word not in elsewhere},
         little=little_words(),
     )
 
@@ -193,7 +196,9 @@ def _earlier_stand_in(read: list[str], tables: _Tables) -> str | None:
 
 
 def _world_of(read: list[str], tables: _Tables, subject: str | None) -> str:
-    named = _first(read, tables.worlds)
+    worlds = [world for word in read if (world := _meaning(word, tables.worlds))]
+    # The sky hangs over every other world: it is the world only where it is alone.
+    named = next((world for world in worlds if world != "sky"), worlds[0] if worlds else None)
     if named == "sea" and subject and subject not in _AFLOAT:
         named = "beach"
     return named or _first(read, tables.cues) or tables.homes.get(subject or "", "meadow")
@@ -211,7 +216,7 @@ def _drawn(world: str, subject: str, hour: str, weather: str) -> tuple[str, ...]
 
 
 def _not_drawn(read: list[str], tables: _Tables, world: str, subject: str) -> tuple[str, ...]:
-    shown = tables.shown[world]
+    shown = tables.shown[world] | set(words.PARTS.get(subject, "").split())
     left = []
     for word in read:
         is_shown = any(form in shown for form in _forms(word))

@@ -178,6 +178,9 @@ def _pavement(build: Hand, sheet: Sheet, distance: float) -> None:
         _slabs(build, sheet, edge, (stone, distance))
         step += 1
         edge = level + 0.075 * step
+    if build.scene.light.lamps:
+        for u in build.spots(sheet, 0.5):
+            sheet.glow(u, level + 0.05, 0.26, (52, 38, 18))
     if distance < 1.5:
         for u in build.spots(sheet, 0.24):
             _planter(build, sheet, (u, level + 0.012), distance)
@@ -209,34 +212,15 @@ def _planter(build: Hand, sheet: Sheet, place: Place, distance: float) -> None:
     u, foot = place
     if build.chance.random() < 0.4:
         post = build.colour(distance, (66, 66, 82))
-        sheet.cut(
-            [
-                (u - 0.007, foot),
-                (u + 0.007, foot),
-                (u + 0.006, foot - 0.042),
-                (u - 0.006, foot - 0.042),
-            ],
-            post,
-            lift=0.005,
-        )
+        sheet.taper(place, 0.042, (0.007, 0.006), post, 0.005)
         sheet.disc(u, foot - 0.044, 0.0085, shade(post, 1.3))
         return
     leaf = (86, 140, 88) if build.scene.weather != "snow" else (222, 232, 238)
     for side, up in ((-0.018, 0.040), (0.018, 0.042), (0.0, 0.052)):
-        sheet.disc(
-            u + side,
-            foot - up,
-            0.019,
-            build.colour(distance, shade(leaf, 0.8 + up * 5)),
-            lift=0.004,
-        )
-    box = [
-        (u - 0.036, foot - 0.032),
-        (u + 0.036, foot - 0.032),
-        (u + 0.03, foot + 0.004),
-        (u - 0.03, foot + 0.004),
-    ]
-    sheet.cut(box, build.colour(distance, (150, 96, 78)), lift=0.006)
+        green = build.colour(distance, shade(leaf, 0.8 + up * 5))
+        sheet.disc(u + side, foot - up, 0.019, green, lift=0.004)
+    clay = build.colour(distance, (150, 96, 78))
+    sheet.taper((u, foot + 0.004), 0.036, (0.030, 0.036), clay, 0.006)
 
 
 def _lamp(build: Hand, sheet: Sheet, place: Place, distance: float) -> None:
@@ -244,31 +228,19 @@ def _lamp(build: Hand, sheet: Sheet, place: Place, distance: float) -> None:
     size = 1 / distance
     post = build.colour(distance, (44, 46, 60))
     high = 0.36 * size
-    thick, thin = 0.007 * size, 0.0045 * size
-    sheet.cut(
-        [(u - thick, foot), (u + thick, foot), (u + thin, foot - high), (u - thin, foot - high)],
-        post,
-    )
+    sheet.taper(place, high, (0.007 * size, 0.0045 * size), post)
+    turns = [step / 12 * math.pi for step in range(7)]
     arm = [
-        (
-            u + 0.055 * size * math.sin(t / 6 * math.pi / 2),
-            foot - high - 0.03 * size * (1 - math.cos(t / 6 * math.pi / 2)),
-        )
-        for t in range(7)
+        (u + 0.055 * size * math.sin(a), foot - high - 0.03 * size * (1 - math.cos(a)))
+        for a in turns
     ]
     sheet.stroke(arm, 0.008 * size, post)
-    head = arm[-1]
-    sheet.cut(
-        [
-            (head[0] - 0.02 * size, head[1] + 0.012 * size),
-            (head[0], head[1] - 0.008 * size),
-            (head[0] + 0.02 * size, head[1] + 0.012 * size),
-        ],
-        post,
-    )
-    sheet.disc(head[0], head[1] + 0.015 * size, 0.012 * size, (255, 236, 178))
+    head_u, head_v = arm[-1]
+    bulb = head_v + 0.015 * size
+    sheet.taper((head_u, head_v + 0.012 * size), 0.02 * size, (0.02 * size, 0.002 * size), post)
+    sheet.disc(head_u, bulb, 0.012 * size, (255, 236, 178))
     if build.scene.light.lamps:
-        sheet.glow(head[0], head[1] + 0.015 * size, 0.15 * size, (104, 82, 42))
+        sheet.glow(head_u, bulb, 0.15 * size, (104, 82, 42))
 
 
 def passing_cars(build: Hand, sheet: Sheet, distance: float) -> None:

@@ -14,12 +14,12 @@ WORLDS = {
     ),
     "city": (
         "city street town downtown skyline tokyo york london paris berlin neon skyscraper "
-        "building alley avenue rooftop stadt gebäude hochhaus ciudad calle edificio ville "
-        "rue immeuble metropolis cyberpunk"
+        "alley avenue rooftop stadt gebäude hochhaus ciudad calle edificio ville rue "
+        "immeuble metropolis cyberpunk grossstadt großstadt strassen straßen"
     ),
     "mountains": (
         "mountain mountains alps peak valley cliff glacier volcano hike summit berg gebirge "
-        "gipfel tal montaña sierra montagne vallée himalaya everest andes"
+        "gipfel tal montaña sierra montagne vallée himalaya everest andes bergsee ridge"
     ),
     "desert": "desert dune canyon mars sahara wüste düne desierto duna arena désert oasis",
     "sky": "sky cloud heaven himmel wolke cielo nube ciel nuage",
@@ -28,7 +28,8 @@ WORLDS = {
         "chair library office cafe café studio attic window curtain lamp rug shelf "
         "fireplace zimmer wohnung küche schlafzimmer wohnzimmer fenster tisch habitación "
         "cuarto cocina sala salón ventana mesa chambre cuisine fenêtre bureau classroom "
-        "hallway"
+        "hallway restaurant bar pub museum gallery theater theatre stage hotel lobby gym "
+        "corridor canapé sofá sessel bibliothek"
     ),
     "road": (
         "road highway motorway lane route path trail driveway strasse straße autobahn "
@@ -36,13 +37,11 @@ WORLDS = {
     ),
     "meadow": (
         "meadow field garden farm park hill grass lawn prairie countryside orchard pasture "
-        "wiese feld garten bauernhof hügel pradera campo jardín granja colina prairie champ "
-        "jardin ferme colline pré savanna savannah"
+        "wiese feld garten bauernhof hügel pradera campo jardín granja colina champ jardin "
+        "ferme colline savanna savannah backyard yard wheatfield blumenwiese"
     ),
     "village": "village hamlet dorf pueblo aldea",
-    "moon": (
-        "lunar spaceship space planet galaxy cosmos weltraum weltall espacio planeta espace planète"
-    ),
+    "moon": ("lunar space planet galaxy cosmos weltraum weltall espacio planeta espace planète"),
 }
 
 SUBJECTS = {
@@ -76,7 +75,9 @@ SUBJECTS = {
     "fish": "fish goldfish salmon shark fisch pez poisson dolphin delfin delfín dauphin",
     "whale": "whale orca wal ballena baleine",
     "robot": "robot android roboter mech",
-    "car": "car taxi cab automobile sportscar auto wagen coche carro voiture",
+    "car": (
+        "car taxi cab automobile sportscar auto wagen coche carro voiture convertible sportwagen"
+    ),
     "bus": "bus coach autobús autobus",
     "truck": "truck lorry van lastwagen camión camion",
     "bicycle": "bicycle bike fahrrad bicicleta vélo bici",
@@ -85,7 +86,7 @@ SUBJECTS = {
     "ship": "ship steamer ferry steamship schiff buque navire paquebot",
     "balloon": "balloon ballon heissluftballon globo montgolfière",
     "plane": "plane airplane aeroplane aircraft jet flugzeug avión avion",
-    "rocket": "rocket rakete cohete fusée",
+    "rocket": "rocket rakete cohete fusée spaceship starship raumschiff",
     "house": "house cabin hut cottage home barn shed haus hütte casa cabaña maison cabane",
     "castle": "castle palace fortress burg schloss castillo château palacio palais",
     "lighthouse": "lighthouse leuchtturm faro phare",
@@ -103,7 +104,9 @@ STAND_INS = {
         "angel elf monk chef doctor musician guitarist singer ballerina skater surfer skier "
         "fisherman farmer painter traveler traveller wanderer explorer cyclist runner "
         "couple crowd family grandmother grandfather mermaid ritter hexe zauberer caballero "
-        "chevalier sorcier astronauta astronaute"
+        "chevalier sorcier astronauta astronaute player athlete bartender waiter teacher "
+        "student scientist artist model worker nurse businessman businesswoman bride groom "
+        "baby toddler boxer gymnast barista"
     ),
     "robot": "cyborg machine drone",
     "cat": "tiger lion leopard panther lynx cheetah kitsune",
@@ -127,6 +130,7 @@ STAND_INS = {
     "castle": "temple church cathedral pagoda monastery ruins",
     "lighthouse": "tower",
     "house": "shop school hotel hospital station igloo",
+    "tent": "campfire bonfire camp",
 }
 """What is drawn for things that have no picture of their own."""
 
@@ -165,25 +169,58 @@ USUAL = {
 
 ALSO_SHOWN = {
     "sea": "wave water horizon sunlight agua wasser eau",
-    "beach": "sea ocean wave water sand palm shell meer mar mer",
-    "forest": "tree pine grass leaf leaves fir mushroom bush baum árbol arbre trail path",
+    "beach": "sea ocean wave water sand palm shell meer mar mer rock stone coast island",
+    "forest": (
+        "tree pine grass leaf leaves fir mushroom bush baum árbol arbre trail path rock stone"
+    ),
     "city": (
         "building skyscraper lamp lantern road window house traffic light lights skyline "
-        "car tower street rooftop"
+        "car tower street rooftop sign cobblestone pavement crosswalk sidewalk"
     ),
-    "mountains": "peak valley hill snowcap cliff tree meadow flower",
-    "desert": "sand dune cactus cacti hill canyon",
+    "mountains": "peak valley hill snowcap cliff tree meadow flower rock stone",
+    "desert": "sand dune cactus cacti hill canyon rock stone",
     "sky": "heaven",
     "room": (
         "window curtain lamp table rug carpet shelf book wall floor picture plant vase "
         "chair bookshelf sky"
     ),
     "road": "field hill pole fence tree grass countryside meadow asphalt farm",
-    "meadow": "grass flower hill tree field bush butterfly wildflower",
+    "meadow": "grass flower hill tree field bush butterfly wildflower rock stone",
     "village": "house hill church cottage street roof chimney tree fence garden",
-    "moon": "crater star planet earth stars moon space",
+    "moon": "crater star planet earth moon space rock stone",
 }
 """What each world shows besides its subject."""
+
+PARTS = {
+    "train": "smoke steam rail track locomotive",
+    "house": "smoke chimney door roof window",
+    "ship": "smoke steam funnel",
+    "dragon": "fire flame wing horn",
+    "tent": "fire campfire lantern",
+    "lighthouse": "rock lamp light beam tower",
+    "person": "coat scarf hat",
+    "castle": "flag tower wall gate",
+    "boat": "sail mast flag",
+    "tree": "apple leaf branch",
+    "flower": "petal leaf",
+    "bicycle": "basket wheel",
+    "camel": "blanket",
+    "dog": "collar",
+    "penguin": "scarf",
+    "snowman": "hat scarf carrot",
+    "whale": "spray splash",
+    "fish": "splash",
+    "balloon": "basket",
+    "bird": "wing feather",
+    "plane": "wing propeller",
+    "owl": "stump",
+    "unicorn": "horn mane",
+    "horse": "mane",
+    "deer": "antler",
+    "car": "wheel headlight",
+    "windmill": "sail",
+}
+"""What some subjects show of themselves."""
 
 OUTDOORS = "sky cloud air horizon sun himmel wolke cielo nube ciel nuage"
 """What every world but the room shows."""
