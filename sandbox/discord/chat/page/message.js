@@ -223,21 +223,41 @@ export class MessageView {
     for (const { node } of before.values()) node.remove();
   }
 
+  /** The control that has the focus, with its place among the lists of this message. */
   #focusedControl() {
     const active = document.activeElement;
-    return this.element.contains(active) ? active : null;
+    if (!this.element.contains(active)) return null;
+    return { control: active, list: this.#lists().indexOf(active) };
   }
 
-  #restoreFocus(control) {
+  #lists() {
+    return [...this.body.querySelectorAll("[role=combobox][data-custom-id]")];
+  }
+
+  #restoreFocus({ control, list }) {
     if (control.isConnected) return;
-    const customId = control.dataset.customId;
-    const twin =
-      customId &&
-      this.body.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
+    const twin = this.#twin(control, list);
     if (twin) twin.focus({ preventScroll: true });
     // A private question is done with: back to writing. To stay on it would read it once more.
     else if (hasFlag(this.message, FLAG.EPHEMERAL)) this.context.write();
     else this.element.focus({ preventScroll: true });
+  }
+
+  /**
+   * What stands for a control that is gone: the same one, else one of its name, else the list in
+   * its place; a message that holds lists is still being worked at, so that one of them will do.
+   */
+  #twin(control, list) {
+    const { customId } = control.dataset;
+    if (!customId) return null;
+    const all = [...this.body.querySelectorAll("[data-custom-id]:not(:disabled)")];
+    const lists = this.#lists();
+    const named = (one) => list < 0 && one.textContent === control.textContent;
+    return (
+      all.find((one) => one.dataset.customId === customId) ??
+      all.find((one) => !lists.includes(one) && named(one)) ??
+      lists[Math.max(0, list)]
+    );
   }
 }
 

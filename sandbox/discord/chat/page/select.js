@@ -127,7 +127,7 @@ export class Select {
       event.preventDefault();
       if (closed) this.#toggle();
       else this.#activate(this.active + move);
-    } else if (!closed && (event.key === "Enter" || event.key === " ")) {
+    } else if (!closed && (event.key === "Enter" || this.#isPress(event))) {
       event.preventDefault();
       this.#take(this.active);
     } else if (!closed && event.key === "Escape") {
@@ -137,20 +137,25 @@ export class Select {
     } else if (!closed && (event.key === "Home" || event.key === "End")) {
       event.preventDefault();
       this.#activate(event.key === "Home" ? 0 : this.items.length - 1);
-    } else if ([...event.key].length === 1 && event.key !== " " && !event.ctrlKey) {
+    } else if ([...event.key].length === 1 && !event.ctrlKey && (event.key !== " " || !closed)) {
       event.preventDefault();
       if (closed) this.#toggle();
       this.#activate(this.#typedTo(event));
     }
   }
 
+  /** A space takes the option, but for one in the middle of a name that is being typed. */
+  #isPress({ key, timeStamp }) {
+    if (key !== " ") return false;
+    if (timeStamp - this.typed.at > TYPED_LASTS_MS) return true;
+    return !this.options.some((one) => plainly(one).startsWith(`${this.typed.text} `));
+  }
+
   /** Letters typed in quick succession lead to the first option that begins with them. */
   #typedTo({ key, timeStamp }) {
     const fresh = timeStamp - this.typed.at > TYPED_LASTS_MS;
     this.typed = { text: (fresh ? "" : this.typed.text) + key.toLowerCase(), at: timeStamp };
-    const found = this.options.findIndex((one) =>
-      one.label.toLowerCase().replace(/^[@#]/, "").startsWith(this.typed.text),
-    );
+    const found = this.options.findIndex((one) => plainly(one).startsWith(this.typed.text));
     return found < 0 ? this.active : found;
   }
 
@@ -165,6 +170,7 @@ export class Select {
   #take(index) {
     const option = this.options[index];
     if (!option) return;
+    this.typed = { text: "", at: 0 };
     if (this.many) this.#flip(option.value);
     else {
       this.values = new Set([option.value]);
@@ -193,6 +199,11 @@ export class Select {
       item.setAttribute("aria-selected", String(this.values.has(this.options[index].value)));
     });
   }
+}
+
+/** An option's name as it is typed. */
+function plainly(option) {
+  return option.label.toLowerCase().replace(/^[@#]/, "");
 }
 
 function people(world) {

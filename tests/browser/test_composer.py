@@ -1,0 +1,134 @@
+"""The composer with the real bot behind it, at the page: by keyboard alone, and under axe."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Locator, expect
+
+from sandbox.discord.server import DiscordSandbox
+from sandbox.minimax.faults import Fault, FaultKind, Operation
+from sandbox.minimax.server import TINY, MiniMaxSandbox
+from sandbox.stage import QUICK, Stage, open_stage
+from tests.browser.conftest import Seat, Sit
+from tests.browser.test_looks import ALL_RULES, SERIOUS, SHOTS
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The real bot on the sandbox."""
+    async with (
+        MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax,
+        open_stage(tmp_path, knobs=QUICK, discord=sandbox, minimax=minimax) as running,
+    ):
+        await running.start_bot()
+        yield running
+
+
+async def tab_to(seat: Seat, name: str) -> None:
+    """Walk with Tab until the control of this name has the focus."""
+    for _ in range(40):
+        here = await seat.page.evaluate(
+            "document.activeElement.ariaLabel || document.activeElement.textContent"
+        )
+        if re.search(name, here):
+            return
+        await seat.press("Tab")
+    raise AssertionError(f"Tab never came to {name!r}")
+
+
+async def choose(seat: Seat, name: str, *letters: str) -> None:
+    """Open the list of this name, and take the options that begin so."""
+    await tab_to(seat, name)
+    await seat.press("ArrowDown")
+    for typed in letters:
+        await seat.type(typed)
+        await seat.press("Enter")
+    await seat.press("Escape")
+
+
+async def to_composer(seat: Seat) -> Locator:
+    """From an empty /video through the form to the composer, without a mouse."""
+    await seat.type("/video ")
+    await seat.press("Enter")
+    form = seat.page.get_by_role("dialog", name="Make a clip")
+    await expect(form.get_by_label("What happens")).to_be_focused()
+    await seat.type("a red lighthouse")
+    await tab_to(seat, "^Submit$")
+    await seat.press("Enter")
+    await expect(seat.message("Clips here are PG-13")).to_be_visible()
+    await tab_to(seat, "^Direct the camera$")
+    await seat.press("Enter")
+    composer = seat.message("reads:")
+    await expect(composer).to_contain_text("none asked for")
+    return composer
+
+
+async def test_a_camera_is_directed_by_keyboard_alone(stage: Stage, sit: Sit) -> None:
+    """Form, lists and buttons without a mouse, up to a shot that waits and is changed there."""
+    fault = stage.minimax.inject(Fault(operation=Operation.QUERY, kind=FaultKind.HOLD_BEFORE))
+    ana = await sit("ana")
+    composer = await to_composer(ana)
+    await choose(ana, "^Step 1: choose", "truck l", "pan r")
+    await expect(composer).to_contain_text("truck left with pan right")
+    await choose(ana, "^Step 1: how far", "slow")
+    await expect(composer).to_contain_text("slow truck left with slow pan right")
+    await tab_to(ana, "^Add step$")
+    await ana.press("Enter")
+    await choose(ana, "^Step 2: choose", "push i")
+    await expect(composer).to_contain_text("slow pan right, then push in")
+    await tab_to(ana, "^Earlier$")
+    await ana.press("Enter")
+    await expect(composer).to_contain_text("[Push in][Truck left, Pan right] a red lighthouse")
+    await _is_clean(ana, "composer")
+    await tab_to(ana, "^Make it for 3 credits$")
+    await ana.press("Enter")
+    await expect(ana.message("Clips here are PG-13")).to_be_visible()
+    await expect(ana.page.get_by_role("button", name="Make it for 3 credits")).to_be_focused()
+    await ana.press("Enter")
+    await expect(ana.message("Your shot is in")).to_contain_text("push in, then slow truck left")
+    await fault.reached(timeout=20)
+    await _change_the_second(ana)
+    fault.release()
+    await expect(ana.page.locator("li.message video")).to_have_count(2, timeout=20_000)
+    prompts = [received.prompt for received in stage.minimax.received]
+    assert prompts == ["[Push in][Truck left, Pan right] a red lighthouse", "[Shake] a calm sea"]
+
+
+async def _change_the_second(ana: Seat) -> None:
+    """Another shot waits behind the first: its camera is changed where it waits."""
+    await expect(ana.text).to_be_focused()
+    await ana.type("/video a calm sea")
+    await ana.press("Enter")
+    answer = ana.message("a calm sea").filter(has_text="Only you can see this")
+    await expect(answer).to_contain_text("Your shot is in")
+    await answer.get_by_role("button", name="Camera").focus()
+    await ana.press("Enter")
+    await expect(answer).to_contain_text("waits in line")
+    await choose(ana, "^Step 1: choose", "shake")
+    await tab_to(ana, "^Change it$")
+    await ana.press("Enter")
+    await expect(answer).to_contain_text("Your shot is changed")
+
+
+async def test_it_fits_a_phone(stage: Stage, sit: Sit) -> None:
+    """At 400 pixels by night nothing is cut off, and axe finds nothing serious."""
+    ana = await sit("ana", width=400, scheme="dark")
+    await to_composer(ana)
+    await choose(ana, "^Step 1: choose", "truck l", "pan r", "zoom i")
+    await expect(ana.message("reads:")).to_contain_text("truck left with pan right with zoom in")
+    assert await ana.page.evaluate("document.documentElement.scrollWidth") <= 400
+    await _is_clean(ana, "composer-phone")
+
+
+async def _is_clean(seat: Seat, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    await seat.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+    found = await Axe().run(seat.page, context="#scroller", options=ALL_RULES)
+    serious = [one["id"] for one in found.response["violations"] if one["impact"] in SERIOUS]
+    assert serious == []
