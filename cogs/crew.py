@@ -4,10 +4,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.animate import AnimateCog
+from cogs.camera_guide import GuideCog
 from cogs.clips import ClipsCog
 from cogs.composer import ComposerCog
 from cogs.moderation import ModerationCog
 from cogs.operator import OperatorCog
+from cogs.preview import PreviewCog
 from cogs.settings import SettingsCog
 from cogs.ui.answering import Faults
 from cogs.ui.arrivals import Arrivals
@@ -26,13 +28,18 @@ async def board(bot: commands.Bot, services: Services) -> None:
     faults, arrivals = Faults(services), Arrivals()
     fetching = Fetching(services)
     video = VideoCog(services, faults, arrivals, fetching)
-    composing = ComposerCog(services, faults, Ordering(services, fetching), Composer(services))
+    composer = Composer(services)
+    composing = ComposerCog(services, faults, Ordering(services, fetching), composer)
+    preview = PreviewCog(services, faults, fetching)
+    guide = GuideCog(services, faults, composer)
     clips = ClipsCog(services, faults)
     operator = OperatorCog(services, faults, bot)
     for cog in (
         video,
         AnimateCog(services, arrivals, fetching, bot),
         composing,
+        preview,
+        guide,
         clips,
         SettingsCog(services),
         ModerationCog(services),
@@ -40,6 +47,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
     ):
         await bot.add_cog(cog)
     bot.add_dynamic_items(*video.buttons(), *composing.controls())
+    bot.add_dynamic_items(*preview.buttons(), *guide.controls())
     bot.add_dynamic_items(*clips.buttons(), *operator.buttons())
 
     async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:

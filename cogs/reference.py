@@ -20,7 +20,7 @@ Written by `python -m cogs.reference` from the commands themselves; a test holds
 Options in *italics* may be left out. Every answer is private unless it says otherwise.
 """
 _SECTIONS = (
-    ("For members", ("video", "clips", "credits")),
+    ("For members", ("video", "preview", "camera", "clips", "credits")),
     ("For staff", ("greenlight-mod",)),
     ("For managers", ("greenlight",)),
     ("For the operator", ("greenlight-operator",)),

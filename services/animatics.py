@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.camera import CameraPlan
+from domain.camera_reading import direct
 from domain.pictures import InputImage
 from domain.refusals import PreviewsBusy, Refused
+from services.composing import Composed
 from services.drawing_hands import Hands, Undrawn
 from services.preview_shelf import Preview, PreviewShelf
 
-__all__ = ["Animatics", "Drawing", "Preview", "PreviewOrder", "PreviewShelf", "Undrawn"]
+__all__ = ["Animatics", "Drawing", "Preview", "PreviewOrder", "PreviewShelf", "Undrawn", "order_of"]
 
 LABEL = "preview · animatic"
 _ROOT = Path(__file__).resolve().parents[1]
@@ -159,6 +161,19 @@ class Animatics:
         said = {**self._told(order), "picture": order.picture.sha256 if order.picture else None}
         text = json.dumps(said, sort_keys=True) + _version()
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def order_of(composed: Composed) -> PreviewOrder:
+    """What is drawn of a kept request whose camera can be read."""
+    ask = composed.ask
+    first = ask.pictures.first_frame
+    return PreviewOrder(
+        prompt=direct(ask.prompt).story,
+        camera=composed.whole,
+        aspect=ask.aspect or "",
+        picture=first if isinstance(first, InputImage) else None,
+        member_id=ask.who.member_id,
+    )
 
 
 def size_of(order: PreviewOrder, pixels: int) -> tuple[int, int]:

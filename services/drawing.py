@@ -13,9 +13,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from animatic.draw import render
-from animatic.scene import read_scene
-from animatic.shot import AnimaticShot, Move, ShotRefused
+from animatic import AnimaticShot, Move, ShotRefused, read_scene, render
 from media.errors import PictureError
 
 #: How much politer than the bot it is towards others who want the processor (nice(2)).

@@ -15,6 +15,7 @@ from domain.refusals import (
     PromptEmpty,
     PromptTooLong,
     PromptUnreadable,
+    Refusal,
     Refused,
     ServerClosed,
     TooFewCredits,
@@ -84,14 +85,14 @@ class Studio:
 
         The pictures of `ask` need not hold their bytes yet.
         """
-        looked = await self._ground.database.read(self._look, ask)
-        refusal = first_refusal(self._house.gates, looked.asking)
-        if refusal is None or isinstance(refusal, (*_MENDABLE, PromptEmpty)):
-            return
-        refused = Refused(refusal)
-        await self._ground.database.transaction(self._tell_of, refused, ask)
-        self._ground.delivery_bell.ring()
-        raise refused
+        await self._pass_gates(ask, (*_MENDABLE, PromptEmpty))
+
+    async def pass_gates(self, ask: Ask) -> None:
+        """Raise Refused where a gate would stop this request; its text may still be missing.
+
+        For those who look before they ask. Pictures as for `turn_away`.
+        """
+        await self._pass_gates(ask, (PromptEmpty,))
 
     async def keep(
         self, ask: Ask, draft_id: str | None = None
@@ -160,6 +161,16 @@ class Studio:
         if need.resolution:
             need = replace(need, resolution=catalogue.spelt(need.resolution))
         return possible(wish, need, catalogue, hidden, model)
+
+    async def _pass_gates(self, ask: Ask, despite: tuple[type[Refusal], ...]) -> None:
+        looked = await self._ground.database.read(self._look, ask)
+        refusal = first_refusal(self._house.gates, looked.asking)
+        if refusal is None or isinstance(refusal, despite):
+            return
+        refused = Refused(refusal)
+        await self._ground.database.transaction(self._tell_of, refused, ask)
+        self._ground.delivery_bell.ring()
+        raise refused
 
     async def _request(self, ask: Ask) -> Accepted | Confirm:
         looked = await self._ground.database.read(self._look, ask)

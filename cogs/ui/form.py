@@ -14,6 +14,8 @@ from services.asks import Ask
 FORM = "gl:form:"
 #: Begins the identity of a form for text and camera alone, sent back to the composer.
 TEXT_FORM = "gl:text:"
+#: The identity of a form whose shot is only looked at.
+PREVIEW_FORM = "gl:see:"
 _PROMPT, _CAMERA = "prompt", "camera"
 _PICTURE, _FACE, _REFERENCES = "picture", "face", "references"
 #: As many as any engine looks at (MiniMax V2); a field for files takes ten (docs: file upload).
@@ -46,6 +48,13 @@ def form(
     _add_texts(modal, ask, picture_known=picture_known)
     if not picture_known:
         _add_pictures(modal, ask.pictures if ask else Pictures())
+    return modal
+
+
+def preview_form() -> discord.ui.Modal:
+    """The form for a shot that its member wants to see before it is made."""
+    modal = form()
+    modal.title, modal.custom_id = "See it before you spend", PREVIEW_FORM
     return modal
 
 

@@ -36,6 +36,10 @@ class Act(StrEnum):
     MAKE = "make"
     SAVE_PRESET = "savepreset"
     CLOSE = "close"
+    # In the guide of movements
+    GUIDE = "guide"
+    GUIDE_LIST = "guidelist"
+    USE_MOVE = "usemove"
     # About a clip
     CAMERA = "camera"
     DETAILS = "details"

@@ -23,12 +23,15 @@ _LEAST_READ = 80
 _STALE = "The plan had changed before that press, so it did nothing. This is how it stands now."
 
 
-def composer(composed: Composed, step: int = 0, picked: tuple[Movement, ...] = ()) -> Reply:
+def composer(
+    composed: Composed, step: int = 0, picked: tuple[Movement, ...] = (), *, above: str = ""
+) -> Reply:
     """The message of a kept request: its plan, and controls for one of its steps (from 0).
 
-    `picked`: movements that were tried for that step and can't be filmed at once.
+    `picked`: movements that were tried for that step and can't be filmed at once. `above`: a line
+    of somebody else's, which comes first.
     """
-    lines = [*_news(composed), *_plan(composed)]
+    lines = [*([above] if above else []), *_news(composed), *_plan(composed)]
     quote = composed.quote
     closing = _price(composed, quote) if quote else ""
     notes = _notes(composed, quote) if quote else []

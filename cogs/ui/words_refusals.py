@@ -58,6 +58,11 @@ def reply_to(refusal: Refusal, draft_id: str | None = None, ask: Ask | None = No
     return Reply(text=words.text, buttons=ways)
 
 
+def may_be_reworded(refusal: Refusal) -> bool:
+    """Whether other words for the same are welcome."""
+    return not (isinstance(refusal, WordsRefused) and refusal.rule in _NO_REWRITE)
+
+
 def camera_labels(refusal: Refusal, ways: Mapping[Mend, Change]) -> dict[Mend, str]:
     """What the ways to mend a camera are called; none for any other refusal."""
     match refusal:
@@ -91,7 +96,7 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
             label = f"Make it anew for {credits(price)}"
             found.append(Button(act=Act.CONFIRM, label=label, about=draft_id, style=_PRIMARY))
             found.append(Button(act=Act.COMPOSE, label="Direct the camera", about=draft_id))
-        case WordsRefused(rule=rule) if rule in _NO_REWRITE:
+        case _ if not may_be_reworded(refusal):
             return ()
         case _:
             pass
