@@ -42,7 +42,7 @@ def draw_lighthouse(sheet: Sheet, paint: Colour, ink: Colour) -> None:
         sheet.box(-0.006, v - 0.02, 0.006, v, ink)
         sheet.box(-0.0045, v - 0.0185, 0.0045, v - 0.004, _LIT)
     sheet.cut(shape("-11,-30 11,-30 11,-54 0,-64 -11,-54"), shade(ink, 1.2))
-    sheet.glow(0.0, top - 0.018, 0.24, (150, 126, 70))
+    sheet.glow(0.0, top - 0.018, 0.18, (160, 134, 74))
 
 
 def draw_house(sheet: Sheet, paint: Colour, ink: Colour) -> None:

@@ -14,7 +14,8 @@ _ROOFS: tuple[Colour, ...] = ((186, 82, 62), (160, 74, 66), (202, 112, 72), (112
 def road_band(build: Hand, sheet: Sheet, distance: float) -> None:
     """Cut striped fields, poles with wires, the road and the grass before it."""
     if 2.0 < distance < 3.2:
-        lane(build, sheet, distance)
+        way = _railway if build.scene.subject == "train" else lane
+        way(build, sheet, distance)
         return
     crest = soil(build, sheet, distance)
     if distance > 3.2:
@@ -28,6 +29,23 @@ def road_band(build: Hand, sheet: Sheet, distance: float) -> None:
         flowers(build, sheet, edge, distance, 0.05)
     if distance > 1.5:
         _guard(build, sheet, distance)
+
+
+def _railway(build: Hand, sheet: Sheet, distance: float) -> None:
+    """Cut gravel, sleepers and a rail where a train runs."""
+    level = level_at(distance)
+    stone = build.colour(distance, (150, 138, 130))
+    sheet.ground(sheet.u * 0 + level, stone)
+    for u in build.spots(sheet, 0.014):
+        at = level + build.chance.uniform(0.004, 0.05)
+        size = build.chance.uniform(0.003, 0.006)
+        sheet.disc(u, at, (size, size * 0.6), shade(stone, build.chance.uniform(0.78, 1.16)))
+    wood = build.colour(distance, (104, 76, 60))
+    gap = 0.042
+    for index in range(int(sheet.window.left / gap) - 1, int(sheet.window.right / gap) + 2):
+        sheet.taper((index * gap, level + 0.026), 0.014, (0.013, 0.011), wood, 0.003)
+    steel = build.colour(distance, (196, 198, 206))
+    sheet.box(sheet.window.left, level + 0.010, sheet.window.right, level + 0.015, steel)
 
 
 def _furrows(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:

@@ -120,7 +120,7 @@ def _standing_lamp(build: Hand, sheet: Sheet, place: Place) -> None:
             shade(cloth, 0.88),
         )
     if burning:
-        sheet.glow(u, foot - 0.23, 0.24, (96, 68, 30))
+        sheet.glow(u, foot - 0.23, 0.15, (104, 74, 34))
 
 
 def hanging_lamp(build: Hand, sheet: Sheet, distance: float) -> None:
@@ -145,7 +145,7 @@ def hanging_lamp(build: Hand, sheet: Sheet, distance: float) -> None:
             0.004,
         )
         if build.scene.light.lamps:
-            sheet.glow(middle, low + 0.06, 0.2, (90, 66, 30))
+            sheet.glow(middle, low + 0.06, 0.11, (96, 70, 32))
 
 
 def near_things(build: Hand, sheet: Sheet, distance: float) -> None:

@@ -106,19 +106,31 @@ def soil(build: Hand, sheet: Sheet, distance: float) -> Floats:
     return crest
 
 
-def rows(build: Hand, sheet: Sheet, distance: float, crest: Floats) -> Iterator[Floats]:
+def rows(
+    build: Hand,
+    sheet: Sheet,
+    distance: float,
+    crest: Floats,
+    paint: Callable[[Hand, float], Colour] = ground_colour,
+) -> Iterator[Floats]:
     """Give a band's edge and, on the nearest band, one step of paper below the other.
 
     A tall frame looks far down; without them it would end in an empty sheet.
     """
     yield crest
-    colour = ground_colour(build, distance)
+    colour = paint(build, distance)
+    rise = build.land.roughness * 0.5 + 0.005
+    for step, level in steps(sheet, distance):
+        edge = level + rise * ripple(sheet.u, build.chance, 1.1, 3)
+        lower_step(sheet, edge, shade(colour, max(0.6, 0.94**step)))
+        yield edge
+
+
+def steps(sheet: Sheet, distance: float) -> Iterator[tuple[int, float]]:
+    """Number the steps of paper below the nearest band's edge, as far down as is seen."""
     step = 1
     while distance <= NEAREST and level_at(distance) + _STEP * step < sheet.window.bottom:
-        rise = build.land.roughness * 0.5 + 0.004
-        edge = level_at(distance) + _STEP * step + rise * ripple(sheet.u, build.chance, 0.9, 3)
-        lower_step(sheet, edge, shade(colour, 0.94**step))
-        yield edge
+        yield step, level_at(distance) + _STEP * step
         step += 1
 
 

@@ -57,7 +57,7 @@ LANDS = {
         band=city_band,
         grounds=(13.0, 8.0, 5.4, 3.6, 3.0, 2.2, 1.65, NEAREST),
         extras=(
-            Extra(distance=2.95, draw=passing_cars, top=0.05, bottom=0.17, sway=Sway(drift=-0.03)),
+            Extra(distance=2.95, draw=passing_cars, top=0.06, bottom=0.21, sway=Sway(drift=-0.03)),
         ),
     ),
     "mountains": Land(
@@ -70,7 +70,7 @@ LANDS = {
         band=meadow_band,
         peaks=((44, 0.22), (28, 0.15), (18, 0.08)),
         extras=(
-            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+            Extra(distance=2.1, draw=butterflies, top=-0.13, bottom=0.23, sway=_DRIFTING, dry=True),
         ),
     ),
     "desert": Land(
@@ -100,7 +100,7 @@ LANDS = {
         band=meadow_band,
         peaks=((32, 0.08), (20, 0.05)),
         extras=(
-            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+            Extra(distance=2.1, draw=butterflies, top=-0.13, bottom=0.23, sway=_DRIFTING, dry=True),
         ),
     ),
     "road": Land(
@@ -121,7 +121,7 @@ LANDS = {
         band=village_band,
         peaks=((32, 0.11), (20, 0.06)),
         extras=(
-            Extra(distance=2.1, draw=butterflies, top=-0.10, bottom=0.2, sway=_DRIFTING, dry=True),
+            Extra(distance=2.1, draw=butterflies, top=-0.13, bottom=0.23, sway=_DRIFTING, dry=True),
         ),
     ),
     "moon": Land(
@@ -146,8 +146,8 @@ LANDS = {
             Extra(distance=WALL, draw=back_wall, bottom=0.15),
             Extra(distance=4.9, draw=curtains, bottom=0.12, top=-0.30, sway=Sway(u=0.003)),
             Extra(distance=4.4, draw=tall_furniture, bottom=0.13, top=-0.34),
-            Extra(distance=3.5, draw=low_furniture, bottom=0.15, top=-0.19),
-            Extra(distance=3.3, draw=hanging_lamp, bottom=0.0, sway=Sway(u=0.005, period=3.3)),
+            Extra(distance=3.5, draw=low_furniture, bottom=0.15, top=-0.36),
+            Extra(distance=3.3, draw=hanging_lamp, bottom=0.05, sway=Sway(u=0.005, period=3.3)),
             Extra(distance=1.64, draw=near_things, bottom=0.26, top=0.1),
         ),
     ),

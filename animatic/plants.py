@@ -10,6 +10,7 @@ Place = tuple[float, float]
 
 _SNOW: Colour = (248, 251, 255)
 _DUNE_GRASS: Colour = (150, 168, 84)
+_AVENUE: Colour = (96, 148, 92)
 _BARK: Colour = (84, 58, 46)
 PETALS: tuple[Colour, ...] = (
     (236, 96, 92),
@@ -18,6 +19,11 @@ PETALS: tuple[Colour, ...] = (
     (180, 128, 214),
     (240, 150, 180),
 )
+
+
+def green_of(build: Hand) -> Colour:
+    """Give the colour of a world's grass and leaves."""
+    return {"beach": _DUNE_GRASS, "city": _AVENUE}.get(build.scene.world, build.land.near)
 
 
 def fir(build: Hand, sheet: Sheet, place: Place, distance: float, high: float) -> None:
@@ -60,7 +66,7 @@ def leafy(build: Hand, sheet: Sheet, place: Place, distance: float, high: float)
     sheet.stroke(
         [(u, foot - high * 0.35), (u + high * 0.14, foot - high * 0.55)], trunk * 0.7, bark
     )
-    leaf = shade(build.land.near, build.chance.uniform(0.72, 1.05))
+    leaf = shade(green_of(build), build.chance.uniform(0.72, 1.05))
     if build.scene.weather == "snow":
         leaf = mix(leaf, _SNOW, 0.55)
     colour = build.colour(distance * 0.9, leaf, build.land.far)
@@ -154,7 +160,7 @@ def rock(build: Hand, sheet: Sheet, place: Place, distance: float, size: float) 
 
 def tufts(build: Hand, sheet: Sheet, crest: Floats, distance: float, size: float = 1.0) -> None:
     """Set grass along an edge: it streams by when the camera travels."""
-    green = _DUNE_GRASS if build.scene.world == "beach" else build.land.near
+    green = green_of(build)
     snowy = build.scene.weather == "snow"
     for u in build.spots(sheet, 0.015 * size):
         foot = height_at(sheet, crest, u) + 0.012
@@ -202,7 +208,7 @@ def _drifts(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
 def flower(build: Hand, sheet: Sheet, place: Place, looks: tuple[float, Colour]) -> None:
     """Cut one flower of five petals."""
     (u, at), (size, petal) = place, looks
-    stem = build.colour(1.5, shade(build.land.near, 0.75))
+    stem = build.colour(1.5, shade(green_of(build), 0.75))
     sheet.stroke([(u, at), (u + size * 0.5, at + size * 4.5)], size * 0.35, stem)
     for turn in range(5):
         angle = turn * math.tau / 5 - math.pi / 2

@@ -18,7 +18,7 @@ def draw_ridge(build: Hand, sheet: Sheet, distance: float, height: float) -> Non
     crest = HORIZON + 0.012 - height * np.clip(0.55 + 0.35 * line + 0.5 * sharp, 0.05, 1.4)
     colour = build.colour(distance, build.land.ridge or build.land.far)
     sheet.ground(crest, colour, fall=0.3)
-    if height > _FLAT:
+    if height > _FLAT * build.upright:
         _facets(build, sheet, crest, (height, shade(colour, 0.88)))
     if build.scene.world == "mountains" or build.scene.weather == "snow":
         _snow_caps(build, sheet, crest, (distance, height))

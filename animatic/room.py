@@ -4,7 +4,7 @@ import math
 
 from animatic.chance import Chance
 from animatic.furniture import pot
-from animatic.hand import Hand, level_at, lower_step
+from animatic.hand import Hand, level_at, lower_step, steps
 from animatic.indoors import CLOTHS, CREAM, MODULE, WOOD, choice, lit, modules
 from animatic.light import Colour
 from animatic.paint import Sheet, mix, shade
@@ -22,13 +22,12 @@ def floor_band(build: Hand, sheet: Sheet, distance: float) -> None:
     level = level_at(distance)
     wood = lit(build, shade(WOOD, 0.94 + 0.07 * (int(distance * 10) % 2)))
     sheet.ground(sheet.u * 0 + level, wood, fall=0.22)
-    step, edge = 0, level
-    while step == 0 or (distance < 1.4 and edge < sheet.window.bottom):
-        if step:
-            lower_step(sheet, sheet.u * 0 + edge, shade(wood, 0.94**step))
+    _grain(build, sheet, level, (wood, distance))
+    for step, edge in steps(sheet, distance):
+        lower_step(sheet, sheet.u * 0 + edge, shade(wood, max(0.6, 0.95**step)))
         _grain(build, sheet, edge, (wood, distance))
-        step += 1
-        edge = level + 0.07 * step
+        if step == 1:
+            _mats(build, sheet, edge)
     if 2.0 < distance < 3.2:
         _rug(build, sheet, distance)
     elif 3.2 < distance < 4.5 and build.scene.light.orb is not None:
@@ -67,6 +66,16 @@ def _rug(build: Hand, sheet: Sheet, distance: float) -> None:
             at = (level + low) / 2
             diamond = [(u - size, at), (u, at - size * 0.6), (u + size, at), (u, at + size * 0.6)]
             sheet.cut(diamond, lit(build, CLOTHS[number % 4]))
+
+
+def _mats(build: Hand, sheet: Sheet, edge: float) -> None:
+    """Lay round mats before the camera; only a tall frame sees them."""
+    for middle in modules(sheet, 0.1, 0.62):
+        paint = choice(build, CLOTHS, 8)
+        for number, share in enumerate((1.0, 0.86, 0.66, 0.5, 0.26)):
+            tone = lit(build, (paint, CREAM)[number % 2])
+            size = 0.19 * share, 0.030 * share
+            sheet.disc(middle, edge + 0.036, size, tone, lift=0.006 if share == 1.0 else 0.0)
 
 
 def _sunbeam(build: Hand, sheet: Sheet, looks: tuple[float, Colour]) -> None:

@@ -2,10 +2,10 @@
 
 import math
 
-from animatic.hand import NEAREST, Hand, level_at, lower_step
+from animatic.hand import Hand, level_at, lower_step, steps
 from animatic.light import Colour
 from animatic.paint import Sheet, mix, shade
-from animatic.plants import leafy
+from animatic.plants import flowers, green_of, leafy, tufts
 
 Place = tuple[float, float]
 
@@ -171,13 +171,16 @@ def _pavement(build: Hand, sheet: Sheet, distance: float) -> None:
         distance, mix(_STONE, (244, 248, 255), 0.7 * (build.scene.weather == "snow"))
     )
     sheet.ground(sheet.u * 0 + level, stone)
-    step, edge = 0, level
-    while step == 0 or (distance <= NEAREST and edge < sheet.window.bottom):
-        if step:
-            lower_step(sheet, sheet.u * 0 + edge, shade(stone, 0.95**step))
-        _slabs(build, sheet, edge, (stone, distance))
-        step += 1
-        edge = level + 0.075 * step
+    _slabs(build, sheet, level, stone)
+    for step, below in steps(sheet, distance):
+        edge = sheet.u * 0 + below
+        if step % 2:
+            lower_step(sheet, edge, build.colour(distance, green_of(build)))
+            tufts(build, sheet, edge, distance, 1.2)
+            flowers(build, sheet, edge, distance, 0.05)
+        else:
+            lower_step(sheet, edge, shade(stone, 0.97**step))
+            _slabs(build, sheet, below, stone)
     if build.scene.light.lamps:
         for u in build.spots(sheet, 0.5):
             sheet.glow(u, level + 0.05, 0.26, (52, 38, 18))
@@ -190,8 +193,7 @@ def _pavement(build: Hand, sheet: Sheet, distance: float) -> None:
                 _lamp(build, sheet, (u, level), distance)
 
 
-def _slabs(build: Hand, sheet: Sheet, edge: float, looks: tuple[Colour, float]) -> None:
-    stone, _ = looks
+def _slabs(build: Hand, sheet: Sheet, edge: float, stone: Colour) -> None:
     kerb = shade(stone, 1.16)
     sheet.box(sheet.window.left, edge, sheet.window.right, edge + 0.006, kerb)
     for u in build.spots(sheet, 0.07):
@@ -274,4 +276,4 @@ def passing_cars(build: Hand, sheet: Sheet, distance: float) -> None:
             sheet.disc(u + size * side, level, size * 0.2, build.colour(distance, (36, 36, 44)))
         if build.scene.light.lamps:
             sheet.disc(u + size * 0.96, level - size * 0.26, size * 0.1, (255, 240, 190))
-            sheet.glow(u + size * 1.1, level - size * 0.24, size * 1.4, (90, 76, 40))
+            sheet.glow(u + size * 1.1, level - size * 0.24, size, (96, 82, 44))

@@ -21,9 +21,7 @@ def draw_car(sheet: Sheet, paint: Colour, ink: Colour) -> None:
         sheet.cut(shape(beam), shade(GLASS, 1.1))
     body = "-138,-26 -138,-54 -116,-64 -60,-68 60,-68 110,-62 140,-48 144,-24 120,-14 -120,-14"
     sheet.cut(round_shape(body), paint, lift=LIFT)
-    sheet.cut(
-        round_shape("-138,-34 0,-36 143,-34 142,-20 120,-13 -120,-13 -137,-20"), shade(paint, 0.76)
-    )
+    sheet.cut(shape("-139,-34 144,-34 141,-22 122,-14 -120,-14 -136,-20"), shade(paint, 0.76))
     sheet.stroke(shape("-132,-50 130,-50"), 0.003, shade(paint, 1.25))
     sheet.stroke(shape("-2,-66 -2,-30"), 0.0025, shade(paint, 0.62))
     sheet.box(0.008, -0.056, 0.026, -0.052, _CHROME)

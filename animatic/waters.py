@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from animatic.hand import NEAREST, Hand, height_at, level_at, lower_step
+from animatic.hand import Hand, height_at, level_at, rows
 from animatic.light import Colour
 from animatic.paint import Floats, Sheet, mix, ripple, shade
 from animatic.plants import palm, rock, tufts
@@ -24,10 +24,7 @@ def sea_band(build: Hand, sheet: Sheet, distance: float) -> None:
     colour = _water(build, distance)
     sheet.ground(crest, colour, fall=0.09)
     _waves(build, sheet, crest, distance)
-    _foam(build, sheet, crest, distance)
-    for step in range(1, 4 if distance <= NEAREST else 1):
-        edge = crest + 0.075 * step + 0.006 * ripple(sheet.u, build.chance, 1.6, 3)
-        lower_step(sheet, edge, shade(colour, 0.93**step))
+    for edge in rows(build, sheet, distance, crest, _water):
         _foam(build, sheet, edge, distance)
     _glitter(build, sheet, distance)
 
@@ -83,9 +80,9 @@ def beach_band(build: Hand, sheet: Sheet, distance: float) -> None:
     sheet.ground(crest, colour)
     if distance > 2.8:
         _surf(build, sheet, crest, distance)
-    for edge in _sand_steps(build, sheet, distance, crest):
+    for edge in rows(build, sheet, distance, crest, _sand):
         _strand(build, sheet, edge, distance)
-        if distance < 1.4:
+        if edge is crest and distance < 1.4:
             tufts(build, sheet, edge, 1.4, 1.1)
     if 1.8 < distance < 2.8 and not build.followed:
         for u in build.spots(sheet, 0.5):
@@ -96,15 +93,8 @@ def beach_band(build: Hand, sheet: Sheet, distance: float) -> None:
                 )
 
 
-def _sand_steps(build: Hand, sheet: Sheet, distance: float, crest: Floats) -> list[Floats]:
-    edges = [crest]
-    step = 1
-    while distance < 1.4 and level_at(distance) + 0.075 * step < sheet.window.bottom:
-        edge = level_at(distance) + 0.075 * step + 0.008 * ripple(sheet.u, build.chance, 0.9, 3)
-        lower_step(sheet, edge, shade(build.colour(distance, _SAND), 0.95**step))
-        edges.append(edge)
-        step += 1
-    return edges
+def _sand(build: Hand, distance: float) -> Colour:
+    return build.colour(distance, _SAND)
 
 
 def _surf(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:

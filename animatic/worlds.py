@@ -90,12 +90,12 @@ class Builder:
 
     def _clouds(self, distance: float, drift: float, heights: tuple[float, ...]) -> Layer:
         self._begin()
-        sheet = self.stage.sheet(distance, bottom=HORIZON)
+        drift *= 2 if self.scene.outside in ("storm", "rain") else 1
+        sheet = self.stage.sheet(distance, bottom=HORIZON, drift=drift)
         draw_clouds(self, sheet, heights, near=distance < 50)
         self._grain(sheet)
         sheet.lift(0.008, 0.12)
-        windy = self.scene.outside in ("storm", "rain")
-        return layer(sheet, distance, Sway(drift=drift * (2 if windy else 1)))
+        return layer(sheet, distance, Sway(drift=drift))
 
     def _ridge(self, distance: float, height: float) -> Layer:
         self._begin()
@@ -131,7 +131,8 @@ class Builder:
 
     def _extra(self, extra: Extra) -> Layer:
         self._begin()
-        sheet = self.stage.sheet(extra.distance, top=extra.top, bottom=extra.bottom)
+        span = {"top": extra.top, "bottom": extra.bottom}
+        sheet = self.stage.sheet(extra.distance, **span, drift=extra.sway.drift)
         extra.draw(self, sheet, extra.distance)
         self._cut_out(sheet, extra.distance)
         return layer(sheet, extra.distance, extra.sway)
@@ -139,12 +140,13 @@ class Builder:
     def _mist(self, distance: float) -> Layer:
         self._begin()
         level = level_at(distance)
-        sheet = self.stage.sheet(distance, top=level - 0.22, bottom=level + 0.06)
+        drift = 0.03 / distance**0.5
+        sheet = self.stage.sheet(distance, top=level - 0.22, bottom=level + 0.06, drift=drift)
         veil = mix(self.scene.light.haze, self.scene.light.sky[2], 0.5)
         for u in self.spots(sheet, 0.3):
             reach = self.chance.uniform(0.2, 0.34), self.chance.uniform(0.03, 0.055)
             sheet.mist(u, level - self.chance.uniform(0.0, 0.11), reach, veil)
-        return layer(sheet, distance, Sway(drift=0.03 / distance**0.5))
+        return layer(sheet, distance, Sway(drift=drift))
 
     def _cut_out(self, sheet: Sheet, distance: float) -> None:
         sheet.finish(_PLAIN)
