@@ -195,7 +195,9 @@ def _link(view: JobView) -> list[str]:
 def _buttons(view: JobView) -> tuple[Button, ...]:
     job = view.job
     if job.status in WAITING:
-        return (Button(act=Act.CANCEL, label="Cancel", about=job.code),)
+        cancel = Button(act=Act.CANCEL, label="Cancel", about=job.code)
+        camera = Button(act=Act.CAMERA, label="Camera", about=job.code)
+        return (cancel, camera) if view.is_author else (cancel,)
     if job.dont_post or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}:
         return ()
     if view.posted is not None:

@@ -126,6 +126,38 @@ async def test_it_fits_a_phone(stage: Stage, sit: Sit) -> None:
     await _is_clean(ana, "composer-phone")
 
 
+async def test_the_guide_and_a_preview_by_keyboard_alone(stage: Stage, sit: Sit) -> None:
+    """Leafed through, used, seen: nothing is asked of the video service, nothing is charged."""
+    ana = await sit("ana")
+    await ana.type("/camera ")
+    await ana.press("Enter")
+    movement = ana.page.get_by_role("combobox", name="movement")
+    await expect(movement).to_have_value("Truck left")
+    await ana.press("Enter")
+    guide = ana.message("of 15")
+    await expect(guide).to_contain_text("Truck left")
+    await expect(guide.locator("video")).to_be_visible(timeout=20_000)
+    await tab_to(ana, "^Next$")
+    await ana.press("Enter")
+    await expect(guide).to_contain_text("2 of 15", timeout=20_000)
+    await expect(ana.page.get_by_role("button", name="Next")).to_be_focused()
+    await _is_clean(ana, "guide")
+    await tab_to(ana, "^Use this$")
+    await ana.press("Enter")
+    composer = ana.message("reads:")
+    await expect(composer).to_contain_text("Camera truck right")
+    await tab_to(ana, "^Preview$")
+    await ana.press("Enter")
+    await expect(composer.locator("video")).to_be_visible(timeout=20_000)
+    await choose(ana, "^Which step$", "add")
+    await expect(ana.page.get_by_role("combobox", name="Step 2: choose")).to_be_visible()
+    await expect(composer.locator("video")).to_be_visible()
+    await choose(ana, "^Step 2: choose", "shake")
+    await expect(composer).to_contain_text("truck right, then shake")
+    await expect(composer.locator("video")).to_have_count(0)
+    assert stage.minimax.received == []
+
+
 async def _is_clean(seat: Seat, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     await seat.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
