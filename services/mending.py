@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from domain.camera import Contradiction, TooManyMovements
+from domain.camera import MOST_STEPS, CameraPlan, Contradiction, TooManyMovements
 from domain.camera_reading import UnknownMovement, direct, parse_plan, parse_steps
 from domain.camera_suggesting import in_turn, only_first
 from domain.movements import Movement
@@ -79,7 +79,7 @@ def _camera_mends(ask: Ask) -> dict[Mend, Change]:
     A contradiction typed inside the prompt is left to its writer: where the brackets stand matters.
     """
     try:
-        parse_plan(ask.camera)
+        plan = parse_plan(ask.camera)
     except UnknownMovement:
         camera = _spelt_right(ask.camera, parse_steps)
         return {} if camera is None else {Mend.NEAREST: Change(camera=camera)}
@@ -88,9 +88,15 @@ def _camera_mends(ask: Ask) -> dict[Mend, Change]:
         plans = {Mend.IN_TURN: in_turn(steps), Mend.ONLY_FIRST: only_first(steps)}
         return {mend: Change(camera=plan.option()) for mend, plan in plans.items() if plan}
     prompt = _spelt_right(ask.prompt, direct)
-    if prompt is None or prompt == ask.prompt:
+    if prompt is None:
         return {}
-    return {Mend.NEAREST: Change(prompt=prompt)}
+    if prompt != ask.prompt:
+        return {Mend.NEAREST: Change(prompt=prompt)}
+    # Each fits alone, but not both together.
+    room = MOST_STEPS - len(direct(prompt).camera.steps)
+    if 0 < room < len(plan.steps):
+        return {Mend.ONLY_FIRST: Change(camera=CameraPlan(plan.steps[:room]).option())}
+    return {}
 
 
 def _spelt_right(typed: str, read: Callable[[str], object]) -> str | None:

@@ -157,3 +157,11 @@ def test_a_wish_is_taken_back() -> None:
     shapeless = found[Mend.ANY_SHAPE].applied(request)
     assert (shapeless.aspect, shapeless.duration_s) == (None, 8)
     assert not {Mend.NO_CAMERA, Mend.ANY_SHAPE} & mends(ask()).keys()
+
+
+def test_a_plan_and_brackets_that_fit_only_alone() -> None:
+    """The plan's first steps stay, as many as the text leaves room for."""
+    request = ask("[pan left][pan right] a cat", "shake, then push in, then zoom in, then tilt up")
+    assert of_the_camera(request) == {}
+    longer = replace(request, camera=f"{request.camera}, then shake, then zoom out")
+    assert of_the_camera(longer) == {Mend.ONLY_FIRST: Change(camera=request.camera)}
