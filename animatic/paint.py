@@ -20,6 +20,12 @@ Points = Iterable[tuple[float, float]]
 
 _SUBPIXEL = 4
 _CIRCLE = np.stack([np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1)
+_GLOW_REACH = 1.6
+"""How far a glow is seen, in its radius."""
+_SPAN = np.linspace(-_GLOW_REACH, _GLOW_REACH, 96)
+_AWAY = np.hypot(_SPAN[None], _SPAN[:, None])
+_GLOW = np.exp(-3.0 * _AWAY**1.3) * np.clip(4 - 2.5 * _AWAY, 0, 1)
+"""How bright a glow is around its middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class Sheet:
         """The place of each column."""
         self.v: Floats = window.top + (np.arange(height) + 0.5) / scale
         """The place of each row."""
-        self._lights: list[tuple[slice, slice, Floats]] = []
+        self._lights: list[tuple[slice, slice, Piece]] = []
 
     def cut(self, points: Points, colour: Colour, lift: float = 0.0) -> None:
         """Fill a polygon; a lift lets it throw a soft shadow on the paper beneath."""
@@ -175,20 +181,25 @@ class Sheet:
 
     def glow(self, u: float, v: float, radius: float, colour: Colour) -> None:
         """Add light around a point; tinting leaves it alone."""
-        reach = radius * self.scale * 1.6
-        x, y = (u - self.window.left) * self.scale, (v - self.window.top) * self.scale
-        rows, columns = _span(y, reach, self.v.size), _span(x, reach, self.u.size)
-        away = np.hypot(self.u[None, columns] - u, self.v[rows, None] - v) / radius
-        light = np.exp(-3.0 * away**1.3) * np.clip(4 - 2.5 * away, 0, 1)
-        self._lights.append((rows, columns, light[..., None] * np.asarray(colour)))
+        reach = max(1, round(radius * self.scale * _GLOW_REACH))
+        left = round((u - self.window.left) * self.scale) - reach
+        top = round((v - self.window.top) * self.scale) - reach
+        height, width = self.piece.shape[:2]
+        rows = slice(max(0, top), max(0, min(height, top + 2 * reach)))
+        columns = slice(max(0, left), max(0, min(width, left + 2 * reach)))
+        if rows.stop > rows.start and columns.stop > columns.start:
+            small = (_GLOW[..., None] * np.array((*colour, 0.0))).astype(np.uint8)
+            light = cv2.resize(small, (2 * reach, 2 * reach), interpolation=cv2.INTER_LINEAR)
+            part = light[rows.start - top : rows.stop - top, columns.start - left :]
+            self._lights.append((rows, columns, part[:, : columns.stop - columns.start]))
 
     def finish(self, tint: Colour) -> None:
         """Put the colours into a light and switch the glows on."""
         if tint != (1.0, 1.0, 1.0):
             self.piece = np.asarray(cv2.multiply(self.piece, np.array((*tint, 1.0))), np.uint8)
         for rows, columns, light in self._lights:
-            part = self.piece[rows, columns, :3]
-            self.piece[rows, columns, :3] = np.minimum(part + light, 255).astype(np.uint8)
+            part = self.piece[rows, columns]
+            cv2.add(part, light, dst=part)
         self._lights.clear()
 
     def grain(self, fibres: Piece, start: tuple[int, int]) -> None:

@@ -43,7 +43,8 @@ def draw_clouds(build: Hand, sheet: Sheet, rows: tuple[float, ...], *, near: boo
         gap = (0.24 if stormy else 0.46) * (1 + 0.12 * row)
         for u in build.spots(sheet, gap):
             v = HORIZON - height - build.chance.uniform(0, 0.07)
-            if sheet.window.top - 0.1 < v < sheet.window.bottom + 0.1:
+            hides = abs(u - build.orb[0]) < 0.11 and abs(HORIZON - build.orb[1] - v) < 0.09
+            if sheet.window.top - 0.1 < v < sheet.window.bottom + 0.1 and not hides:
                 _cloud(build, sheet, (u, v), colour)
     if near and not stormy and not light.stars:
         for u in build.spots(sheet, 0.7):

@@ -9,7 +9,7 @@ from animatic.chance import Chance
 from animatic.figures import Subject
 from animatic.hand import Extra, level_at
 from animatic.lands import LANDS
-from animatic.light import Colour
+from animatic.light import Colour, indoor_tint
 from animatic.paint import Sheet, Window, fibres, mix, shade
 from animatic.ridges import draw_ridge
 from animatic.scene import ROOTED, Scene
@@ -175,7 +175,9 @@ class Builder:
             sheet.stain(0.0, 0.004, (subject.wide * 1.15, 0.017), 0.5)
         subject.draw(sheet, paint, _INK)
         sheet.rim(0.30)
-        sheet.finish(mix(self.scene.light.tint, _PLAIN, 0.34))
+        indoors = self.scene.world == "room"
+        light = self.scene.light
+        sheet.finish(indoor_tint(light) if indoors else mix(light.tint, _PLAIN, 0.34))
         self._grain(sheet)
         sheet.lift(0.007, 0.36)
         built = layer(sheet, SUBJECT_DISTANCE, _gait(subject, afloat=afloat, travels=travels))
