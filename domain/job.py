@@ -80,6 +80,15 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """The job whose shot or still another grew from, and its author; its clip may be gone."""
+
+    code: str
+    member_id: int
+    member_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One row of `jobs` with its shot. Credits and cost (micro-dollars) are what was reserved."""
 
@@ -112,6 +121,12 @@ class Job:
     slow_told: bool = False
     clip_deleted_by: int | None = None
     clip_dropped_at: datetime | None = None
+    parent: Parent | None = None
+
+    @property
+    def is_remix(self) -> bool:
+        """Whether it grew from somebody else's clip."""
+        return self.parent is not None and self.parent.member_id != self.member_id
 
     def log_extra(self) -> dict[str, object]:
         """The facts that ride on every log line about this job."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database as Db
 
 from domain.camera_reading import parse_plan
-from domain.job import Clip, Failure, FailureKind, Job, JobStatus, Place
+from domain.job import Clip, Failure, FailureKind, Job, JobStatus, Parent, Place
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot
 from storage import picture_rows
@@ -17,9 +17,11 @@ Row = Mapping[str, Any]
 
 _SELECT = """
 SELECT jobs.*, shots.prompt, shots.camera, shots.model, shots.duration_s, shots.resolution,
-       shots.aspect, shots.parent
+       shots.aspect, shots.parent, parents.member_id AS parent_member_id,
+       parents.member_name AS parent_member_name
 FROM jobs
 JOIN shots ON shots.id = jobs.shot_id
+LEFT JOIN jobs AS parents ON parents.code = shots.parent
 """
 
 
@@ -116,6 +118,7 @@ def _job(row: Row, pictures: Pictures[InputImage]) -> Job:
         slow_told=bool(row["slow_told"]),
         clip_deleted_by=row["clip_deleted_by"],
         clip_dropped_at=moment_or_none(row["clip_dropped_at"]),
+        parent=_parent(row),
     )
 
 
@@ -129,6 +132,16 @@ def _shot(row: Row, pictures: Pictures[InputImage]) -> Shot:
         aspect=row["aspect"],
         pictures=pictures,
         parent=row["parent"],
+    )
+
+
+def _parent(row: Row) -> Parent | None:
+    if row["parent_member_id"] is None:
+        return None
+    return Parent(
+        code=row["parent"],
+        member_id=row["parent_member_id"],
+        member_name=row["parent_member_name"],
     )
 
 

@@ -41,23 +41,24 @@ class NewJob:
     cost_micro: int
     day: date
     at: datetime
+    #: The code of a job whose shot it renders once more; None: a shot of its own.
+    take_of: str | None = None
 
 
 def insert(db: Db, new: NewJob) -> int:
-    """Write the shot and its first job, queued; returns the job's id.
+    """Write the shot and its first job, or the next take of a shot, queued; returns the job's id.
 
     Raises sqlite3.IntegrityError when code or token stand already.
     """
-    shot_id = shot_rows.insert(
-        db, new.shot, new.at, server_id=new.place.server_id, member_id=new.member_id
-    )
+    shot_id, take = _shot_and_take(db, new)
     cursor = db.conn.execute(
         "INSERT INTO jobs (code, shot_id, take, server_id, channel_id, parent_id, member_id,"
         " member_name, status, account, engine_prompt, token, credits, cost_micro, day, created_at)"
-        " VALUES (?, ?, 1, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
         (
             new.code,
             shot_id,
+            take,
             new.place.server_id,
             new.place.channel_id,
             new.place.parent_id,
@@ -73,6 +74,21 @@ def insert(db: Db, new: NewJob) -> int:
         ),
     )
     return shot_rows.inserted(cursor)
+
+
+def _shot_and_take(db: Db, new: NewJob) -> tuple[int, int]:
+    if new.take_of is not None:
+        sql = (
+            "SELECT shot_id, MAX(take) + 1 FROM jobs"
+            " WHERE shot_id = (SELECT shot_id FROM jobs WHERE code = ?) GROUP BY shot_id"
+        )
+        shot_id, take = db.conn.execute(sql, (new.take_of,)).fetchone()
+        return int(shot_id), int(take)
+    place = new.place
+    shot_id = shot_rows.insert(
+        db, new.shot, new.at, server_id=place.server_id, member_id=new.member_id
+    )
+    return shot_id, 1
 
 
 def replan(db: Db, job: Job, shot: Shot, *, account: str, engine_prompt: str, at: datetime) -> None:

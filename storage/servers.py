@@ -64,8 +64,28 @@ def has_agreed(db: Db, server_id: int, member_id: int) -> bool:
 
 def agree(db: Db, server_id: int, member_id: int, at: datetime) -> None:
     """Remember that a member has pressed it; the first time counts."""
-    sql = "INSERT OR IGNORE INTO members (server_id, member_id, agreed_at) VALUES (?, ?, ?)"
+    sql = (
+        "INSERT INTO members (server_id, member_id, agreed_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (server_id, member_id)"
+        " DO UPDATE SET agreed_at = COALESCE(agreed_at, excluded.agreed_at)"
+    )
     db.conn.execute(sql, (server_id, member_id, stamp(at)))
+
+
+def lets_remix(db: Db, server_id: int, member_id: int) -> bool:
+    """Whether a member lets others remix their clips; so it is until they choose otherwise."""
+    sql = "SELECT remixes FROM members WHERE server_id = ? AND member_id = ?"
+    row = db.conn.execute(sql, (server_id, member_id)).fetchone()
+    return row is None or row[0] == "everyone"
+
+
+def let_remix(db: Db, server_id: int, member_id: int, *, everyone: bool) -> None:
+    """Remember whether a member lets everyone remix their clips, or nobody."""
+    sql = (
+        "INSERT INTO members (server_id, member_id, remixes) VALUES (?, ?, ?)"
+        " ON CONFLICT (server_id, member_id) DO UPDATE SET remixes = excluded.remixes"
+    )
+    db.conn.execute(sql, (server_id, member_id, "everyone" if everyone else "nobody"))
 
 
 def block(db: Db, server_id: int, member_id: int, reason: str, *, by: int, at: datetime) -> None:

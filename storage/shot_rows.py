@@ -41,6 +41,18 @@ def forget_unused(db: Db, shot_id: int) -> None:
     db.conn.execute(f"DELETE FROM shots WHERE id = :id AND {unused}", values)
 
 
+def count_remixes(db: Db, code: str) -> int:
+    """How many clips of other people grew from this one and stand where everybody sees them."""
+    sql = (
+        "SELECT COUNT(*) FROM shots JOIN jobs ON jobs.shot_id = shots.id"
+        " JOIN jobs AS parents ON parents.code = shots.parent"
+        " WHERE shots.parent = ? AND jobs.member_id <> parents.member_id"
+        " AND jobs.clip_deleted_by IS NULL AND EXISTS (SELECT 1 FROM outbox"
+        "  WHERE outbox.job_id = jobs.id AND outbox.kind = 'clip' AND outbox.state = 'posted')"
+    )
+    return int(db.conn.execute(sql, (code,)).fetchone()[0])
+
+
 def inserted(cursor: sqlite3.Cursor) -> int:
     """The id of the row that was just written."""
     assert cursor.lastrowid is not None

@@ -225,8 +225,7 @@ def test_a_job_in_line_is_given_another_shot(db: Db) -> None:
 def test_the_shot_of_another_take_stays(db: Db) -> None:
     """Another job renders it still."""
     one = jobs.by_id(db, jobs.insert(db, new_job(1)))
-    other = jobs.insert(db, new_job(2))
-    db.conn.execute("UPDATE jobs SET take = 2, shot_id = (SELECT shot_id FROM jobs WHERE id = 1)")
+    other = jobs.insert(db, new_job(2, take_of=one.code))
     jobs.replan(db, one, a_shot("shake"), account="minimax", engine_prompt="x", at=NOON)
     assert jobs.by_id(db, other).shot == a_shot()
     assert jobs.by_id(db, one.id).take == 1

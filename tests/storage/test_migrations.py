@@ -9,12 +9,13 @@ import pytest
 from sqlite_utils import Database as Db
 from sqlite_utils import Migrations
 
-from domain.job import JobStatus
+from domain.job import JobStatus, Parent
 from domain.pictures import Pictures
 from storage import drafts, jobs, ledger, outbox, servers
 from storage.migrations import migrate
 from storage.outbox import OwedKind
 from storage.schema import FIRST
+from storage.schema_direction import THIRD
 from storage.schema_engines import SECOND
 from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
 
@@ -51,7 +52,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in (*FIRST, *SECOND):
+    for statement in (*FIRST, *SECOND, *THIRD):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
     connection.close()
@@ -93,6 +94,40 @@ def test_pictures_of_the_first_schema_keep_their_roles(tmp_path: Path) -> None:
         assert draft.pictures == Pictures(first_frame=an_image("a"))
 
 
+def test_what_the_second_schema_knew_stays(tmp_path: Path) -> None:
+    """Shots keep their parents, members what they agreed to, and everybody lets others remix."""
+    connection = sqlite3.connect(tmp_path / "second.sqlite3", isolation_level=None)
+    with contextlib.closing(connection):
+        second = Db(connection)
+        until_second = Migrations("greenlight")
+
+        @until_second(name="0001_foundation")
+        def foundation(db: Db) -> None:
+            for statement in (*FIRST, *OLD_ROWS):
+                db.conn.execute(statement)
+
+        @until_second(name="0002_every_engine")
+        def every_engine(db: Db) -> None:
+            grown = "INSERT INTO shots SELECT 2, 500, 43, prompt, camera, model, duration_s,"
+            grown += f" resolution, 'AB2CD3', '{_MOMENT}', '' FROM shots"
+            job = "INSERT INTO jobs (id, code, shot_id, take, server_id, channel_id, member_id,"
+            job += " member_name, status, account, engine_prompt, token, credits, cost_micro, day,"
+            job += " created_at) SELECT 2, 'XY2CD3', 2, 1, 500, 600, 43, 'ben', status, account,"
+            job += " engine_prompt, 't2', credits, cost_micro, day, created_at FROM jobs"
+            agreed = f"INSERT INTO members VALUES (500, 42, '{_MOMENT}')"
+            for statement in (*SECOND, grown, job, agreed):
+                db.conn.execute(statement)
+
+        until_second.apply(second)
+        migrate(second)
+        grown = jobs.by_id(second, 2)
+        assert grown.parent == Parent(code="AB2CD3", member_id=42, member_name="ana")
+        assert grown.is_remix
+        assert servers.has_agreed(second, 500, 42)
+        assert servers.lets_remix(second, 500, 42)
+        assert servers.lets_remix(second, 500, 43)
+
+
 BAD_JOBS = {
     "status": "UPDATE jobs SET status = 'lost'",
     "credits": "UPDATE jobs SET credits = -1",
@@ -107,6 +142,7 @@ BAD_JOBS = {
     "a shot that is not there": "UPDATE jobs SET shot_id = 99",
     "a second job with its code": "UPDATE jobs SET code = 'J00002'",
     "a second job with its token": "UPDATE jobs SET token = 'token-2' WHERE id = 1",
+    "the same take twice": "UPDATE jobs SET shot_id = 2 WHERE id = 1",
 }
 
 
