@@ -2,6 +2,17 @@
 
 from animatic.draw import draw, render
 from animatic.scene import Scene, read_scene
-from animatic.shot import MOVEMENTS, AnimaticShot, ShotRefused
+from animatic.shot import AMPLITUDES, MOVEMENTS, SPEEDS, AnimaticShot, Move, ShotRefused
 
-__all__ = ["MOVEMENTS", "AnimaticShot", "Scene", "ShotRefused", "draw", "read_scene", "render"]
+__all__ = [
+    "AMPLITUDES",
+    "MOVEMENTS",
+    "SPEEDS",
+    "AnimaticShot",
+    "Move",
+    "Scene",
+    "ShotRefused",
+    "draw",
+    "read_scene",
+    "render",
+]

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 from animatic.draw import render
-from animatic.shot import MOVEMENTS, AnimaticShot, ShotRefused
+from animatic.shot import AMPLITUDES, MOVEMENTS, SPEEDS, AnimaticShot, Move, ShotRefused
 from media.errors import PictureError
 
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _NAMES = {name.lower(): name for name in MOVEMENTS}
+_SAID_OF_SPEED = {"slowly": "slow", "quick": "fast", "quickly": "fast"}
+_SAID_OF_AMPLITUDE = {"slightly": "slight", "strongly": "strong"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,11 +36,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m animatic",
         description="Draw a short clip of a prompt, with the camera moving as its brackets say.",
-        epilog=f"Movements: {', '.join(MOVEMENTS)}. Up to three at once: [Pan left, Zoom in].",
+        epilog=f"Movements: {', '.join(MOVEMENTS)}. Up to three at once: [Pan left, Zoom in]."
+        f" How far: {', '.join(AMPLITUDES)}; how fast: {', '.join(SPEEDS)}: [slow strong push in].",
     )
     parser.add_argument("prompt", help='for example "[Truck left] a fox in the snow"')
     parser.add_argument("out", type=Path, help="the MP4 to write")
     parser.add_argument("--image", type=Path, help="a picture to move instead of a drawn world")
+    parser.add_argument("--depth", type=Path, help="how near that picture is: white is nearest")
     parser.add_argument("--seconds", type=float, default=6.0, help="length (default: 6)")
     parser.add_argument("--size", type=_size, default=(1280, 720), help="default: 1280x720")
     parser.add_argument("--fps", type=int, default=25, help="frames a second (default: 25)")
@@ -64,18 +68,29 @@ def _read_shot(options: argparse.Namespace) -> AnimaticShot:
         seconds=options.seconds,
         label=options.label,
         picture=options.image.read_bytes() if options.image else None,
+        depth=options.depth.read_bytes() if options.depth else None,
     )
 
 
-def _read_steps(prompt: str) -> tuple[tuple[str, ...], ...]:
+def _read_steps(prompt: str) -> tuple[tuple[Move, ...], ...]:
     """Read the brackets; names that are no movement are refused by the shot."""
     insides = (found.group(1).split(",") for found in _BRACKET.finditer(prompt))
-    return tuple(tuple(_read_name(part) for part in inside) for inside in insides)
+    return tuple(tuple(_read_move(part) for part in inside) for inside in insides)
 
 
-def _read_name(text: str) -> str:
-    words = " ".join(text.split())
-    return _NAMES.get(words.lower(), words)
+def _read_move(text: str) -> Move:
+    """Read a name with how far and how fast before or behind it, in any order."""
+    name, far, fast = [], "medium", "medium"
+    for word in text.lower().split():
+        pace, reach = _SAID_OF_SPEED.get(word, word), _SAID_OF_AMPLITUDE.get(word, word)
+        if pace in SPEEDS and pace != "medium":
+            fast = pace
+        elif reach in AMPLITUDES and reach != "medium":
+            far = reach
+        elif word != "medium":
+            name.append(word)
+    said = " ".join(name)
+    return Move(_NAMES.get(said, said), far, fast)
 
 
 if __name__ == "__main__":

@@ -124,10 +124,15 @@ def path(shot: AnimaticShot, room: Room = FREE) -> list[Pose]:
     for strength in np.linspace(1.0, 0.3, 15):
         weaker = {axis: far * strength for axis, far in scale.items()}
         poses = [_pose(frame / shot.fps, length, ways, weaker) for frame in range(shot.frames)]
-        poses = [_focused(pose, room.focus) for pose in poses]
+        poses = [aimed(pose, room.focus) for pose in poses]
         if not ahead or all(room.shows(pose) for pose in poses[:: max(1, shot.fps // 4)]):
             break
     return [_with_shake(shot, pose, length) for pose in poses]
+
+
+def aimed(pose: Pose, focus: float) -> Pose:
+    """Aim the lens while it zooms, so that what is in focus stays where it is."""
+    return replace(pose, pitch=pose.pitch - focus * (1 - math.exp(-pose.lens)))
 
 
 def _pose(now: float, length: float, ways: list[list[tuple[Move, Axes]]], scale: Axes) -> Pose:
@@ -147,12 +152,12 @@ def _way(move: Move, length: float, room: Room) -> Axes:
     if move.name == _FOLLOWING:
         reach *= _PACE[move.speed]
     way = {}
-    for axis, far in _WAYS[move.name].items():
-        far *= room.share.get(axis, 1.0)
+    for axis, usual in _WAYS[move.name].items():
+        far = usual * room.share.get(axis, 1.0)
         end = abs(room.limits.get(axis, (-math.inf, math.inf))[far > 0])
         # Where the room is small a strong movement still goes farther than a medium one.
-        usual = min(abs(far) * reach, end / _CLEARLY_MORE)
-        way[axis] = math.copysign(min(usual * _FAR[move.amplitude], end), far)
+        medium = min(abs(far) * reach, end / _CLEARLY_MORE)
+        way[axis] = math.copysign(min(medium * _FAR[move.amplitude], end), far)
     return way
 
 
@@ -183,11 +188,6 @@ def _ease(share: float, ramp: float) -> float:
     if share > 1 - ramp:
         return 1 - _ease(1 - share, ramp)
     return (share - ramp / 2) / (1 - ramp)
-
-
-def _focused(pose: Pose, focus: float) -> Pose:
-    """Aim the lens while it zooms, so that what is in focus stays where it is."""
-    return replace(pose, pitch=pose.pitch - focus * (1 - math.exp(-pose.lens)))
 
 
 def _with_shake(shot: AnimaticShot, pose: Pose, length: float) -> Pose:

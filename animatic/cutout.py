@@ -30,7 +30,7 @@ def find_subject(picture: Frame) -> Maps | None:
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.float32)
-    outstanding = _outstanding(cv2.GaussianBlur(lab, (0, 0), 1.5))
+    outstanding = _outstanding(np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.5), np.float32))
     if outstanding.max() < _FAINT:
         return None
     mask = _grown(small, outstanding)
@@ -66,7 +66,8 @@ def _grown(small: Frame, outstanding: Maps) -> Mask | None:
     if not (mask == cv2.GC_FGD).any():
         return None
     cv2.setRNGSeed(_SEED)
-    cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, mask, (0, 0, 1, 1), *models, 4, cv2.GC_INIT_WITH_MASK)
     found = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3))), np.uint8)
     return _main_part(found, outstanding)
@@ -83,7 +84,7 @@ def _main_part(found: Mask, outstanding: Maps) -> Mask | None:
     weights[0] = 0
     core = (labels == int(np.argmax(weights))).astype(np.uint8)
     # What erosion took away comes back, legs and masts included, but not what lies beyond.
-    part = np.asarray(cv2.dilate(core, np.ones((17, 9))) & found, np.uint8)
+    part = np.asarray(cv2.dilate(core, np.ones((17, 9))), np.uint8) & found
     _, labels = cv2.connectedComponents(part)
     part = np.isin(labels, np.unique(labels[core > 0])).astype(np.uint8)
     # Holes are part of it, most likely: a shirt in the colour of the wall.
@@ -117,26 +118,30 @@ def _matte(picture: Frame, mask: Mask) -> Maps:
     """Lay a small mask's edge along the picture's own edges (a guided filter)."""
     height, width = picture.shape[:2]
     half = max(1, width // 2), max(1, height // 2)
-    grey = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), half).astype(np.float32) / 255
-    soft = cv2.resize(mask.astype(np.float32), half, interpolation=cv2.INTER_CUBIC)
+    grey = _floats(cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), half)) / np.float32(255)
+    soft = _floats(cv2.resize(_floats(mask), half, interpolation=cv2.INTER_CUBIC))
     reach = 2 * (max(half) * 2 // _SKETCH) + 1
 
     def mean(values: Maps) -> Maps:
-        return np.asarray(cv2.boxFilter(values, -1, (reach, reach)), np.float32)
+        return _floats(cv2.boxFilter(values, -1, (reach, reach)))
 
     middle, level = mean(grey), mean(soft)
     slope = (mean(grey * soft) - middle * level) / (mean(grey * grey) - middle**2 + 2e-4)
     offset = level - slope * middle
     matte = cv2.resize(mean(slope) * grey + mean(offset), (width, height))
-    return np.clip((np.asarray(matte, np.float32) - 0.5) * 2.6 + 0.5, 0, 1)
+    return np.asarray(np.clip((_floats(matte) - 0.5) * 2.6 + 0.5, 0, 1), np.float32)
+
+
+def _floats(values: object) -> Maps:
+    return np.asarray(values, np.float32)
 
 
 def fill_behind(picture: Frame, matte: Maps) -> Frame:
     """Fill the subject's place with what is beside it, mirrored at its edges, row by row."""
     width = picture.shape[1]
     reach = max(3, width // 90) | 1
-    hole = cv2.dilate((matte > 0.02).astype(np.uint8), np.ones((reach, reach)))
-    hole = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), reach / 2) > 0.3
+    covered = _floats(cv2.dilate(_floats(matte > 0.02), np.ones((reach, reach))))
+    hole = _floats(cv2.GaussianBlur(covered, (0, 0), reach / 2)) > 0.3
     base = _spread(picture, hole)
     columns = np.broadcast_to(np.arange(width), hole.shape)
     left = np.maximum.accumulate(np.where(hole, -1, columns), axis=1)
@@ -163,12 +168,11 @@ def _spread(picture: Frame, hole: NDArray[np.bool_]) -> Frame:
     levels = [colour]
     while min(levels[-1].shape[:2]) > 2:
         levels.append(np.asarray(cv2.pyrDown(levels[-1]), np.float32))
-    below = levels[-1]
+    below: Maps = levels[-1]
     for level in reversed(levels[:-1]):
         height, width = level.shape[:2]
         wide = np.asarray(cv2.pyrUp(below, dstsize=(width, height)), np.float32)
         wide *= 255 / np.maximum(wide[..., 3:], 1)
-        level += wide * (1 - level[..., 3:] / 255)
-        below = level
+        below = level + wide * (1 - level[..., 3:] / 255)
     smooth = np.clip(below[..., :3], 0, 255).astype(np.uint8)
     return np.where(hole[..., None], smooth, picture)

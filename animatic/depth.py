@@ -80,7 +80,7 @@ def told_depths(picture: Frame, grey: Frame) -> Depths:
     near = FAR + (NEAR - FAR) * flat
     behind = np.asarray(cv2.resize(flat, (width, height)), np.float32)
     things = ((grey / 255 - behind) > _STANDS_OUT).astype(np.uint8)
-    things = cv2.morphologyEx(things, cv2.MORPH_OPEN, np.ones((3, 3)))
+    things = np.asarray(cv2.morphologyEx(things, cv2.MORPH_OPEN, np.ones((3, 3))), np.uint8)
     if not _COVERED < things.mean() < 0.8:
         return Depths(behind=picture, near=near, standing=None)
     matte = np.asarray(cv2.GaussianBlur(things.astype(np.float32), (0, 0), 0.8), np.float32)

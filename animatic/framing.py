@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from animatic.camera import Matrix, Pose, Room
+from animatic.camera import Matrix, Pose, Room, aimed
 from animatic.depth import Depths
 from animatic.hand import level_at
 from animatic.paint import Sheet, Window
@@ -34,6 +34,8 @@ _PICTURE_SHARE = {"x": 0.45, "subject": 0.45, "yaw": 0.8, "z": 0.9}
 """A picture bends where a world has depth: less of everything is more."""
 _ROOMY = 1.15
 """A subject that fills the frame from the start cannot stay whole while it grows by this."""
+_ENOUGH = 0.5
+"""As far as a lens needs to go to be seen clearly."""
 _AT_REST = 0.9
 
 
@@ -83,24 +85,30 @@ def _room(
     """Shorten the ways on which a subject, at a distance and before a horizon, would be cut."""
     wide, high = (side / max(size) / 2 - _MARGIN for side in size)
     frame = Window(left=-wide, top=-high, right=wide, bottom=high)
-    focus = (box.top + box.bottom) / 2
 
     def shows(pose: Pose) -> bool:
         return _holds(frame, box, pose.project(*place))
 
-    def farthest(axis: str, end: float) -> float:
+    def farthest(axis: str, end: float, focus: float = 0.0) -> float:
         for value in np.linspace(end, end * 0.1, 40):
-            pitch = -focus * (1 - math.exp(-value)) if axis == "lens" else 0.0
-            if shows(Pose(**{"pitch": pitch, axis: float(value)})):
+            pose = Pose(**{axis: float(value)})
+            if shows(aimed(pose, focus)):
                 return float(value)
-        return end
+        return end * 0.1
 
-    if not shows(Pose(lens=math.log(_ROOMY), pitch=-focus * (1 - 1 / _ROOMY))):
+    middle = (box.top + box.bottom) / 2
+    if not shows(aimed(Pose(lens=math.log(_ROOMY)), middle)):
         return Room(limits=most, share=_shares(size, {}))
+    # The lens is aimed at the subject only as far as it must be: that looks least like a tilt.
+    for part in np.linspace(0, 1, 9):
+        focus = float(part) * middle
+        lens = farthest("lens", most["lens"][1], focus)
+        if lens > _ENOUGH:
+            break
     limits = most | {
         "y": (farthest("y", most["y"][0]), farthest("y", most["y"][1])),
         "z": (most["z"][0], farthest("z", most["z"][1])),
-        "lens": (most["lens"][0], farthest("lens", most["lens"][1])),
+        "lens": (most["lens"][0], lens),
     }
     return Room(limits=limits, share=_shares(size, {}), focus=focus, shows=shows)
 

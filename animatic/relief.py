@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from animatic.camera import Pose
+from animatic.camera import Matrix, Pose
 from animatic.depth import Depths, Standing
 from animatic.stage import Frame, lay
 
@@ -68,6 +68,8 @@ class Relief:
 
     def __init__(self, depths: Depths, size: tuple[int, int]) -> None:
         self._depths = depths
+        # Four channels are moved twice as fast as three.
+        self._behind = cv2.cvtColor(depths.behind, cv2.COLOR_RGB2RGBA)
         self._size = size
         self._unit = max(size)
         height, width = depths.behind.shape[:2]
@@ -86,13 +88,13 @@ class Relief:
         map_y = _finer(down * self._scale + (height - 1) / 2, self._size)
         # Rounding may ask for half a pixel beyond the edge.
         seen = cv2.remap(
-            self._depths.behind, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            self._behind, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         frame = np.asarray(seen, np.uint8)
         if self._depths.standing is not None:
             standing = self._depths.standing
             lay(frame, standing.piece, self._matrix(standing, pose, self._framing))
-        return frame
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
 
     def _sources(self, x: Maps, y: Maps, pose: Pose, framing: Framing) -> tuple[Maps, Maps]:
         """Tell for each place of the frame where in the picture behind it comes from."""
@@ -101,7 +103,8 @@ class Relief:
         from_x = x * cos + y * sin + pose.yaw
         from_y = y * cos - x * sin - pose.pitch
         (middle_x, middle_y), share = framing.middle, framing.share
-        near_x, near_y = from_x, from_y
+        near_x: Maps = from_x
+        near_y: Maps = from_y
         for _ in range(_TURNS):
             near = self._near(middle_x + near_x * share, middle_y + near_y * share)
             grow = 1 - pose.z * near
@@ -132,7 +135,7 @@ class Relief:
         wide = 0.17 * self._size[0] / self._unit
         return np.asarray(np.exp(-((x / wide) ** 4) - ((y / high - 0.08) / 0.40) ** 6))
 
-    def _matrix(self, standing: Standing, pose: Pose, framing: Framing) -> Maps:
+    def _matrix(self, standing: Standing, pose: Pose, framing: Framing) -> Matrix:
         """Give the 2x3 matrix from the standing piece's pixels to the frame's."""
         place = replace(pose, x=pose.x - pose.subject)
         seen = place.project(1 / standing.near, self.focus)

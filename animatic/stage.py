@@ -17,6 +17,8 @@ HORIZON = 0.045
 FAR_AWAY = 10_000.0
 SUBJECT_DISTANCE = 2.6
 """Where the one thing stands that a scene is about."""
+_UNMOVED = 0.02
+"""Pixels that nobody sees."""
 _MOST_PIXELS_WIDE = 7000
 
 
@@ -80,16 +82,23 @@ class Stage:
         # A frame width is the longer side: a tall frame sees the same things, larger.
         self.unit = max(width, height)
         self._poses = poses
+        self._kept: tuple[Matrix, Frame] | None = None
         wide, high = width / self.unit / 2, height / self.unit / 2
         self._corners = np.array([(x, y) for x in (-wide, wide) for y in (-high, high)])
 
-    def sheet(self, distance: float, top: float = -9.0, bottom: float = 9.0) -> Sheet:
-        """Give an empty sheet for a distance, wide enough for all that will be seen of it."""
+    def sheet(
+        self, distance: float, top: float = -9.0, bottom: float = 9.0, drift: float = 0.0
+    ) -> Sheet:
+        """Give an empty sheet for a distance, wide enough for all that will be seen of it.
+
+        One that drifts by itself is as much longer on the side that it leaves.
+        """
         seen, grow = self._seen(distance)
+        gone = drift * self._poses[-1].seconds
         window = Window(
-            left=seen.left - 0.03,
+            left=seen.left - 0.03 - max(0.0, gone),
             top=max(seen.top - 0.03, top),
-            right=seen.right + 0.03,
+            right=seen.right + 0.03 - min(0.0, gone),
             bottom=max(min(seen.bottom + 0.03, bottom), top + 0.02),
         )
         return Sheet(window, self._scale(grow, window.right - window.left))
@@ -113,15 +122,26 @@ class Stage:
 
     def compose(self, layers: list[Layer], pose: Pose) -> Frame:
         """Draw the layers, farthest first, each only where nothing nearer hides it."""
-        frame = np.zeros((self.height, self.width, 3), np.uint8)
+        frame = np.zeros((self.height, self.width, 4), np.uint8)
         matrices = [self.matrix(one, pose) for one in layers]
-        limits, limit = [], self.height
-        for one, matrix in zip(reversed(layers), reversed(matrices), strict=True):
-            limits.append(limit)
-            limit = min(limit, self._solid_row(one, matrix))
-        for one, matrix, rows in zip(layers, matrices, reversed(limits), strict=True):
-            self._put(frame, one, matrix, rows)
-        return frame
+        solids = [self._solid_row(*both) for both in zip(layers, matrices, strict=True)]
+        limit = self.height
+        limits = [limit := min(limit, row) for row in [limit, *reversed(solids[1:])]]
+        for number, one in enumerate(layers):
+            self._put(frame[: limits[-1 - number]], number, one, (matrices[number], solids[number]))
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
+
+    def _put(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
+        """Draw a layer; the farthest is kept, for it seldom moves."""
+        if number:
+            lay(frame, one.piece, *place)
+            return
+        kept = self._kept
+        if kept is None or np.abs(kept[0] - place[0]).max() > _UNMOVED or len(kept[1]) < len(frame):
+            lay(frame, one.piece, *place)
+            self._kept = place[0], frame.copy()
+        else:
+            frame[:] = kept[1][: len(frame)]
 
     def _seen(self, distance: float) -> tuple[Window, float]:
         """What of a distance the camera ever sees, and how large it ever shows it."""
@@ -149,12 +169,12 @@ class Stage:
             row += float(matrix[1, 0] * middle)
         return max(0, math.ceil(row + float(lean) / 2) + 1)
 
-    def _put(self, frame: Frame, layer: Layer, matrix: Matrix, limit: int) -> None:
-        lay(frame[:limit], layer.piece, matrix, self._solid_row(layer, matrix))
-
 
 def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) -> None:
-    """Draw a piece onto a frame through a 2x3 matrix; it hides all from its `solid` row on."""
+    """Draw a piece onto an RGBA frame through a 2x3 matrix.
+
+    It hides all from its `solid` row on.
+    """
     left, top, right, bottom = _box(frame, piece, matrix)
     if left >= right or top >= bottom:
         return
@@ -162,14 +182,13 @@ def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) ->
     moved = matrix.copy()
     moved[:, 2] -= (left, top)
     seen = cv2.warpAffine(piece, moved, (right - left, bottom - top))
-    under = frame[top:solid, left:right]
     if solid > top:
-        over = seen[: solid - top]
-        clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGB)
-        kept = cv2.multiply(under, clear, scale=1 / 255)
-        cv2.add(kept, cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), dst=under)
+        over, under = seen[: solid - top], frame[top:solid, left:right]
+        clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGBA)
+        cv2.multiply(under, clear, dst=under, scale=1 / 255)
+        cv2.add(under, over, dst=under)
     if bottom > solid:
-        frame[solid:bottom, left:right] = cv2.cvtColor(seen[solid - top :], cv2.COLOR_RGBA2RGB)
+        frame[solid:bottom, left:right] = seen[solid - top :]
 
 
 def _box(frame: Frame, piece: Piece, matrix: Matrix) -> tuple[int, int, int, int]:
