@@ -69,6 +69,8 @@ hive dive fish dish reed speed jellyfish hedgehog goldfish steed radish soldier 
 courier bible duckling earring sibling
 """
 _SHORTEST = 3
+_FIRST_SYMBOL = "\u2e80"
+"""From here on Unicode has writing in which one character can be a word."""
 
 
 @functools.cache
@@ -79,6 +81,6 @@ def little_words() -> frozenset[str]:
 
 def may_be_thing(word: str, little: frozenset[str]) -> bool:
     """Tell whether an unknown word is likely a noun; English endings decide what no list knows."""
-    if word in little or (len(word) < _SHORTEST and word.isascii()):
+    if word in little or (len(word) < _SHORTEST and word < _FIRST_SYMBOL):
         return False
     return not word.endswith(_ENDINGS) or word in _THINGS_ALL_THE_SAME.split()

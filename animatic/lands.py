@@ -42,7 +42,7 @@ LANDS = {
     ),
     "forest": Land(
         far=(86, 128, 108),
-        near=(48, 100, 66),
+        near=(60, 116, 72),
         roughness=0.02,
         waves=0.8,
         tall=0.66,

@@ -2,7 +2,8 @@
 
 import math
 
-from animatic.hand import Hand, height_at
+from animatic.chance import Chance
+from animatic.hand import Hand, ground_colour, height_at
 from animatic.light import Colour
 from animatic.paint import Floats, Sheet, mix, shade
 
@@ -11,6 +12,8 @@ Place = tuple[float, float]
 _SNOW: Colour = (248, 251, 255)
 _DUNE_GRASS: Colour = (150, 168, 84)
 _AVENUE: Colour = (96, 148, 92)
+_CLUMP = 0.055
+"""Grass of one height and colour grows so wide."""
 _BARK: Colour = (84, 58, 46)
 PETALS: tuple[Colour, ...] = (
     (236, 96, 92),
@@ -159,19 +162,38 @@ def rock(build: Hand, sheet: Sheet, place: Place, distance: float, size: float) 
 
 
 def tufts(build: Hand, sheet: Sheet, crest: Floats, distance: float, size: float = 1.0) -> None:
-    """Set grass along an edge: it streams by when the camera travels."""
+    """Set grass along an edge, in clumps and on patches: it streams by when the camera travels.
+
+    An even row would look the same a blade farther on, to a person and to whoever measures it.
+    """
+    _patches(build, sheet, crest, distance)
     green = green_of(build)
-    snowy = build.scene.weather == "snow"
+    snow = build.colour(distance, _SNOW)
     for u in build.spots(sheet, 0.015 * size):
+        clump = Chance(build.scene.seed, round(distance * 100), math.floor(u / _CLUMP))
+        tone, grown = clump.uniform(0.62, 1.25), clump.uniform(0.45, 1.35)
         foot = height_at(sheet, crest, u) + 0.012
-        colour = build.colour(distance, shade(green, build.chance.uniform(0.66, 1.2)))
-        if snowy:
-            colour = mix(colour, build.colour(distance, _SNOW), 0.6)
-        high = size * build.chance.uniform(0.014, 0.046)
+        colour = build.colour(distance, shade(green, tone * build.chance.uniform(0.88, 1.12)))
+        if build.scene.weather == "snow":
+            colour = mix(colour, snow, 0.6)
+        high = size * grown * build.chance.uniform(0.016, 0.042)
         lean = size * build.chance.uniform(-0.014, 0.014)
         wide = 0.0042 * size
         bow = (u + lean * 0.3 + wide * 0.7, foot - high * 0.55)
         sheet.cut([(u - wide, foot), (u + wide, foot), bow, (u + lean, foot - high)], colour)
+
+
+def _patches(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
+    """Let lighter and darker places lie on the ground."""
+    soil = ground_colour(build, distance)
+    for u in build.spots(sheet, 0.11):
+        at = height_at(sheet, crest, u) + build.chance.uniform(0.02, 0.055)
+        tone = shade(soil, build.chance.pick((0.66, 0.74, 1.14, 1.26)))
+        wide = build.chance.uniform(0.022, 0.062)
+        for _ in range(3):
+            off = build.chance.uniform(-0.6, 0.6) * wide
+            place = u + off, at + build.chance.uniform(-0.006, 0.006)
+            sheet.disc(*place, (wide * 0.62, wide * build.chance.uniform(0.12, 0.2)), tone)
 
 
 def flowers(build: Hand, sheet: Sheet, crest: Floats, distance: float, gap: float) -> None:

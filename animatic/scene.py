@@ -13,6 +13,7 @@ from animatic.light import Colour, Light, light_for
 _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _PHRASES = (
+    (re.compile(r"\b(no|without|ohne|kein\w{0,2}|sin|sans) (any |the )?[^\W\d_]+"), " "),
     (re.compile(r"\bsnow[- ]?(capped|topped|covered)\b"), " "),
     (re.compile(r"\bgolden hour\b"), "sunset"),
     (re.compile(r"\b(on|of|auf|en|sur) (the|dem|la) (moon|mond|luna|lune)\b"), "lunar"),
@@ -156,6 +157,8 @@ def _read_words(prompt: str) -> list[str]:
     text = unicodedata.normalize("NFC", _BRACKETS.sub(" ", prompt)).lower()
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
+    for pair in words.EMOJI.split():
+        text = text.replace(pair[0], f" {pair[1:]} ")
     return [found.group() for found in _WORD.finditer(text)]
 
 

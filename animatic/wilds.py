@@ -43,12 +43,12 @@ def _undergrowth(build: Hand, sheet: Sheet, edge: Floats, distance: float) -> No
         place = u, height_at(sheet, edge, u) + build.chance.uniform(0.012, 0.03)
         kind = build.chance.random()
         if kind < 0.3:
-            fern(build, sheet, place, distance, build.chance.uniform(0.03, 0.055))
-        elif kind < 0.5:
-            rock(build, sheet, place, distance, build.chance.uniform(0.01, 0.022))
-        elif kind < 0.66 and not snowy:
-            mushroom(build, sheet, place, distance, build.chance.uniform(0.016, 0.028))
-    flowers(build, sheet, edge, distance, 0.09)
+            fern(build, sheet, place, distance, build.chance.uniform(0.045, 0.085))
+        elif kind < 0.55:
+            rock(build, sheet, place, distance, build.chance.uniform(0.016, 0.036))
+        elif kind < 0.75 and not snowy:
+            mushroom(build, sheet, place, distance, build.chance.uniform(0.022, 0.036))
+    flowers(build, sheet, edge, distance, 0.24)
 
 
 def drifting_leaves(build: Hand, sheet: Sheet, distance: float) -> None:

@@ -274,3 +274,13 @@ COLOURS = {
     "grey": "grey gray silver grau graue grauer gris plateado argenté",
     "brown": "brown braun braune brauner marrón brun brune",
 }
+
+EMOJI = (
+    "🦊fox 🐱cat 🐈cat 🐶dog 🐕dog 🐺wolf 🐻bear 🦌deer 🐰rabbit 🐴horse 🐎horse 🦄unicorn "
+    "🐮cow 🐑sheep 🐘elephant 🐫camel 🐦bird 🦅eagle 🦉owl 🦆duck 🐧penguin 🦋butterfly "
+    "🐉dragon 🐲dragon 🐟fish 🐳whale 🐋whale 🤖robot 🚗car 🚌bus 🚚truck 🚲bicycle 🚂train "
+    "⛵boat 🚢ship 🎈balloon ✈plane 🚀rocket 🏠house 🏰castle ⛺tent 🌳tree 🌻sunflower "
+    "🌹rose ⛄snowman 🌊waves 🏖beach 🏝island 🌲forest 🏙city 🏔mountains ⛰mountains "
+    "🏜desert 🌙moonlight 🌅sunrise 🌇sunset 🌃night ❄snow 🌧rain ⛈storm 🌫fog"
+)
+"""Pictures that people write instead of words, each before its word."""
