@@ -101,7 +101,7 @@ def find(db: Db, draft_id: str, since: datetime) -> Draft | None:
 
 def rewrite(db: Db, draft_id: str, ask: str, at: datetime) -> None:
     """Keep another form of a draft's request, as if it were kept anew at that moment."""
-    sql = "UPDATE drafts SET ask = ?, created_at = ? WHERE id = ? AND used_at IS NULL"
+    sql = "UPDATE drafts SET ask = ?, created_at = ? WHERE id = ?"
     db.conn.execute(sql, (ask, stamp(at), draft_id))
 
 

@@ -330,6 +330,13 @@ async def test_closed_and_opened_again(lane):
     assert "**Camera** shake" in shown.text
 
 
+#: The press is noted on its draft before the shot is changed.
+HANDED_OVER_MEANWHILE = """
+CREATE TEMP TRIGGER meanwhile AFTER UPDATE OF ask ON drafts
+BEGIN UPDATE jobs SET status = 'submitting' WHERE status = 'queued'; END
+"""
+
+
 class TestAShotInLine:
     """The Camera button of the private answer."""
 
@@ -378,6 +385,18 @@ class TestAShotInLine:
         first, second = await lane.all_jobs()
         assert second.shot.parent == first.code
         assert await lane.proof() == []
+
+    async def test_too_late_in_that_very_moment(self, lane):
+        """Handed over between the press and the change: the same words, and nothing is lost."""
+        answer = await lane.video("a lighthouse")
+        shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
+        await lane.ground.database.transaction(lambda db: db.conn.execute(HANDED_OVER_MEANWHILE))
+        late = await lane.press("ana", shown, "Change it")
+        assert late.id == shown.id
+        assert "is being made already, so its plan stays as it was" in late.text
+        assert "Make it for 5 credits" in labels(late)
+        [job] = await lane.all_jobs()
+        assert job.shot.camera.words() == ""
 
     async def test_cancelled_meanwhile(self, lane):
         """A shot that was taken out of the line is not brought back by its camera."""

@@ -269,6 +269,7 @@ class TestAShotInLine:
             with pytest.raises(Refused) as refused:
                 await bench.composing.reopen(code, BEN)
             assert refused.value.refusal == refusal
+        await bench.refuses(NotFound, who=BEN, changes=job.code)
 
     async def test_two_changes_at_once(self, bench):
         """Two composers of one shot: both are taken one after the other, the last one holds."""

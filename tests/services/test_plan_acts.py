@@ -97,6 +97,18 @@ def test_brackets_are_taken_in_and_given_back():
     assert undo(back) == back
 
 
+def test_ten_plans_can_be_gone_back_to():
+    """What was before them is forgotten."""
+    one = kept()
+    for number in range(12):
+        one = moved(0, (M.SHAKE, M.TILT_UP)[number % 2])(one)
+    assert len(one.trail.before) == 10
+    for _ in range(10):
+        one = undo(one)
+    assert one.ask.camera == "tilt up"
+    assert undo(one) == one
+
+
 MOVEMENTS = st.lists(st.sampled_from(Movement), min_size=0, max_size=4)
 AT = st.integers(-2, 8)
 MEASURE = st.tuples(st.sampled_from(Amplitude), st.sampled_from(Speed))
