@@ -14,6 +14,7 @@ from media.errors import ClipError
 from services import notices, outcomes
 from services.forecast import usual_seconds
 from services.ground import Ground
+from services.looks import next_look_s
 from services.notices import Notice
 from services.providers.base import (
     OPERATOR_MUST_ACT,
@@ -29,8 +30,6 @@ from storage import Db
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF_S = 300.0
-#: The first look comes at this part of the time in which nine of ten clips were not ready yet.
-_FIRST_LOOK = 0.8
 
 
 class Watcher:
@@ -49,10 +48,9 @@ class Watcher:
         self._misses: Counter[int] = Counter()
 
     async def first_look_s(self, job: Job) -> float:
-        """How long to leave a fresh job alone, from its model's own history."""
-        span = await self._ground.database.read(usual_seconds, job.shot.model)
-        soonest = span[0] * _FIRST_LOOK if span else self._timing.poll_s
-        return self._ground.ids.jitter(max(soonest, self._timing.poll_s))
+        """How long to leave a fresh job alone, from the history of clips like it."""
+        span = await self._ground.database.read(usual_seconds, job.shot)
+        return self._next_look_s(job, span)
 
     async def look(self, job: Job) -> float | None:
         """Ask the engine once. Only its own word ends the job; our trouble with it never does."""
@@ -123,14 +121,22 @@ class Watcher:
                 self._ground.worker_bell.ring()
                 return None
             case _:
-                await self._maybe_slow(job)
-                return self._ground.ids.jitter(self._timing.poll_s)
+                span = await self._ground.database.read(usual_seconds, job.shot)
+                await self._maybe_slow(job, span)
+                return self._next_look_s(job, span)
 
-    async def _maybe_slow(self, job: Job) -> None:
-        if job.slow_told or job.submitted_at is None:
+    def _next_look_s(self, job: Job, span: tuple[float, float] | None) -> float:
+        now = self._ground.now()
+        age_s = (now - (job.submitted_at or now)).total_seconds()
+        wait_s = next_look_s(span, age_s, self._timing.poll_s)
+        # Of a long wait only the last part varies: it was planned to the second.
+        varies_s = min(wait_s, self._timing.poll_s)
+        return wait_s - varies_s + self._ground.ids.jitter(varies_s)
+
+    async def _maybe_slow(self, job: Job, span: tuple[float, float] | None) -> None:
+        if span is None or job.slow_told or job.submitted_at is None:
             return
-        span = await self._ground.database.read(usual_seconds, job.shot.model)
-        if span and self._ground.now() > job.submitted_at + timedelta(seconds=span[1]):
+        if self._ground.now() > job.submitted_at + timedelta(seconds=span[1]):
             await self._ground.database.transaction(outcomes.slow, job, self._ground.now())
             self._ground.delivery_bell.ring()
 

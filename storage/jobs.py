@@ -218,15 +218,28 @@ def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
     return [sha256 for sha256 in sorted(gone) if not db.conn.execute(kept, (sha256,)).fetchone()]
 
 
-def recent_seconds(db: Db, model: str, most: int = 50) -> list[float]:
-    """How long the newest clips of a model took, submit to finish, in seconds."""
+def recent_seconds(
+    db: Db,
+    model: str,
+    *,
+    duration_s: int | None = None,
+    resolution: str | None = None,
+    most: int = 50,
+) -> list[float]:
+    """How long the newest clips of a model took, submit to finish, in seconds.
+
+    With a length or resolution: of such clips alone.
+    """
     sql = (
         "SELECT (julianday(finished_at) - julianday(submitted_at)) * 86400.0"
         " FROM jobs JOIN shots ON shots.id = jobs.shot_id"
-        " WHERE shots.model = ? AND status = 'succeeded' AND submitted_at IS NOT NULL"
-        " ORDER BY jobs.id DESC LIMIT ?"
+        " WHERE shots.model = :model AND duration_s = coalesce(:duration_s, duration_s)"
+        " AND resolution = coalesce(:resolution, resolution)"
+        " AND status = 'succeeded' AND submitted_at IS NOT NULL"
+        " ORDER BY jobs.id DESC LIMIT :most"
     )
-    return [float(row[0]) for row in db.conn.execute(sql, (model, most))]
+    values = {"model": model, "duration_s": duration_s, "resolution": resolution, "most": most}
+    return [float(row[0]) for row in db.conn.execute(sql, values)]
 
 
 def move(db: Db, job_id: int, from_: Iterable[JobStatus], to: JobStatus, **columns: object) -> None:

@@ -48,7 +48,7 @@ async def test_the_first_look_comes_when_a_clip_can_be_ready(bench: Bench) -> No
     await bench.step()
     await bench.step(seconds=140)
     assert bench.provider.polls == []
-    await bench.step(seconds=40)
+    await bench.step(seconds=60)
     assert len(bench.provider.polls) == 1
 
 
