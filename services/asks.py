@@ -34,16 +34,21 @@ class Upload:
 Picture = Upload | InputImage
 
 
+#: What became of a picture that not every engine takes, when its request was kept to be mended.
+LEFT_OUT = "left_out"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureNote:
-    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units.
+    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units, or
+    LEFT_OUT.
 
     `number` counts the references from 1; 0 for a picture in any other role.
     """
 
     what: str
-    measured: str
-    limit: str
+    measured: str = ""
+    limit: str = ""
     role: PictureRole = PictureRole.FIRST_FRAME
     number: int = 0
 

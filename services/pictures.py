@@ -1,7 +1,6 @@
 """Pictures handed in with a request: checked, made to fit their engine, kept by their content."""
 
 import asyncio
-import contextlib
 import itertools
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,7 +18,7 @@ from media.errors import (
 )
 from media.kinds import PictureKind
 from media.pictures import Change, ChangeKind, PictureRules, prepare_picture
-from services.asks import Picture, PictureNote, Upload
+from services.asks import LEFT_OUT, Picture, PictureNote, Upload
 from services.ground import Ground
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import drafts
@@ -89,12 +88,17 @@ class PictureDesk:
         return _together(found)
 
     async def keep_usable(self, pictures: Pictures[Picture]) -> Kept:
-        """Those of the pictures that every engine takes; the others are left out."""
-        found = []
-        for picture in _numbered(pictures):
-            with contextlib.suppress(Refused):
-                found.append(await self._one(picture, STRICTEST))
-        return _together(found)
+        """Those of the pictures that every engine takes; of the others, a note that they are left
+        out."""
+        found: list[_Kept] = []
+        left_out: list[PictureNote] = []
+        for role, number, picture in _numbered(pictures):
+            try:
+                found.append(await self._one((role, number, picture), STRICTEST))
+            except Refused:
+                left_out.append(PictureNote(what=LEFT_OUT, role=role, number=number))
+        together = _together(found)
+        return replace(together, notes=(*together.notes, *left_out))
 
     async def _one(self, numbered: _Numbered, provider: str | None) -> _Kept:
         role, number, picture = numbered
