@@ -11,6 +11,8 @@ from storage import Db, jobs
 
 #: Fewer clips than this tell nothing about the next one.
 FEWEST = 5
+#: The same where their sizes differ: a few of one size would tell a wrong time for another.
+FEWEST_OF_ALL_SIZES = 20
 
 
 class Forecast:
@@ -70,7 +72,8 @@ def usual_seconds(db: Db, shot: Shot) -> tuple[float, float] | None:
     )
     if len(history) < FEWEST:
         history = jobs.recent_seconds(db, shot.model)
-    if len(history) < FEWEST:
-        return None
-    tenths = statistics.quantiles(history, n=10, method="inclusive")
-    return tenths[0], tenths[-1]
+        if len(history) < FEWEST_OF_ALL_SIZES:
+            return None
+    # Of few clips these lie outside of what was seen: the next may well, too.
+    tenths = statistics.quantiles(history, n=10)
+    return max(tenths[0], min(history) / 2), tenths[-1]

@@ -17,8 +17,8 @@ from itertools import pairwise
 from statistics import NormalDist
 
 #: Two looks at one shot are at least this part of `poll_s` apart, so that an account's looks a
-#: minute stay bounded; they are never further apart than `poll_s` once the first was taken.
-LEAST_APART = 0.5
+#: minute stay bounded, and after the first at most that, however little is expected.
+LEAST_APART, MOST_APART = 0.5, 1.7
 #: A planned look is left out if it would come so soon after another, as a part of `poll_s`.
 _TOO_SOON = 0.25
 #: However alike the known times are, the next may be some percent off.
@@ -97,7 +97,7 @@ def _looks(chances: Sequence[_Step], apart: float, poll_s: float) -> Sequence[fl
     gone, last = 0.0, 0.0
     for step in chances:
         gone += math.sqrt(step.hazard) * step.seconds
-        is_late = bool(looks) and step.at_s - last >= poll_s
+        is_late = bool(looks) and step.at_s - last >= MOST_APART * poll_s
         if is_late or (gone >= apart and step.at_s - last >= LEAST_APART * poll_s):
             looks.append(step.at_s)
             gone, last = 0.0, step.at_s

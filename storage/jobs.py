@@ -224,7 +224,7 @@ def recent_seconds(
     *,
     duration_s: int | None = None,
     resolution: str | None = None,
-    most: int = 50,
+    most: int = 40,
 ) -> list[float]:
     """How long the newest clips of a model took, submit to finish, in seconds.
 

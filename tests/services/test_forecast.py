@@ -8,7 +8,7 @@ import pytest
 from domain.job import JobStatus
 from services.accounts import Account, Accounts
 from services.catalogue import load_catalogue
-from services.forecast import FEWEST, Forecast, usual_seconds
+from services.forecast import FEWEST, FEWEST_OF_ALL_SIZES, Forecast, usual_seconds
 from services.providers.base import Polled, RemoteStatus
 from storage import Db, jobs
 from storage.moments import stamp
@@ -39,24 +39,26 @@ async def test_too_little_history_says_nothing(bench: Bench) -> None:
     span = await bench.database.read(usual_seconds, a_shot())
     assert span is not None
     assert span[0] == pytest.approx(100, abs=0.01)
-    assert span[1] == pytest.approx(160, abs=0.01)
+    assert span[1] == pytest.approx(240, abs=0.01)
 
 
 async def test_clips_of_the_same_size_tell_more(bench: Bench) -> None:
-    """Five clips of a shot's own length and resolution count alone; with fewer all of a model."""
+    """Five clips of a shot's own length and resolution count alone; before, twenty of a model."""
+    long_shot = a_shot(duration_s=10)
 
-    def longer(db: Db, took: float, count: int) -> None:
-        jobs_before = db.conn.execute("SELECT count(*) FROM jobs").fetchone()[0]
-        history(db, *[took] * count, shot=a_shot(duration_s=10), first=jobs_before)
+    async def span() -> tuple[float, float] | None:
+        return await bench.database.read(usual_seconds, long_shot)
 
-    await bench.database.transaction(history, *[100.0] * FEWEST)
-    await bench.database.transaction(longer, 300.0, FEWEST - 1)
-    mixed = await bench.database.read(usual_seconds, a_shot(duration_s=10))
-    assert mixed == pytest.approx((100, 300), abs=0.01)
-    await bench.database.transaction(longer, 300.0, 1)
-    alone = await bench.database.read(usual_seconds, a_shot(duration_s=10))
-    assert alone == pytest.approx((300, 300), abs=0.01)
-    assert await bench.database.read(usual_seconds, a_shot()) == pytest.approx((100, 100), abs=0.01)
+    def made(db: Db, first: int, count: int) -> None:
+        history(db, *[300.0] * count, first=first, shot=long_shot)
+
+    await bench.database.transaction(history, *[100.0] * (FEWEST_OF_ALL_SIZES - FEWEST))
+    await bench.database.transaction(made, 100, FEWEST - 1)
+    assert await span() is None
+    await bench.database.transaction(history, 100.0, first=200)
+    assert await span() == pytest.approx((100, 300), abs=0.01)
+    await bench.database.transaction(made, 300, 1)
+    assert await span() == pytest.approx((300, 300), abs=0.01)
 
 
 def _one_more(db: Db) -> None:
