@@ -33,7 +33,7 @@ from cogs.client import (
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
-from services.checkup import examine_data, examine_discord, examine_engine
+from services.checkup import examine_data, examine_discord, examine_engines
 from services.clips import Clips
 from services.delivery import Delivery
 from services.desk import Desk
@@ -222,12 +222,10 @@ async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
             *await examine_data(settings.data_dir, Database.open),
             await examine_discord(lambda: bot_name(settings), settings.discord_api_url),
         ]
-        findings += [
-            await examine_engine(
-                make_provider(plan, session, settings.request_timeout_seconds), plan.url
-            )
-            for plan in plans
-        ]
+        patience = settings.request_timeout_seconds
+        findings += await examine_engines(
+            plans, lambda plan: make_provider(plan, session, patience)
+        )
         findings += await examine_callbacks(session, settings)
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.job import AT_WORK, WAITING, Job, JobStatus
+from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
+from domain.model import Model
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from media.clips import still
 from services import outcomes, rules
@@ -46,6 +47,8 @@ class JobView:
     outage: Outage | None = None
     #: Its answer was lost, and we look for it in its engine's list.
     is_sought: bool = False
+    #: What makes such a clip, for one whose model is not to be had; None: nothing does.
+    instead: Model | None = None
     posted: Posted | None = None
     still_owed: bool = False
     clip: Path | None = None
@@ -82,6 +85,7 @@ class Clips:
         self._limits = house.limits
         self._forecast = house.forecast
         self._accounts = house.accounts
+        self._catalogue = house.catalogue
         self._providers = providers
         self._kept_days = max(1, int(keep_s // 86_400))
 
@@ -162,6 +166,7 @@ class Clips:
             is_author=job.member_id == who.member_id,
             outage=self._outage(db, job),
             is_sought=self._is_sought(job),
+            instead=self._instead(db, job),
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
             still_owed=owed,
@@ -177,6 +182,11 @@ class Clips:
         provider = self._providers.get(job.account)
         is_lost = job.status is JobStatus.UNCONFIRMED and job.remote_task_id is None
         return is_lost and provider is not None and provider.capabilities.lists
+
+    def _instead(self, db: Db, job: Job) -> Model | None:
+        if job.failure is None or job.failure.kind is not FailureKind.NOT_OFFERED:
+            return None
+        return self._catalogue.choose(job.shot.need, self._accounts.hidden(db))
 
     def _cancel(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find_own(db, server_id, who, code)

@@ -98,8 +98,9 @@ def account_gone(db: Db, job: Job, at: datetime) -> None:
 
 
 def nobody_makes_it(db: Db, job: Job, at: datetime) -> None:
-    """No account makes the shot's model any more: nothing was asked for, all goes back."""
-    _fail(db, job, (JobStatus.QUEUED,), Failure(kind=FailureKind.OURS, code=ACCOUNT_GONE), at)
+    """No account makes the shot's model any more: nothing was made, all goes back."""
+    from_ = (JobStatus.QUEUED, JobStatus.SUBMITTING)
+    _fail(db, job, from_, Failure(kind=FailureKind.NOT_OFFERED), at)
     ledger.release(db, _booking(db, job, at))
     _edit_card(db, job, FAILED, at)
 

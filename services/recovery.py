@@ -16,7 +16,13 @@ from storage import Db, accounts, drafts, jobs
 log = logging.getLogger(__name__)
 
 #: What a restart may have changed: told afresh when it is still so.
-_TOLD_AFRESH = (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT, Notice.UNREADABLE)
+_TOLD_AFRESH = (
+    Notice.MODEL_HIDDEN,
+    Notice.API_ABSENT,
+    Notice.ODD_REFUSAL,
+    Notice.INCIDENT,
+    Notice.UNREADABLE,
+)
 
 
 class Recovery:

@@ -130,7 +130,8 @@ class Studio:
         job = await self._ground.database.read(jobs.by_code, code)
         if job is None or job.member_id != who.member_id:
             raise Refused(NotFound(code=code))
-        wishes = self._wishes(job.shot)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
+        wishes = self._wishes(job.shot, hidden)
         ask = Ask(
             place=job.place,
             who=who,
@@ -214,15 +215,16 @@ class Studio:
             has_agreed=servers.has_agreed(db, server_id, member_id),
         )
 
-    def _wishes(self, shot: Shot) -> Change:
-        """What a member chose of a shot's model and size; what was the usual one is no wish."""
+    def _wishes(self, shot: Shot, hidden: frozenset[str]) -> Change:
+        """What a member chose of a shot's model and size; what was the usual one is no wish, nor
+        is a model that is not offered any more."""
         usual = self._house.catalogue.choose(shot.need, frozenset())
         model = self._house.catalogue.get(shot.model)
         offer = model.offer_for(shot.need) if model else None
         size = (offer.duration_s, offer.resolution) if offer else None
         is_usual = size == (shot.duration_s, shot.resolution)
         return Change(
-            model=None if usual is not None and usual is model else shot.model,
+            model=None if usual is model or shot.model in hidden else shot.model,
             duration_s=None if is_usual else shot.duration_s,
             resolution=None if is_usual else shot.resolution,
         )

@@ -8,7 +8,7 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.words_failure import has_lost_account, is_without_end
-from domain.job import WAITING, Job
+from domain.job import WAITING, FailureKind, Job
 from services import outcomes
 from services.asks import Wait
 from services.outages import Outage
@@ -29,8 +29,7 @@ def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime
     """The card after something happened; `facts["what"]` is one of services.outcomes."""
     what = str(facts["what"])
     if what == outcomes.FAILED:
-        why = Button(act=Act.WHY, label="Why?", about=job.code)
-        return Reply(text="This shot wasn't made. Credits are back.", buttons=(why,))
+        return _failed(job)
     if what not in _LINES:
         return card(job, wait, now)
     prompt = inert(job.shot.prompt)
@@ -41,6 +40,15 @@ def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime
 def anew(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:
     """The same where there is no card to change: it speaks to its author."""
     return changed(job, facts, wait, now).headed(f"<@{job.member_id}>, about {job.code}:")
+
+
+def _failed(job: Job) -> Reply:
+    if job.failure is not None and job.failure.kind is FailureKind.NOT_OFFERED:
+        what = Button(act=Act.WHY, label="What works?", about=job.code)
+        text = "This shot wasn't made: its model can't be had here any more. Credits are back."
+        return Reply(text=text, buttons=(what,))
+    why = Button(act=Act.WHY, label="Why?", about=job.code)
+    return Reply(text="This shot wasn't made. Credits are back.", buttons=(why,))
 
 
 def _slow(_: Job, __: Mapping[str, Any]) -> str:

@@ -93,7 +93,7 @@ _LACKS = {
     Lack.DURATION_AT_RESOLUTION: ("can't make that length at that resolution", "does"),
     Lack.ASPECT: ("can't make that shape; a picture's own shape always counts", "does"),
 }
-_NOBODY = {
+NOBODY = {
     Lack.CAMERA: "No model here follows a camera for such a shot. Without a camera it may work.",
     Lack.TEXT: "No model here makes clips from words alone. Add a picture.",
     Lack.FIRST_FRAME: "No model here begins with a picture. Words alone may work.",
@@ -127,7 +127,7 @@ def _does_not_fit(r: ModelDoesNotFit) -> Reply:
 
 def _nothing_fits(r: NothingFits) -> Reply:
     nearest = f" The nearest is {r.nearest.size}." if r.nearest else ""
-    return Reply(text=f"{_NOBODY[r.lacks]}{nearest} {FREE}")
+    return Reply(text=f"{NOBODY[r.lacks]}{nearest} {FREE}")
 
 
 def _picture(r: PictureUnusable) -> Reply:

@@ -39,7 +39,8 @@ class AccountPlan:
     """An account and how it is reached. `key` None: the engine asks for none.
 
     `plain_http`: its owner allows a way without protection. `sends_json`: its engine takes
-    pictures inside a JSON body, not as the files of a form (see `openai_videos`).
+    pictures inside a JSON body, not as the files of a form (see `openai_videos`). `may_be_absent`:
+    nobody said that its host has its API; without it the others go on.
     """
 
     account: Account
@@ -47,6 +48,7 @@ class AccountPlan:
     key: SecretStr | None
     plain_http: bool = False
     sends_json: bool = False
+    may_be_absent: bool = False
 
 
 def load_account_plans(
@@ -84,9 +86,26 @@ def load_account_plans(
 
 
 def minimax_plans(url: str, key: SecretStr, submits_per_minute: int) -> tuple[AccountPlan, ...]:
-    """What one MiniMax key makes when no file names accounts."""
-    account = Account(name="minimax", provider=MINIMAX_V1, submits_per_minute=submits_per_minute)
-    return (AccountPlan(account=account, url=url, key=key),)
+    """What one MiniMax key makes when no file names accounts: one for each of the vendor's APIs.
+
+    `submits_per_minute` is the first generation's; the second has limits of its own. Resellers may
+    serve the first alone.
+    """
+    purse = "MINIMAX_API_KEY"
+    first = Account(
+        name="minimax", provider=MINIMAX_V1, submits_per_minute=submits_per_minute, purse=purse
+    )
+    second = Account(
+        name="minimax H3",
+        provider=MINIMAX_V2,
+        submits_per_minute=_USUAL_A_MINUTE[MINIMAX_V2],
+        most_in_flight=_USUAL_IN_FLIGHT[MINIMAX_V2],
+        purse=purse,
+    )
+    return (
+        AccountPlan(account=first, url=url, key=key),
+        AccountPlan(account=second, url=url, key=key, may_be_absent=True),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +147,7 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
     sends_json = fields.yes_or_no("sends_json", default=False)
     if sends_json and provider != OPENAI_VIDEOS:
         fields.problem("sends_json", f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
+    url, key_env = _url(raw, fields, plain_http=plain_http), _key_env(raw, fields, provider)
     return _Draft(
         account=Account(
             name=name,
@@ -135,9 +155,10 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
             submits_per_minute=a_minute or _USUAL_A_MINUTE.get(provider, _OTHERS_A_MINUTE),
             most_in_flight=in_flight,
             models=_models(raw, fields),
+            purse=f"{key_env} {url}" if key_env else "",
         ),
-        url=_url(raw, fields, plain_http=plain_http),
-        key_env=_key_env(raw, fields, provider),
+        url=url,
+        key_env=key_env,
         plain_http=plain_http,
         sends_json=sends_json,
     )

@@ -77,6 +77,7 @@ class Meaning(StrEnum):
     MONEY = "money"  # the account has no money left: the operator must act
     ADDRESS = "address"  # nobody takes shots at this address: the operator must act
     MODEL = "model"  # this account may not use this model
+    ABSENT = "absent"  # the host has no such API, though it may serve another under the same key
     PLAN = "plan"  # the account's plan is used up until its next window; nothing was created
     BUSY = "busy"  # nothing was created: back off
     UNAVAILABLE = "unavailable"  # on query and download: try again later
@@ -135,10 +136,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
-    """What a check of the service found; `problem` is empty when all is well."""
+    """What a check of the service found; `problem` is empty when all is well.
+
+    `is_absent`: something answers there, but has no such API.
+    """
 
     reachable: bool
     problem: str = ""
+    is_absent: bool = False
 
 
 class VideoProvider(Protocol):

@@ -37,6 +37,8 @@ _PAGE = 20
 _MOST_PAGES = 100
 #: Refusals of a cancelling that more patience does not change.
 _TRY_LATER = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
+#: What a cancelling is refused with when there is nothing more to be taken back.
+_TOO_LATE = frozenset({Meaning.PARAMETERS, Meaning.MODEL, Meaning.ABSENT, Meaning.CONTENT})
 
 
 class MiniMaxV2:
@@ -129,7 +131,11 @@ class MiniMaxV2:
     async def check(self) -> Reachability:
         """See whether the service answers and takes our key: it is asked for its list."""
         try:
-            answer = await self._page(1, 1)
+            answer = AnswerV2.of(await self._line.read(_QUERY, _page_query(1, 1)))
+            if _is_absent(answer):
+                problem = f"This host has no MiniMax V2 ({answer.code_in_words})."
+                return Reachability(reachable=False, problem=problem, is_absent=True)
+            self._raise_if_refused(answer)
         except EngineError as error:
             is_there = error.meaning in _TRY_LATER
             return Reachability(reachable=is_there, problem=_in_words(error))
@@ -148,8 +154,7 @@ class MiniMaxV2:
         return answer, remote
 
     async def _page(self, page: int, size: int) -> AnswerV2:
-        query = {"page_num": str(page), "page_size": str(size)}
-        answer = AnswerV2.of(await self._line.read(_QUERY, query))
+        answer = AnswerV2.of(await self._line.read(_QUERY, _page_query(page, size)))
         self._raise_if_refused(answer)
         return answer
 
@@ -165,7 +170,7 @@ class MiniMaxV2:
         if refusal is None and answer.outcome_of_delete == "deleted":
             log.warning("ended while it was taken back", extra={"remote": remote_task_id})
             return False
-        if refusal in {Meaning.PARAMETERS, Meaning.MODEL, Meaning.CONTENT}:
+        if refusal in _TOO_LATE:
             # Too late; or done already, by a request that had to be repeated on its way.
             return (await self._look(remote_task_id))[1].is_cancelled
         meaning = read_meaning_v2(answer.status_told, answer.kind, answer.code)
@@ -202,6 +207,16 @@ def _step(remote_task_id: str) -> str:
     if found is None:
         raise EngineError(Meaning.UNAVAILABLE, text="no handle that could be asked for")
     return found
+
+
+def _page_query(page: int, size: int) -> dict[str, str]:
+    return {"page_num": str(page), "page_size": str(size)}
+
+
+def _is_absent(answer: AnswerV2) -> bool:
+    """Whether the list is refused as a submit is where there is no V2."""
+    meaning = submit_meaning_v2(answer.status_told, answer.kind, answer.code)
+    return meaning is Meaning.ABSENT
 
 
 def _in_words(error: EngineError) -> str:

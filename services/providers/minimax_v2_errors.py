@@ -29,13 +29,13 @@ _TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.KEY, Meaning.MONEY})
 def submit_meaning_v2(http_status: int, kind: str, code: int | None) -> Meaning | None:
     """What an answer to a submit means when it is a refusal; None when it refuses nothing.
 
-    `kind` is `error.type`, empty without. An address without V2 is MODEL, never ADDRESS: resellers
-    serve V1 under the same host and key, so it is this model that can't be had there.
+    `kind` is `error.type`, empty without. An address without V2 is ABSENT, never ADDRESS: resellers
+    serve V1 under the same host and key, so waiting for another address would be in vain.
     """
     if code not in OF_CODE and kind in _OF_TYPE:
         return _OF_TYPE[kind]
     meaning = submit_meaning(http_status, code)
-    return Meaning.MODEL if meaning is Meaning.ADDRESS else meaning
+    return Meaning.ABSENT if meaning is Meaning.ADDRESS else meaning
 
 
 def read_meaning_v2(http_status: int, kind: str, code: int | None) -> Meaning | None:

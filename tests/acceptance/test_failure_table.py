@@ -67,7 +67,7 @@ async def bench(tmp_path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Ben
         session = await stack.enter_async_context(engine_session())
         settings = load_settings(told, None)
         catalogue = load_catalogue(None)
-        (plan,) = root.account_plans(settings, catalogue, SecretStr)
+        plan = root.account_plans(settings, catalogue, SecretStr)[0]
         provider = root.make_provider(plan, session, settings.request_timeout_seconds)
         accounts = Accounts([plan.account], catalogue)
         engines = root.Engines(accounts=accounts, providers={plan.account.name: provider})

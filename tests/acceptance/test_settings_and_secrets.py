@@ -123,7 +123,8 @@ async def test_all_is_well(tmp_path: Path, told: dict[str, str]) -> None:
     ended = await run_bot(tmp_path, told, "check")
     assert ended.code == 0
     subjects = [line.split(":")[0] for line in ended.out.splitlines()]
-    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", "ok   account minimax"]
+    accounts = ["ok   account minimax", "ok   account minimax H3"]
+    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", *accounts]
     assert "Greenlight" in ended.out
 
 

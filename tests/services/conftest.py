@@ -81,6 +81,8 @@ class Bench:
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
     callback_base: str = ""
+    #: What all accounts share; empty: each has a key of its own.
+    purse: str = ""
     #: Engines of further accounts, after the first in preference.
     others: Sequence[ScriptedProvider] = ()
 
@@ -118,6 +120,7 @@ class Bench:
                 name=provider.account,
                 provider="minimax-v1",
                 submits_per_minute=submits_per_minute,
+                purse=self.purse,
             )
             for provider in (self.provider, *self.others)
         ]

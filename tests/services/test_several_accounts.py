@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.job import Job, JobStatus
+from domain.job import FailureKind, Job, JobStatus
 from domain.refusals import BadValue, Refused
 from services.asks import Who
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
@@ -142,6 +142,59 @@ async def test_a_model_is_hidden_when_nobody_makes_it(two: Bench) -> None:
         ("minimax", True),
         ("second", False),
     ]
+
+
+ABSENT = EngineError(Meaning.ABSENT, code="HTTP 404")
+
+
+async def test_a_host_without_the_api_hides_its_models(bench: Bench) -> None:
+    """Its shots, also those that wait, end at once and free; one notice names all its models, and
+    a restart offers them again."""
+    bench.provider.on_submit.append(ABSENT)
+    jobs = [await bench.request() for _ in range(2)]
+    await bench.step()
+    assert len(bench.provider.submits) == 1
+    for job in jobs:
+        over = await bench.job(job.code)
+        assert (over.status, over.failure.kind) == (JobStatus.FAILED, FailureKind.NOT_OFFERED)
+    assert await bench.spent_micro() == 0
+    assert await bench.studio.suggest_models("", None) == []
+    assert await bench.notices() == ["api_absent"]
+    (told,) = await facts_of(bench, "api_absent")
+    assert (told["about"], len(told["models"]), told["is_offered"]) == ("minimax", 6, False)
+    bench.restart("boot-2")
+    await bench.step()
+    assert (await bench.until_over((await bench.request()).code)).status is JobStatus.SUCCEEDED
+    assert await bench.proof() == []
+
+
+async def test_a_host_without_the_api_is_no_matter_where_another_has_it(two: Bench) -> None:
+    """The shot goes to the account that makes its model, and members see no difference."""
+    two.provider.on_submit.append(ABSENT)
+    job = await two.request()
+    done = await two.until_over(job.code)
+    assert (done.status, done.account) == (JobStatus.SUCCEEDED, "second")
+    (told,) = await facts_of(two, "api_absent")
+    assert told["is_offered"]
+    assert len(await two.studio.suggest_models("", None)) == 6
+
+
+@pytest.mark.parametrize("meaning", [Meaning.KEY, Meaning.MONEY])
+async def test_what_is_wrong_with_a_shared_key_is_told_once(two: Bench, meaning: Meaning) -> None:
+    """Two accounts of one key: one notice, an outage of both, and over for both with one shot."""
+    two = replace(two, purse="one key")
+    for one in (two.provider, *two.others):
+        one.on_submit.append(EngineError(meaning, code="1004"))
+    job = await two.request()
+    for _ in range(2):
+        await two.step(seconds=1)
+    assert [len(one.submits) for one in (two.provider, *two.others)] == [1, 1]
+    assert len(await two.notices()) == 1
+    for name in ("minimax", "second"):
+        assert await two.database.read(two.accounts.outage_of, name) is not None
+    assert (await two.until_over(job.code)).status is JobStatus.SUCCEEDED
+    for name in ("minimax", "second"):
+        assert await two.database.read(two.accounts.outage_of, name) is None
 
 
 async def test_an_accounts_pace_and_places_are_its_own(two: Bench) -> None:

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from services.catalogue import load_catalogue
 from services.catalogue_file import CatalogueError
-from services.providers.account_plans import AccountPlan, load_account_plans
+from services.providers.account_plans import AccountPlan, load_account_plans, minimax_plans
 from services.settings import SettingsError, load_key
 
 GOOD = {
@@ -56,6 +56,32 @@ def test_they_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
 def test_no_accounts_are_no_accounts(tmp_path: Path) -> None:
     """A file of models alone leaves the one MiniMax key in its place."""
     assert plans(tmp_path, "") == ()
+
+
+def test_accounts_with_one_key_at_one_host_share_it(tmp_path: Path) -> None:
+    """Their key and money are the same; another host's or variable's are not."""
+    here = plans(
+        tmp_path,
+        table()
+        + table("h3", provider='"minimax-v2"')
+        + table("mainland", url='"https://api.minimax.cn"')
+        + table("another", key_env='"SECOND_KEY"'),
+    )
+    first, second, *others = (plan.account.purse for plan in here)
+    assert first == second
+    assert len({first, *others}) == 3
+
+
+def test_one_key_makes_an_account_of_each_generation() -> None:
+    """The bare key is good for both APIs; the second has its own limits, and may be absent."""
+    first, second = minimax_plans("https://api.minimax.io", SecretStr("k"), 7)
+    assert (first.account.name, second.account.name) == ("minimax", "minimax H3")
+    assert (first.account.provider, second.account.provider) == ("minimax-v1", "minimax-v2")
+    assert (first.account.submits_per_minute, first.account.most_in_flight) == (7, None)
+    assert (second.account.submits_per_minute, second.account.most_in_flight) == (300, 30)
+    assert (first.url, first.key) == (second.url, second.key)
+    assert first.account.purse == second.account.purse != ""
+    assert (first.may_be_absent, second.may_be_absent) == (False, True)
 
 
 WRONG = {

@@ -59,7 +59,7 @@ TROUBLES = {
     "HTML 502": trouble(http(502, HTML)),
     "HTML 503": trouble(http(503, HTML)),
     "HTML 529": trouble(http(529, HTML)),
-    "HTML 404": trouble(http(404, HTML), Meaning.ADDRESS, Meaning.MODEL),
+    "HTML 404": trouble(http(404, HTML), Meaning.ADDRESS, Meaning.ABSENT),
     "HTML 400": trouble(http(400, HTML), Meaning.PARAMETERS),
     "408": trouble(http(408)),
     "401": trouble(http(401, {"error": "no"}), Meaning.KEY, others=Meaning.KEY),

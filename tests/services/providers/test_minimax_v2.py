@@ -226,7 +226,7 @@ async def test_each_download_asks_for_a_fresh_link(
         (refused(402, "insufficient_balance_error", 1008), True, "no money"),
         (http(200, {"status": "fine"}), False, "does not speak"),
         (http(200, b"<html>hello</html>"), False, "does not answer"),
-        (http(404, b"<html>nginx</html>"), False, "HTTP 404"),
+        (http(404, b"<html>nginx</html>"), False, "This host has no MiniMax V2 (HTTP 404)"),
         (refused(500, "server_error", 1000), False, "1000"),
         (Cut(), False, "does not answer"),
     ],
@@ -238,6 +238,7 @@ async def test_check(
     engine.script = [reply]
     found = await h3.check()
     assert (found.reachable, bool(found.problem)) == (reachable, bool(word))
+    assert found.is_absent is ("no MiniMax V2" in found.problem)
     assert word in found.problem
     assert {(seen.method, seen.target) for seen in engine.seen} == {
         ("GET", "/v2/query/video_generation?page_num=1&page_size=1")

@@ -54,8 +54,8 @@ STATUSES = {
     401: (Meaning.KEY, Meaning.KEY),
     402: (Meaning.MONEY, Meaning.MONEY),
     403: (Meaning.KEY, Meaning.KEY),
-    404: (Meaning.MODEL, Meaning.UNAVAILABLE),
-    405: (Meaning.MODEL, Meaning.UNAVAILABLE),
+    404: (Meaning.ABSENT, Meaning.UNAVAILABLE),
+    405: (Meaning.ABSENT, Meaning.UNAVAILABLE),
     408: (Meaning.ANSWER_LOST, Meaning.UNAVAILABLE),
     413: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
     422: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
@@ -86,7 +86,7 @@ async def test_a_code_at_every_operation(
 async def test_a_status_at_every_operation(
     h3: MiniMaxV2, engine: ScriptedEngine, status: int, operation: str, tmp_path: Path
 ) -> None:
-    """A bare HTTP status has its meaning too; one that says that V2 is not there is the model's."""
+    """A bare HTTP status has its meaning too; 404 says that there is no V2."""
     engine.script = [http(status, b"<html>as scripted</html>", {"Location": engine.url + "/x"})]
     error = await refusal(ask_v2(h3, operation, tmp_path))
     assert error.meaning is STATUSES[status][operation != "submit"]
