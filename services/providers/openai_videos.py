@@ -157,6 +157,9 @@ class OpenAIVideos:
         if answer.http_status in {404, 405, 409, 501}:
             return False  # gone, not known here, or begun in the meantime
         self._raise_if_refused(answer)
+        told = answer.data or {}
+        if told.get("deleted", VideoJob(fields=told).id == remote_task_id) is not True:
+            raise self._error(Meaning.UNAVAILABLE, answer, note="not said to be gone: ")
         return True
 
     async def check(self) -> Reachability:

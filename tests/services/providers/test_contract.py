@@ -167,7 +167,8 @@ async def test_good_answers(
 ) -> None:
     """The answers that all the troubles replace are good ones."""
     good = with_link(adapter.good[operation], f"{engine.url}/clip")
-    then = {"download": http(200, CLIP), "cancel": http(200, {"action": "cancelled"})}
+    gone = http(200, {"action": "cancelled", "deleted": True})
+    then = {"download": http(200, CLIP), "cancel": gone}
     engine.script = [http(200, good), *([then[operation]] if operation in then else [])]
     provider = adapter.provider(engine.url, session)
     assert not isinstance(await outcome(adapter.ask(provider, operation, tmp_path)), EngineError)
