@@ -31,6 +31,7 @@ OF_CODE: Mapping[int, Meaning] = MappingProxyType(
         2056: Meaning.PLAN,  # plan's usage limit: its next window opens again
         2061: Meaning.MODEL,  # model not on this plan
         2062: Meaning.MODEL,  # no plan
+        2064: Meaning.BUSY,  # the service is overloaded
     }
 )
 #: The codes by which a key is told to be wrong.

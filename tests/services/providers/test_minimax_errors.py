@@ -27,7 +27,7 @@ from tests.services.providers.scripted_engine import (
     said,
 )
 
-BUSY_CODES = [1002, 1039, 1041, 2045]
+BUSY_CODES = [1002, 1039, 1041, 2045, 2064]
 KEY_CODES = [1004, 2049]
 LOST_CODES = [1000, 1001, 1013, 1024, 1033]
 CODES_AT_SUBMIT = {
