@@ -28,7 +28,7 @@ _STATUSES: Mapping[str, RemoteStatus] = MappingProxyType(
 )
 #: `error.code` or `error.type` → what it means, whatever the HTTP status is. OpenAI's own words
 #: (platform.openai.com, error codes) and those LiteLLM adds (docs.litellm.ai, exception mapping).
-_OF_CODE: Mapping[str, Meaning] = MappingProxyType(
+OF_WORD: Mapping[str, Meaning] = MappingProxyType(
     {
         "content_policy_violation": Meaning.CONTENT,
         "contentpolicyviolationerror": Meaning.CONTENT,
@@ -41,9 +41,9 @@ _OF_CODE: Mapping[str, Meaning] = MappingProxyType(
         "rate_limit_exceeded": Meaning.BUSY,
     }
 )
-# What a server that took a shot says when the shot itself was impossible: SGLang and vLLM-Omni
-# fail the job later, with the class of their own exception as its code.
-_IMPOSSIBLE = frozenset({"400", "422", "valueerror", "invalid_request_error", "badrequesterror"})
+#: What a server that took a shot says when the shot itself was impossible: SGLang and vLLM-Omni
+#: fail the job later, with the class of their own exception as its code.
+IMPOSSIBLE = frozenset({"400", "422", "valueerror", "invalid_request_error", "badrequesterror"})
 _OF_STATUS: Mapping[int, Meaning] = MappingProxyType(
     {
         **dict.fromkeys((401, 403, 407), Meaning.KEY),
@@ -158,7 +158,7 @@ def read_meaning(answer: RawAnswer) -> Meaning | None:
 
 def failure_meaning(job: VideoJob) -> Meaning:
     """Why a job failed; reasons that blame nobody are ENGINE."""
-    if job.error_code.casefold() in _IMPOSSIBLE:
+    if job.error_code.casefold() in IMPOSSIBLE:
         return Meaning.PARAMETERS
     meaning = _known(job.fields)
     return meaning if meaning is not None and meaning in _FAILURES else Meaning.ENGINE
@@ -170,7 +170,7 @@ def _known(fields: Fields) -> Meaning | None:
     if inside is not None:
         return inside  # a gateway to MiniMax passes its numbers on
     words = (error.get("code"), error.get("type"))
-    found = (_OF_CODE.get(word.casefold()) for word in words if isinstance(word, str))
+    found = (OF_WORD.get(word.casefold()) for word in words if isinstance(word, str))
     return next((meaning for meaning in found if meaning is not None), None)
 
 
