@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.figures import Figure, percentile
+from bench.figures import Figure, part_of, percentile
 from domain.camera import CameraPlan
 from domain.job import Clip, Job, JobStatus, Place
 from domain.policy import Timing
@@ -81,23 +81,25 @@ class Tally:
 Course = Callable[[random.Random, int], Iterator[Made]]
 
 
-async def measure(clips: int = CLIPS) -> list[Figure]:
-    """Each course of durations, then all of them, then all of them with callbacks."""
-    ours, called, loop = Tally(), Tally(), Tally()
+async def measure(share: float = 1) -> list[Figure]:
+    """Each course of durations, then all of them, without callbacks and with them."""
+    ours, called, lossy, loop = Tally(), Tally(), Tally(), Tally()
     figures = []
     for name, course in COURSES.items():
-        made = list(course(random.Random(20), clips))
+        made = list(course(random.Random(20), part_of(CLIPS, share)))
         fixed = _in_a_loop(made)
-        planned = await _watched(made, calls_back=False)
+        planned = await _watched(made, called=0)
         figures.append(_figure(name, planned, fixed))
         ours.add(planned)
         loop.add(fixed)
-        called.add(await _watched(made, calls_back=True))
+        called.add(await _watched(made, called=1))
+        lossy.add(await _watched(made, called=0.9))
     aim = "at most 0.50, mean and p90 no later"
     return [
         *figures,
         _figure("all of these", ours, loop, aim),
         _figure("all, with callbacks", called, loop, aim),
+        _figure("all, a tenth of them lost", lossy, loop),
     ]
 
 
@@ -113,12 +115,14 @@ def _in_a_loop(made: Sequence[Made]) -> Tally:
     return Tally(looks=looks, delays=delays)
 
 
-async def _watched(made: Sequence[Made], *, calls_back: bool) -> Tally:
+async def _watched(made: Sequence[Made], *, called: float) -> Tally:
+    """`called`: the part of the clips that the engine calls back about."""
+    rng = random.Random(21)
     tally = Tally()
     async with _open_house() as house:
         for number, one in enumerate(made):
             job = await house.hand_over(number, one)
-            looks, delay = await house.see(job, calls_back=calls_back)
+            looks, delay = await house.see(job, calls_back=rng.random() < called)
             tally.looks.append(looks)
             tally.delays.append(delay)
             await house.keep(job)
@@ -170,8 +174,11 @@ class _House:
         wait_s: float | None = await self._watcher.first_look_s(job)
         while wait_s:
             at = self._moment + timedelta(seconds=wait_s)
-            # What a callback leads to: a look at once, of which there is one more than planned.
-            self._moment = min(at, max(self._engine.ready_at, self._moment)) if calls_back else at
+            if calls_back and at >= self._engine.ready_at:
+                # What the worker does for a callback: a look at once.
+                self._watcher.heard(job.id)
+                at = self._engine.ready_at
+            self._moment = at
             wait_s = await self._watcher.look(job)
             looks += 1
         return looks, (self._moment - self._engine.ready_at).total_seconds()

@@ -30,6 +30,8 @@ from storage import Db
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF_S = 300.0
+#: Looks at shots of an account that calls back are so many times further apart.
+_APART_IF_CALLED = 6
 
 
 class Watcher:
@@ -46,6 +48,13 @@ class Watcher:
         self._timing = timing
         #: Looks in a row that told nothing, by job id.
         self._misses: Counter[int] = Counter()
+        #: Jobs that were called back about, and accounts whose last end was found by a callback.
+        self._heard: set[int] = set()
+        self._calling: set[str] = set()
+
+    def heard(self, job_id: int) -> None:
+        """The engine called back about a job; whether it was right, the next look tells."""
+        self._heard.add(job_id)
 
     async def first_look_s(self, job: Job) -> float:
         """How long to leave a fresh job alone, from the history of clips like it."""
@@ -108,6 +117,8 @@ class Watcher:
         self._ground.delivery_bell.ring()
 
     async def _seen(self, job: Job, polled: Polled) -> float | None:
+        if polled.status in {RemoteStatus.SUCCEEDED, RemoteStatus.FAILED}:
+            self._learn_who_calls(job)
         match polled.status:
             case RemoteStatus.SUCCEEDED:
                 assert polled.result_ref is not None
@@ -125,12 +136,22 @@ class Watcher:
                 await self._maybe_slow(job, span)
                 return self._next_look_s(job, span)
 
+    def _learn_who_calls(self, job: Job) -> None:
+        """Callbacks get lost: one end that was found without is enough to rely on looks again."""
+        if job.id in self._heard:
+            self._heard.discard(job.id)
+            self._calling.add(job.account)
+        else:
+            self._calling.discard(job.account)
+
     def _next_look_s(self, job: Job, span: tuple[float, float] | None) -> float:
         now = self._ground.now()
         age_s = (now - (job.submitted_at or now)).total_seconds()
-        wait_s = next_look_s(span, age_s, self._timing.poll_s)
+        poll_s = self._timing.poll_s
+        apart_s = poll_s * _APART_IF_CALLED if job.account in self._calling else poll_s
+        wait_s = next_look_s(span, age_s, apart_s)
         # Of a long wait only the last part varies: it was planned to the second.
-        varies_s = min(wait_s, self._timing.poll_s)
+        varies_s = min(wait_s, poll_s)
         return wait_s - varies_s + self._ground.ids.jitter(varies_s)
 
     async def _maybe_slow(self, job: Job, span: tuple[float, float] | None) -> None:

@@ -132,6 +132,8 @@ class Worker:
 
     def look_by(self, job_id: int, at: datetime) -> None:
         """Somebody says there is news of a job at the engine: look no later than that, and see."""
+        if job_id in self._looks or job_id in self._looking:
+            self._watcher.heard(job_id)
         if job_id in self._looks:
             self._looks[job_id] = min(at, self._looks[job_id])
             self._ground.worker_bell.ring()

@@ -5,9 +5,10 @@ from itertools import pairwise
 import pytest
 
 from domain.job import JobStatus
+from services.asks import Who
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from storage import Db, drafts, jobs
-from tests.services.conftest import Bench
+from tests.services.conftest import ANA, BEN, Bench
 from tests.services.test_forecast import history
 from tests.storage.builders import dump
 
@@ -164,3 +165,32 @@ async def test_a_made_clip_that_can_not_be_written_down_is_fetched_again(
     assert bench.poster.kinds.count("clip") == 1
     assert await bench.spent_micro() == 430_000
     assert await bench.proof() == []
+
+
+async def _looks_until_made(bench: Bench, who: Who, *, is_called: bool) -> int:
+    """Have a clip made that takes its 240 s; the engine calls back, or does not."""
+    bench.provider.on_poll.clear()
+    before = len(bench.provider.polls)
+    job = await bench.request(who=who)
+    await bench.step()
+    bench.provider.on_poll.extend([RUNNING] * 1000)
+    for _ in range(48):
+        await bench.step(seconds=5)
+    bench.provider.on_poll.clear()
+    if is_called:
+        bench.worker.look_by(job.id, bench.clock())
+    done = await bench.until_over(job.code, steps=40, seconds=5)
+    assert done.status is JobStatus.SUCCEEDED
+    return len(bench.provider.polls) - before
+
+
+async def test_who_calls_back_is_asked_seldom(bench: Bench) -> None:
+    """Once an end was told by a callback looks are rare, until one is found without."""
+    bench.slow_down(100)
+    await bench.database.transaction(history, *[200.0, 220, 240, 260, 280, 300])
+    first = await _looks_until_made(bench, ANA, is_called=True)
+    called = await _looks_until_made(bench, ANA, is_called=True)
+    await _looks_until_made(bench, BEN, is_called=False)
+    after = await _looks_until_made(bench, BEN, is_called=True)
+    assert called <= first / 2
+    assert after > called
