@@ -176,7 +176,10 @@ class House:
         card = self.card(code)
         if card is not None and any(button.act is Act.WHY for button in card.buttons):
             return words_show.because(view).text
-        return words_show.details(view, "The model", self.clock()).text
+        model = self.services.catalogue.get(view.job.shot.model)
+        assert model is not None
+        now = self.clock()
+        return words_show.details(view, model.title, now, has_sound=model.has_sound).text
 
     def notices(self) -> list[str]:
         """The operator's messages so far."""

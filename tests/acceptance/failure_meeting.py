@@ -131,34 +131,31 @@ async def _take_back(bench: OnPaper, step: Step, trouble: str, code: str) -> str
     """Ask the adapter to take the shot back, as the bot itself never does; then let it look."""
     job = await bench.lane.job(code)
     assert job.remote_task_id is not None
-    try:
-        answer = str(await _asked_back(bench, step, trouble, job.remote_task_id))
-    except EngineError as error:
-        answer = str(error.meaning)
+    if trouble == NOT_SENT:
+        await bench.minimax.down()
+        answer = await _asked_back(bench, job.remote_task_id)
+        await bench.minimax.up()
+    elif trouble == NO_CONNECTION_IN_TIME:
+        with unanswered_door() as door:
+            bench.lane.use(url=door, timeout_s=_PATIENCE_S)
+            answer = await _asked_back(bench, job.remote_task_id)
+    else:
+        injected = _inject(bench, step, trouble)
+        if trouble == NO_ANSWER:
+            bench.lane.use(timeout_s=_PATIENCE_S)
+        for _ in range(10):
+            answer = await _asked_back(bench, job.remote_task_id)
+            if injected.hits:
+                break
+        injected.release()
+        assert injected.hits == injected.fault.times
+    bench.lane.use()
     await bench.lane.step(seconds=STEP_S)
     return answer
 
 
-async def _asked_back(bench: OnPaper, step: Step, trouble: str, remote_task_id: str) -> bool:
-    if trouble == NOT_SENT:
-        await bench.minimax.down()
-        try:
-            return await bench.lane.provider.cancel(remote_task_id)
-        finally:
-            await bench.minimax.up()
-    if trouble == NO_CONNECTION_IN_TIME:
-        with unanswered_door() as door:
-            bench.lane.use(url=door, timeout_s=_PATIENCE_S)
-            try:
-                return await bench.lane.provider.cancel(remote_task_id)
-            finally:
-                bench.lane.use()
-    injected = _inject(bench, step, trouble)
-    if trouble == NO_ANSWER:
-        bench.lane.use(timeout_s=_PATIENCE_S)
+async def _asked_back(bench: OnPaper, remote_task_id: str) -> str:
     try:
-        return await bench.lane.provider.cancel(remote_task_id)
-    finally:
-        injected.release()
-        bench.lane.use()
-        assert injected.hits == injected.fault.times, trouble
+        return str(await bench.lane.provider.cancel(remote_task_id))
+    except EngineError as error:
+        return str(error.meaning)
