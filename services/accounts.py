@@ -84,6 +84,8 @@ class Accounts:
 
         Of several that are stopped the one that was stopped last tells since when.
         """
+        if model in self.hidden(db) and (since := accounts.hidden_since(db, model)) is not None:
+            return Outage(since=since, is_silent=False)
         stopped = [self.outage_of(db, name) for name in self.open_for(db, model)]
         known = [one for one in stopped if one is not None]
         if not known or len(known) < len(stopped):

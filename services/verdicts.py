@@ -151,6 +151,7 @@ class Verdicts:
 
     def _write_model_hidden(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
+        known = self._known.outage(db, job.shot.model)
         accounts.hide_model(db, job.account, job.shot.model, error.code, now)
         is_offered = job.shot.model not in self._known.hidden(db)
         outcomes.sent_back(db, job, None if is_offered else now + _MODEL_RESTS)
@@ -163,6 +164,8 @@ class Verdicts:
             account=job.account,
             is_offered=is_offered,
         )
+        if self._known.outage(db, job.shot.model) != known:
+            self._tell_who_waits(db, now)
 
     def _write_api_absent(self, db: Db, job: Job, error: EngineError) -> None:
         """None of the account's models can be had: what nobody else makes leaves the line."""

@@ -101,6 +101,12 @@ def show_models(db: Db) -> None:
     db.conn.execute("DELETE FROM hidden_models")
 
 
+def hidden_since(db: Db, model: str) -> datetime | None:
+    """When an account last refused to make the model; None: none does."""
+    sql = "SELECT MAX(hidden_at) FROM hidden_models WHERE model = ?"
+    return moment_or_none(db.conn.execute(sql, (model,)).fetchone()[0])
+
+
 def refused_models(db: Db) -> frozenset[tuple[str, str]]:
     """The account and the name of each model that an account may not use."""
     return frozenset(db.conn.execute("SELECT account, model FROM hidden_models").fetchall())

@@ -94,7 +94,7 @@ KEY_WRONG = replace(SET_ASIDE, notice=f"{KEY} {RESTS} {NEW_KEY}")
 NO_MONEY = replace(SET_ASIDE, notice=f"{BALANCE} {RESTS} {TOP_UP}")
 USED_UP = replace(SET_ASIDE, notice=LIMIT_NOTICE)
 NOBODY_THERE = replace(SET_ASIDE, notice=ADDRESS_NOTICE)
-NOT_ON_PLAN = replace(WAITS, notice=MODEL_NOTICE)
+NOT_ON_PLAN = replace(SET_ASIDE, notice=MODEL_NOTICE)
 IS_DOWN = replace(
     WAITS,
     card='"{prompt}"\nThe video service hasn\'t answered since {since}; I keep trying. This shot'
