@@ -50,6 +50,10 @@ class Model:
     says_shape: bool = True
     """Whether there are fields for seconds and resolution."""
     fast_pretreatment: bool = False
+    free_pictures: int = 0
+    """How many pictures a clip may start from without costing more."""
+    picture_price: int = 0
+    """Micro-dollars for each further one."""
     has_sound: bool = False
 
     @property
@@ -112,6 +116,8 @@ def _h3(
             for seconds in range(shortest, 16)
         },
         usual_resolution="768P",
+        free_pictures=5,
+        picture_price=4 * _CENTS,
         has_sound=True,
     )
 

@@ -199,9 +199,14 @@ async def test_a_form_takes_many_pictures(lane, png):
     opened = await ana.slash("video", {}, channel="clips")
     sent = ana.submit_modal(opened.modal, {"What happens": "dusk", "References": references})
     await sent
-    await pay(lane, await sent.final())
+    asked = await sent.final()
+    # 6 seconds at $0.08, and $0.04 for each picture from the sixth on.
+    assert "7 credits" in asked.text
+    await pay(lane, asked)
     [_, job] = await lane.all_jobs()
     assert len(job.shot.pictures.references) == 9
+    assert (job.credits, job.cost_micro) == (7, 640_000)
+    assert await lane.proof() == []
     assert job.shot.model == "MiniMax-H3"
 
 

@@ -1,5 +1,6 @@
 """The catalogue's rules, on the six 01 models: the operator's own file, who makes what."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,42 @@ def test_one_line_may_hold_several_lengths(own) -> None:
         (4, "512P", 80_000, 1),
         (5, "512P", 100_000, 1),
     ]
+
+
+PICTURES = """
+[models."Looker"]
+provider = "minimax-v2"
+modes = ["text", "first_and_last_frame", "references"]
+camera = "prose"
+most_references = 9
+free_pictures = 1
+cost_usd_per_picture = 0.05
+offers = [
+  { duration_s = 5, resolution = "768P", cost_usd_per_s = 0.10 },
+  { duration_s = 6, resolution = "768P", cost_usd = 0.60, credits = 2 },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "references", "cost_micro"),
+    [
+        (Mode.TEXT, 0, 500_000),
+        (Mode.REFERENCES, 1, 500_000),
+        (Mode.REFERENCES, 3, 600_000),
+        (Mode.FIRST_AND_LAST_FRAME, 0, 550_000),
+    ],
+)
+def test_further_pictures_cost_more(own, mode: Mode, references: int, cost_micro: int) -> None:
+    """Those beyond the free ones are part of a clip's cost, of its price, and of the nearest's."""
+    model = named(own(PICTURES), "Looker")
+    need = Need(mode=mode, camera=False, references=references)
+    offer = model.offer_for(need)
+    assert (offer.cost_micro, price(offer)) == (cost_micro, -(-cost_micro // 100_000))
+    near = model.nearest_offer(replace(need, duration_s=4))
+    assert (near.duration_s, near.cost_micro) == (5, cost_micro)
+    own_price = model.offer_for(replace(need, duration_s=6))
+    assert (own_price.cost_micro - 600_000, price(own_price)) == (cost_micro - 500_000, 2)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,15 @@ def test_what_only_the_newest_do(ours: Catalogue) -> None:
     assert set(h3.aspects) == {"21:9", "16:9", "4:3", "1:1", "3:4", "9:16"} == set(h3_max.aspects)
 
 
+@pytest.mark.parametrize(("references", "cents"), [(1, 48), (5, 48), (6, 52), (9, 64)])
+def test_further_pictures_of_h3(ours: Catalogue, references: int, cents: int) -> None:
+    """Five are free, each further one costs four cents."""
+    need = Need(mode=Mode.REFERENCES, camera=False, references=references)
+    offer = named(ours, "H3").offer_for(need)
+    assert offer is not None
+    assert offer.cost_micro == cents * 10_000
+
+
 def test_the_usual_clip_of_each(ours: Catalogue) -> None:
     """Nobody who chose nothing gets the dearest or the shortest."""
     assert {
