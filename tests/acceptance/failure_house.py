@@ -22,10 +22,10 @@ from sandbox.minimax.server import TINY, MiniMaxSandbox, Timing
 from services.accounts import Accounts
 from services.asks import Accepted, Ask, Who
 from services.catalogue import load_catalogue
-from services.clips import Posted
+
 from services.delivery import Delivery
 from services.ground import Ground, Ids
-from services.poster import Letter, OwedKind, Where
+from services.poster import Letter, OwedKind, Posted, Where
 from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
