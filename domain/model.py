@@ -92,7 +92,8 @@ class Model:
 
     `offers` begin with the usual one of each mode. `aspects` are the shapes (width to height) it
     takes for a shot without pictures; empty: it has its own. `longest_prompt` is in characters.
-    Each picture after the first `free_pictures` costs `picture_cost_micro` on top.
+    Each picture after the first `free_pictures` costs `picture_cost_micro` on top. `extras` go
+    along with every shot, by the vendor's own names.
     `default_for` names the needs (see Need.key) that fall to this model when nobody chose one.
     """
 
@@ -109,6 +110,7 @@ class Model:
     picture_cost_micro: int = 0
     longest_prompt: int = 2_000
     has_sound: bool = False
+    extras: tuple[tuple[str, bool | str], ...] = ()
     default_for: frozenset[str] = field(default_factory=frozenset)
     source: str = ""
     as_of: str = ""

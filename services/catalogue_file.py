@@ -1,5 +1,6 @@
 """The catalogue's files: TOML in, models out, and every problem told at once."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from domain.model import CameraStyle, Mode, Model, Need, Offer
-from services.providers.kinds import KINDS
+from services.providers.kinds import EXTRAS, KINDS
 from services.toml_tables import Fields, Problems, Raw, note_unknown
 
 _LONGEST_NAME = 60
@@ -31,6 +32,7 @@ _MODEL_FIELDS = frozenset(
         "cost_usd_per_picture",
         "longest_prompt",
         "has_sound",
+        "extras",
         "default_for",
         "source",
         "as_of",
@@ -140,6 +142,7 @@ def read_model(name: str, raw: Raw, where: str, problems: Problems) -> Model | N
         picture_cost_micro=fields.cost("cost_usd_per_picture") or 0,
         longest_prompt=fields.whole_number("longest_prompt", most=100_000) or _LONGEST_PROMPT,
         has_sound=fields.yes_or_no("has_sound", default=False),
+        extras=_extras(fields),
         default_for=frozenset(fields.choices("default_for", sorted(_NEEDS), may_be_empty=True)),
         source=fields.words("source", ""),
         as_of=fields.day("as_of"),
@@ -194,6 +197,27 @@ def _offers_of(model: Fields, number: int, table: object) -> list[Offer]:
         )
         for seconds in own.durations("duration_s")
     ]
+
+
+def _extras(fields: Fields) -> tuple[tuple[str, bool | str], ...]:
+    """The vendor's own switches that go along with every shot."""
+    given = fields.raw.get("extras", {})
+    if not isinstance(given, dict):
+        fields.problem("extras", "must be a table such as { prompt_optimizer = false }.")
+        return ()
+    known = EXTRAS.get(str(fields.raw.get("provider")), {})
+    if given and not known:
+        fields.problem("extras", "is for MiniMax's own models; drop it.")
+        return ()
+    note_unknown(f"{fields.where}, extras", given, known, fields.problems)
+    found = [(name, value) for name, value in given.items() if name in known]
+    for name, value in found:
+        if not any(
+            value is one or (isinstance(value, str) and value == one) for one in known[name]
+        ):
+            works = ", ".join(json.dumps(one) for one in known[name])
+            fields.problem("extras", f"can't hold that as {name}; it is one of {works}.")
+    return tuple(found)
 
 
 def _check_defaults(model: Model, fields: Fields) -> None:

@@ -118,7 +118,7 @@ def _h3(
         usual_resolution="768P",
         free_pictures=5,
         picture_price=4 * _CENTS,
-        has_sound=True,
+        has_sound=family is Family.H3,
     )
 
 

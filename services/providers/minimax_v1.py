@@ -152,7 +152,7 @@ class MiniMaxV1:
 
 
 def _order_body(order: SubmitOrder) -> bytes:
-    body: dict[str, object] = {"model": order.model.name}
+    body: dict[str, object] = {"model": order.model.name, **dict(order.model.extras)}
     if order.engine_prompt:
         body["prompt"] = order.engine_prompt
     if order.model.sends_size:

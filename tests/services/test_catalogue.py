@@ -239,6 +239,29 @@ def test_one_line_may_hold_several_lengths(own) -> None:
     ]
 
 
+def test_extras_stand_over_ours(own) -> None:
+    """The vendor's switches are kept as they were written; without them there are none."""
+    catalogue = own('[models."T2V-01"]\nextras = { prompt_optimizer = false }\n')
+    assert named(catalogue, "T2V-01").extras == (("prompt_optimizer", False),)
+    assert named(catalogue, "I2V-01").extras == ()
+
+
+@pytest.mark.parametrize(
+    ("provider", "extras", "says"),
+    [
+        ("minimax-v1", "{ prompt_optimiser = true }", "The nearest one is prompt_optimizer"),
+        ("minimax-v1", "{ prompt_optimizer = 1 }", "one of true, false"),
+        ("minimax-v2", '{ prompt_expansion_mode = "wild" }', 'one of "disabled", "balanced"'),
+        ("minimax-v1", "true", "must be a table"),
+        ("openai-videos", "{ aigc_watermark = true }", "drop it"),
+    ],
+)
+def test_extras_that_can_not_be_are_named(own, provider: str, extras: str, says: str) -> None:
+    """An unknown switch, a value it does not take, and an engine that has none."""
+    with pytest.raises(CatalogueError, match=says):
+        own(A_MODEL.replace("minimax-v1", provider) + f"extras = {extras}\n")
+
+
 PICTURES = """
 [models."Looker"]
 provider = "minimax-v2"

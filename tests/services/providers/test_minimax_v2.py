@@ -71,6 +71,17 @@ async def test_a_submit_carries_the_key_and_the_fields_of_the_table(
     }
 
 
+async def test_the_vendors_switches_go_along(h3: MiniMaxV2, engine: ScriptedEngine) -> None:
+    """A mark stands beside the other fields, how a prompt is expanded in an object of its own."""
+    engine.script = [MADE]
+    extras = (("prompt_expansion_mode", "quality"), ("aigc_watermark", True))
+    model = dataclasses.replace(ORDER_V2.model, extras=extras)
+    await h3.submit(dataclasses.replace(ORDER_V2, model=model))
+    sent = engine.seen[0].json
+    assert (sent["extra"], sent["aigc_watermark"]) == ({"prompt_expansion_mode": "quality"}, True)
+    assert "prompt_expansion_mode" not in sent
+
+
 @pytest.mark.parametrize(
     ("pictures", "images"),
     [
