@@ -31,8 +31,10 @@ ACCOUNT_GONE = "account gone"
 _OF_THE_DESK = (Notice.UNCONFIRMED, Notice.SEVERAL_FIT, Notice.NO_END)
 
 
-def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
-    """The engine took the shot."""
+def accepted(
+    db: Db, job: Job, remote_task_id: str, at: datetime, *, gives_back: bool = False
+) -> None:
+    """The engine took the shot. `gives_back`: it can be taken back until it is begun."""
     jobs.move(
         db,
         job.id,
@@ -47,7 +49,7 @@ def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
     )
     for notice in _OF_THE_DESK:
         notices.over(db, notice, job.code)
-    _edit_card(db, job, STARTED, at)
+    _edit_card(db, job, STARTED, at, gives_back=gives_back)
 
 
 def sent_back(db: Db, job: Job, not_before: datetime | None = None) -> None:
@@ -167,6 +169,14 @@ def cancelled(db: Db, job: Job, at: datetime, who: str) -> None:
     jobs.move(db, job.id, WAITING, JobStatus.CANCELLED, finished_at=stamp(at))
     ledger.release(db, _booking(db, job, at, who))
     _card_goes(db, job, at)
+
+
+def taken_back(db: Db, job: Job, at: datetime, who: str) -> None:
+    """The engine gave it back before it was begun: nothing was made, all goes back."""
+    jobs.move(db, job.id, (JobStatus.RUNNING,), JobStatus.CANCELLED, finished_at=stamp(at))
+    ledger.release(db, _booking(db, job, at, who))
+    if not job.dont_post:
+        _card_goes(db, job, at)
 
 
 def not_to_be_posted(db: Db, job: Job, at: datetime) -> None:

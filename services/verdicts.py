@@ -97,7 +97,9 @@ class Verdicts:
             lost = EngineError(Meaning.ANSWER_LOST, text=f"answered with the id of {owner.code}")
             self.write_lost(db, job, lost)
             return
-        outcomes.accepted(db, job, remote_task_id, self._ground.now())
+        gives_back = self._providers[job.account].capabilities.cancels
+        now = self._ground.now()
+        outcomes.accepted(db, job, remote_task_id, now, gives_back=gives_back)
         accounts.restore(db, job.account)
         for notice in _ABOUT_THE_ACCOUNT:
             notices.over(db, notice, job.account)

@@ -19,6 +19,7 @@ from services.submitting import Submitter
 from services.watching import Watcher
 from storage import Db, drafts, jobs
 from storage.job_rows import UnreadableRow
+from storage.jobs import TransitionLost
 
 #: A picture handed in longer ago belongs to no request that is still on its way.
 _REQUEST_LASTS = timedelta(hours=1)
@@ -149,11 +150,16 @@ class Worker:
             return _UNREADABLE_RESTS_S
         match job.status:
             case JobStatus.RUNNING:
-                return await self._watcher.look(job)
+                step = self._watcher.look(job)
             case JobStatus.DOWNLOADING:
-                return await self._watcher.fetch(job)
+                step = self._watcher.fetch(job)
             case _:
                 return None
+        try:
+            return await step
+        except TransitionLost:
+            # It was taken back while it was looked at; the next look sees where it stands.
+            return self._timing.retry_s
 
     async def _hand_over(self) -> None:
         self._next_turn = None

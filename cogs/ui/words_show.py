@@ -203,15 +203,17 @@ def _link(view: JobView) -> list[str]:
 
 def _buttons(view: JobView) -> tuple[Button, ...]:
     job = view.job
-    if job.status in WAITING:
-        return (Button(act=Act.CANCEL, label="Cancel", about=job.code),)
+    cancel = Button(act=Act.CANCEL, label="Cancel", about=job.code)
+    if job.status in WAITING or (view.may_be_recalled and job.dont_post):
+        return (cancel,)
     if job.dont_post or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}:
         return ()
     if view.posted is not None:
         return (Button(act=Act.DELETE, label="Delete", about=job.code),)
     if job.clip_deleted_by is not None:
         return ()
-    return (Button(act=Act.DONT_POST, label="Don't post", about=job.code),)
+    keep = Button(act=Act.DONT_POST, label="Don't post", about=job.code)
+    return (cancel, keep) if view.may_be_recalled else (keep,)
 
 
 def _file(view: JobView) -> Attached | None:

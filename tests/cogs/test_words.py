@@ -20,10 +20,11 @@ from media.pictures import ChangeKind
 from services import outcomes
 from services.asks import Accepted, Ask, Balance, Confirm, PictureNote, Wait, Who
 from services.catalogue import load_catalogue
-from services.clips import JobView, Page, Posted
+from services.clips import JobView, Page
 from services.management import ServerSpending
 from services.notices import Notice
 from services.outages import Outage
+from services.poster import Posted
 from services.rules import Images, ServerRules
 from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job, shot
 from tests.cogs.voice import keeps_the_voice
