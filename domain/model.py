@@ -14,6 +14,8 @@ class Mode(StrEnum):
     REFERENCES = "references"
 
 
+#: What gives a clip no shape of its own, so that one can be chosen.
+_SHAPELESS = frozenset({Mode.TEXT, Mode.REFERENCES})
 _PICTURES = {Mode.FIRST_FRAME: 1, Mode.FIRST_AND_LAST_FRAME: 2, Mode.SUBJECT: 1}
 
 
@@ -91,7 +93,7 @@ class Model:
     """One engine model. `name` is the vendor's own; `title` is what people read.
 
     `offers` begin with the usual one of each mode. `aspects` are the shapes (width to height) it
-    takes for a shot without pictures; empty: it has its own. `longest_prompt` is in characters.
+    takes for a shot without frames; empty: it has its own. `longest_prompt` is in characters.
     Each picture after the first `free_pictures` costs `picture_cost_micro` on top. `extras` go
     along with every shot, by the vendor's own names.
     `default_for` names the needs (see Need.key) that fall to this model when nobody chose one.
@@ -149,7 +151,7 @@ class Model:
             return Lack.SO_MANY_REFERENCES
         if need.camera and self.camera is CameraStyle.NONE:
             return Lack.CAMERA
-        if need.aspect and (need.mode is not Mode.TEXT or need.aspect not in self.aspects):
+        if need.aspect and (need.mode not in _SHAPELESS or need.aspect not in self.aspects):
             return Lack.ASPECT
         if self.offer_for(need) is None:
             return self._lacking_size(need)

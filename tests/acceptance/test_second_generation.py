@@ -45,7 +45,7 @@ async def test_each_wish_reaches_the_engine_that_can(play: Opens, tmp_path, fram
         await it.stage.start_bot()
         await pay(it, prompt="a usual lamp")
         await pay(it, prompt="a tall lamp", duration=8, aspect="9:16", camera="push in")
-        await pay(it, prompt="like this one", reference=frame)
+        await pay(it, prompt="like this one", reference=frame, aspect="9:16")
         await pay(it, prompt="from here to there", image=frame, last=frame, model="H3")
         await it.clip(4)
         await it.settled()
@@ -58,6 +58,7 @@ async def test_each_wish_reaches_the_engine_that_can(play: Opens, tmp_path, fram
         assert "[" not in tall.prompt
         assert tall.prompt != "a tall lamp"
         assert [image.role for image in told["like this one"].images] == ["reference_image"]
+        assert told["like this one"].body["ratio"] == "9:16"
         assert [image.role for image in told["from here to there"].images] == [
             "first_frame",
             "last_frame",
