@@ -184,7 +184,7 @@ def build(
         boot_id=boot_id,
         callback_base=settings.callback_url or "",
     )
-    reconciler = Reconciler(ground, providers, catalogue, timing.retry_s)
+    reconciler = Reconciler(ground, providers, accounts, catalogue, timing.retry_s)
     steps = Steps(
         recovery=Recovery(ground, accounts, providers, boot_id),
         submitter=Submitter(ground, hand_over),

@@ -60,6 +60,14 @@ class Accounts:
         others = (one for one in self._accounts.values() if one is not own)
         return tuple(one.name for one in others if one.purse == own.purse)
 
+    def listed_with(self, account: str) -> tuple[str, ...]:
+        """An account and those with the same key at the same kind of engine: one list of theirs
+        names the remote tasks of all."""
+        own = self._accounts.get(account)
+        sharing = (self._accounts[name] for name in self.sharing(account))
+        alike = (one.name for one in sharing if own and one.provider == own.provider)
+        return (account, *alike)
+
     def outage_of(self, db: Db, account: str) -> Outage | None:
         """Why nothing is handed over to one account; None while it works."""
         return outage(db, account, self.sharing(account))

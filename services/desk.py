@@ -22,6 +22,7 @@ class Desk:
     def __init__(self, ground: Ground, operator: OperatorDesk, accounts: Accounts) -> None:
         self._ground = ground
         self._operator = operator
+        self._known = accounts
         self._kinds = {account.name: account.provider for account in accounts}
 
     async def unconfirmed(self, by: int) -> list[Job]:
@@ -49,7 +50,8 @@ class Desk:
     def _was_made(self, db: Db, by: int, code: str, remote_task_id: str) -> Job:
         job = _find(db, code)
         self._check_handle(job, remote_task_id)
-        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        listing = self._known.listed_with(job.account)
+        owner = jobs.by_remote_task(db, listing, remote_task_id)
         if owner is not None and owner.id != job.id:
             raise Refused(BadValue(what="remote id", works=f"another one: {owner.code} has it"))
         outcomes.accepted(db, job, remote_task_id, self._ground.now())

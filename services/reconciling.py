@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.job import Job, JobStatus
 from services import notices, outcomes
+from services.accounts import Accounts
 from services.catalogue import Catalogue
 from services.ground import Ground
 from services.notices import Notice
@@ -30,7 +31,7 @@ _REMEMBERED = timedelta(days=7)
 _LONGEST_WAIT_S = 300.0
 
 
-def adopt(db: Db, job: Job, remote_task_id: str, at: datetime) -> bool:
+def adopt(db: Db, known: Accounts, job: Job, remote_task_id: str, at: datetime) -> bool:
     """The shot without certainty is made under this handle: it is looked after again.
 
     False when that can't be: it has ended or has another handle, or the handle is another job's.
@@ -38,9 +39,10 @@ def adopt(db: Db, job: Job, remote_task_id: str, at: datetime) -> bool:
     standing = jobs.by_id(db, job.id)
     if standing.status is not JobStatus.UNCONFIRMED:
         return False
-    owner = jobs.by_remote_task(db, job.account, remote_task_id)
-    known = standing.remote_task_id
-    if known not in {None, remote_task_id} or (owner is not None and owner.id != job.id):
+    owner = jobs.by_remote_task(db, known.listed_with(job.account), remote_task_id)
+    if standing.remote_task_id not in {None, remote_task_id} or (
+        owner is not None and owner.id != job.id
+    ):
         return False
     outcomes.accepted(db, standing, remote_task_id, at)
     return True
@@ -64,11 +66,13 @@ class Reconciler:
         self,
         ground: Ground,
         providers: Mapping[str, VideoProvider],
+        known: Accounts,
         catalogue: Catalogue,
         retry_s: float,
     ) -> None:
         self._ground = ground
         self._providers = providers
+        self._known = known
         self._catalogue = catalogue
         self._retry_s = retry_s
         self._searches: dict[str, _Search] = {}
@@ -154,14 +158,15 @@ class Reconciler:
         return [job.id for job, _ in answered]
 
     def _write_adopted(self, db: Db, job: Job, remote_task_id: str) -> None:
-        if adopt(db, job, remote_task_id, self._ground.now()):
+        if adopt(db, self._known, job, remote_task_id, self._ground.now()):
             log.info("found by callback", extra=job.log_extra() | {"remote": remote_task_id})
 
     def _write_found(self, db: Db, account: str, listed: Sequence[Listed]) -> None:
         now = self._ground.now()
         # All that was sent and may have a task there, whether or not it is still sought.
-        sent = jobs.without_remote_task(db, account, now - _REMEMBERED - _AFTER)
-        known = jobs.owned(db, account, (one.remote_task_id for one in listed))
+        listing = self._known.listed_with(account)
+        sent = jobs.without_remote_task(db, listing, now - _REMEMBERED - _AFTER)
+        known = jobs.owned(db, listing, [one.remote_task_id for one in listed])
         strange = [one for one in listed if one.remote_task_id not in known]
         fitting = {
             job.id: frozenset(one.remote_task_id for one in strange if self._fits(job, one))
@@ -173,7 +178,7 @@ class Reconciler:
             rivals = [r for r in sent if r.id != job.id and fitting[r.id] & fitting[job.id]]
             if len(fitting[job.id]) == 1 and not rivals:
                 (remote_task_id,) = fitting[job.id]
-                if adopt(db, job, remote_task_id, now):
+                if adopt(db, self._known, job, remote_task_id, now):
                     log.info("found in list", extra=job.log_extra() | {"remote": remote_task_id})
             elif all(rival.status is not JobStatus.SUBMITTING for rival in rivals):
                 self._tell_several(db, job, rivals, fitting[job.id])

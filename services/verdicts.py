@@ -92,7 +92,8 @@ class Verdicts:
 
     def write_accepted(self, db: Db, job: Job, remote_task_id: str) -> None:
         """It took the shot under this handle, unless that is another shot's."""
-        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        listing = self._known.listed_with(job.account)
+        owner = jobs.by_remote_task(db, listing, remote_task_id)
         if owner is not None and owner.id != job.id:
             lost = EngineError(Meaning.ANSWER_LOST, text=f"answered with the id of {owner.code}")
             self.write_lost(db, job, lost)

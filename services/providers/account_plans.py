@@ -155,7 +155,8 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
             submits_per_minute=a_minute or _USUAL_A_MINUTE.get(provider, _OTHERS_A_MINUTE),
             most_in_flight=in_flight,
             models=_models(raw, fields),
-            purse=f"{key_env} {url}" if key_env else "",
+            # Without a key, one address is one engine all the same, with one list.
+            purse=f"{key_env} {url}",
         ),
         url=url,
         key_env=key_env,

@@ -140,7 +140,9 @@ class Bench:
             callback_base=self.callback_base,
         )
         self.submitter = Submitter(self.ground, hand_over)
-        self.reconciler = Reconciler(self.ground, providers, self.catalogue, self.timing.retry_s)
+        self.reconciler = Reconciler(
+            self.ground, providers, self.accounts, self.catalogue, self.timing.retry_s
+        )
         steps = Steps(
             recovery=Recovery(self.ground, self.accounts, providers, boot_id),
             submitter=self.submitter,

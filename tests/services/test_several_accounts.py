@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 from domain.job import FailureKind, Job, JobStatus
 from domain.refusals import BadValue, Refused
 from services.asks import Who
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from services.providers.base import (
+    Capabilities,
+    EngineError,
+    Listed,
+    Meaning,
+    Polled,
+    RemoteStatus,
+)
 from storage import accounts
 from tests.scripted import ScriptedProvider
 from tests.services.conftest import ANA, BEN, OPERATOR, WIDE, Bench
@@ -195,6 +203,59 @@ async def test_what_is_wrong_with_a_shared_key_is_told_once(two: Bench, meaning:
     assert (await two.until_over(job.code)).status is JobStatus.SUCCEEDED
     for name in ("minimax", "second"):
         assert await two.database.read(two.accounts.outage_of, name) is None
+
+
+@pytest.fixture
+def one_list(two: Bench) -> Bench:
+    """Both accounts have one key at one kind of engine, which lists what it makes."""
+    for one in (two.provider, *two.others):
+        one.capabilities = Capabilities(lists=True)
+    return replace(two, purse="one key", submits_per_minute=1)
+
+
+def in_both_lists(two: Bench, job: Job, *numbers: str) -> None:
+    for number in numbers:
+        told = Listed(
+            remote_task_id=number,
+            model=job.shot.model,
+            created_at=two.clock() - timedelta(seconds=1),
+        )
+        for one in (two.provider, *two.others):
+            one.listed.append(told)
+
+
+@pytest.mark.parametrize(
+    ("purse", "ends"), [("one key", JobStatus.UNCONFIRMED), ("", JobStatus.SUCCEEDED)]
+)
+async def test_the_task_of_another_account_with_the_same_key_is_known(
+    one_list: Bench, purse: str, ends: JobStatus
+) -> None:
+    """A list of both never gives the one's running shot to the other's lost one; where the lists
+    are two, the same handle in each is two shots'."""
+    two = replace(one_list, purse=purse)
+    two.provider.on_submit.append(EngineError(Meaning.ANSWER_LOST))
+    two.others[0].on_submit.append("777")
+    lost, running = [await two.request(who=who) for who in (ANA, BEN)]
+    await two.step(seconds=1)
+    in_both_lists(two, lost, "777")
+    assert (await two.until_over(running.code)).account == "second"
+    for _ in range(4):
+        await two.step(seconds=60)
+    assert (await two.job(lost.code)).status is ends
+    assert await two.proof() == []
+
+
+async def test_lost_shots_of_one_list_are_rivals(one_list: Bench) -> None:
+    """One was lost at each account: a task that may be either's is nobody's without people."""
+    for one in (one_list.provider, *one_list.others):
+        one.on_submit.append(EngineError(Meaning.ANSWER_LOST))
+    asked = [await one_list.request(who=who) for who in (ANA, BEN)]
+    await one_list.step(seconds=1)
+    in_both_lists(one_list, asked[0], "777")
+    for _ in range(3):
+        await one_list.step(seconds=60)
+    assert [(await one_list.job(job.code)).remote_task_id for job in asked] == [None, None]
+    assert (await one_list.notices()).count("several_fit") == 2
 
 
 async def test_an_accounts_pace_and_places_are_its_own(two: Bench) -> None:
