@@ -74,6 +74,12 @@ def set_aside(db: Db, name: str, until: datetime, code: str, *, since: datetime)
     db.conn.execute(sql, (name, stamp(until), stamp(since), code))
 
 
+def wake(db: Db, name: str) -> None:
+    """Ask the account again at once; since when there is trouble stays known."""
+    sql = "UPDATE accounts SET set_aside_until = NULL, set_aside_times = 0 WHERE name = ?"
+    db.conn.execute(sql, (name,))
+
+
 def restore(db: Db, name: str) -> bool:
     """The account works: forget its refusals; False when there were none."""
     return (

@@ -258,6 +258,33 @@ async def test_lost_shots_of_one_list_are_rivals(one_list: Bench) -> None:
     assert (await one_list.notices()).count("several_fit") == 2
 
 
+RESTS = {
+    "key": (EngineError(Meaning.KEY, code="1004"), 1),
+    "money": (MONEY, 1),
+    "address": (EngineError(Meaning.ADDRESS, code="HTTP 404"), 1),
+    "plan": (EngineError(Meaning.PLAN, code="2056"), 0),
+    "busy": (EngineError(Meaning.BUSY, code="1002"), 0),
+    "asked to wait": (EngineError(Meaning.BUSY, code="HTTP 429", retry_after_s=900), 0),
+}
+
+
+@pytest.mark.parametrize(("error", "more"), RESTS.values(), ids=RESTS)
+async def test_a_start_asks_at_once_what_the_operator_may_have_mended(
+    bench: Bench, error: EngineError, more: int
+) -> None:
+    """A refused key, an empty purse and a wrong address rest no longer after a restart; a limit
+    of the service does."""
+    bench.provider.on_submit.extend([error] * 3)
+    await bench.request()
+    for _ in range(3):
+        await bench.step(seconds=300 if error.retry_after_s is None else 1)
+    asked = len(bench.provider.submits)
+    bench.restart("boot-2")
+    await bench.step(seconds=1)
+    assert len(bench.provider.submits) == asked + more
+    assert await bench.proof() == []
+
+
 async def test_an_accounts_pace_and_places_are_its_own(two: Bench) -> None:
     """At one a minute each, two leave at once, one by each account, and the third waits."""
     two.slow_down(1)
