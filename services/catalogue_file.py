@@ -45,6 +45,7 @@ ACCOUNT_FIELDS = frozenset(
         "key_env",
         "plain_http",
         "sends_json",
+        "lists",
         "submits_per_minute",
         "most_in_flight",
         "models",

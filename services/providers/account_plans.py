@@ -39,7 +39,8 @@ class AccountPlan:
     """An account and how it is reached. `key` None: the engine asks for none.
 
     `plain_http`: its owner allows a way without protection. `sends_json`: its engine takes
-    pictures inside a JSON body, not as the files of a form (see `openai_videos`). `may_be_absent`:
+    pictures inside a JSON body, not as the files of a form (see `openai_videos`). `lists`: its
+    engine tells which jobs it has, so that we can look for one that was lost. `may_be_absent`:
     nobody said that its host has its API; without it the others go on.
     """
 
@@ -48,6 +49,7 @@ class AccountPlan:
     key: SecretStr | None
     plain_http: bool = False
     sends_json: bool = False
+    lists: bool = True
     may_be_absent: bool = False
 
 
@@ -80,6 +82,7 @@ def load_account_plans(
             key=keys.get(draft.key_env),
             plain_http=draft.plain_http,
             sends_json=draft.sends_json,
+            lists=draft.lists,
         )
         for draft in drafts
     )
@@ -115,6 +118,7 @@ class _Draft:
     key_env: str
     plain_http: bool
     sends_json: bool
+    lists: bool
 
 
 def _keys(variables: Iterable[str], key_in: Callable[[str], SecretStr]) -> Mapping[str, SecretStr]:
@@ -145,8 +149,8 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
         in_flight = _USUAL_IN_FLIGHT.get(provider, _OTHERS_IN_FLIGHT)
     plain_http = fields.yes_or_no("plain_http", default=False)
     sends_json = fields.yes_or_no("sends_json", default=False)
-    if sends_json and provider != OPENAI_VIDEOS:
-        fields.problem("sends_json", f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
+    lists = fields.yes_or_no("lists", default=True)
+    _check_kind(raw, fields, provider)
     url, key_env = _url(raw, fields, plain_http=plain_http), _key_env(raw, fields, provider)
     return _Draft(
         account=Account(
@@ -162,7 +166,14 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
         key_env=key_env,
         plain_http=plain_http,
         sends_json=sends_json,
+        lists=lists,
     )
+
+
+def _check_kind(raw: Raw, fields: Fields, provider: str) -> None:
+    for own in ("sends_json", "lists"):
+        if own in raw and provider != OPENAI_VIDEOS:
+            fields.problem(own, f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
 
 
 def _url(raw: Raw, fields: Fields, *, plain_http: bool) -> str:

@@ -47,12 +47,14 @@ class OpenAIVideos:
     """One account at a server of this shape; its line has a key only where it asks for one.
 
     The line's address stands before `/v1/videos`. `sends_json`: orders go as JSON, not as a form.
+    `lists`: it tells which jobs it has, as gateways to other engines don't.
     """
 
-    capabilities = Capabilities(lists=True, cancels=True)
-
-    def __init__(self, *, account: str, line: EngineLine, sends_json: bool = False) -> None:
+    def __init__(
+        self, *, account: str, line: EngineLine, sends_json: bool = False, lists: bool = True
+    ) -> None:
         self.account = account
+        self.capabilities = Capabilities(lists=lists, cancels=True)
         self._line = line
         self._sends_json = sends_json
 
@@ -123,6 +125,8 @@ class OpenAIVideos:
         looked into: it may name a job otherwise than when it took it, so that every job of ours
         would look like one that nobody knows.
         """
+        if not self.capabilities.lists:
+            raise EngineError(Meaning.UNAVAILABLE, text="this account has no list")
         found: dict[str, Listed] = {}
         after: str | None = None
         for _ in range(_MOST_PAGES):
@@ -177,7 +181,7 @@ class OpenAIVideos:
             case Meaning.MONEY:
                 problem = f"The video server says that there is no money left ({said})."
                 return Reachability(reachable=True, problem=problem)
-            case Meaning.UNAVAILABLE if not answer.is_gateways:
+            case Meaning.UNAVAILABLE if self.capabilities.lists and not answer.is_gateways:
                 problem = f"What answers there does not list videos under /{_VIDEOS} ({said})."
                 return Reachability(reachable=False, problem=problem)
         return Reachability(reachable=True)
