@@ -159,6 +159,16 @@ class MiniMaxV2:
         return answer
 
     async def _take_back(self, remote_task_id: str) -> bool:
+        try:
+            return await self._delete(remote_task_id)
+        except EngineError as error:
+            # Its answer may have been a yes: then the service says so itself.
+            is_lost = error.meaning is Meaning.UNAVAILABLE
+            if is_lost and (await self._look(remote_task_id))[1].is_cancelled:
+                return True
+            raise
+
+    async def _delete(self, remote_task_id: str) -> bool:
         request = Request(method="DELETE", path=f"{_CREATE}/{_step(remote_task_id)}")
         try:
             answer = AnswerV2.of(await self._line.ask(request))

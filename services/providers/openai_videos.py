@@ -41,6 +41,7 @@ _VIDEOS = "v1/videos"
 #: OpenAI's own limit of a page; vLLM-Omni and SGLang take no more either.
 _PAGE = 100
 _MOST_PAGES = 20
+_GONE = 404
 
 
 class OpenAIVideos:
@@ -155,16 +156,13 @@ class OpenAIVideos:
         if (await self.poll(remote_task_id)).status is not RemoteStatus.WAITING:
             return False
         try:
-            answer = await self._line.ask(Request(method="DELETE", path=_path(remote_task_id)))
-        except BrokenWay as broken:
-            raise EngineError(Meaning.UNAVAILABLE, text=str(broken)) from broken
-        if answer.http_status in {404, 405, 409, 501}:
-            return False  # gone, not known here, or begun in the meantime
-        self._raise_if_refused(answer)
-        told = answer.data or {}
-        if told.get("deleted", VideoJob(fields=told).id == remote_task_id) is not True:
-            raise self._error(Meaning.UNAVAILABLE, answer, note="not said to be gone: ")
-        return True
+            return await self._delete(remote_task_id)
+        except EngineError as error:
+            # Its answer may have been a yes: then a job that was there just now is gone.
+            is_lost = error.meaning is Meaning.UNAVAILABLE
+            if is_lost and (await self._line.read(_path(remote_task_id))).http_status == _GONE:
+                return True
+            raise
 
     async def check(self) -> Reachability:
         """See whether the server answers and takes our key: it is asked for its newest job."""
@@ -185,6 +183,19 @@ class OpenAIVideos:
                 problem = f"What answers there does not list videos under /{_VIDEOS} ({said})."
                 return Reachability(reachable=False, problem=problem)
         return Reachability(reachable=True)
+
+    async def _delete(self, remote_task_id: str) -> bool:
+        try:
+            answer = await self._line.ask(Request(method="DELETE", path=_path(remote_task_id)))
+        except BrokenWay as broken:
+            raise EngineError(Meaning.UNAVAILABLE, text=str(broken)) from broken
+        if answer.http_status in {_GONE, 405, 409, 501}:
+            return False  # gone, not known here, or begun in the meantime
+        self._raise_if_refused(answer)
+        told = answer.data or {}
+        if told.get("deleted", VideoJob(fields=told).id == remote_task_id) is not True:
+            raise self._error(Meaning.UNAVAILABLE, answer, note="not said to be gone: ")
+        return True
 
     async def _page(self, after: str | None) -> tuple[VideoJob, ...]:
         query = {"limit": str(_PAGE), "order": "desc"} | ({"after": after} if after else {})

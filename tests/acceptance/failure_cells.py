@@ -14,7 +14,6 @@ from tests.acceptance.failure_outcomes import (
     FETCHES_KEY,
     FETCHES_MONEY,
     GIVEN_BACK,
-    GONE,
     IS_DOWN,
     KEPT_BACK,
     KEY_WRONG,
@@ -23,8 +22,8 @@ from tests.acceptance.failure_outcomes import (
     MISUNDERSTOOD,
     NO_MONEY,
     NOBODY_THERE,
+    NOT_GIVEN_BACK,
     NOT_ON_PLAN,
-    NOT_TAKEN_BACK,
     POSTED,
     RUNS,
     RUNS_KEY,
@@ -35,12 +34,6 @@ from tests.acceptance.failure_outcomes import (
     SOUGHT_MONEY,
     STILL_SOUGHT,
     TAKEN_BACK,
-    TAKEN_BACK_UNHEARD,
-    TAKING_BACK_IS_BUSY,
-    TAKING_BACK_IS_LIMITED,
-    TAKING_BACK_WITHOUT_KEY,
-    TAKING_BACK_WITHOUT_MONEY,
-    TOO_LATE,
     UNSEEN,
     USED_UP,
     WAITS,
@@ -121,7 +114,6 @@ MONEY_TOLD = (
     *("1008", "HTTP 402", "insufficient_balance_error"),
     *("insufficient_quota", "billing_hard_limit_reached", "budget_exceeded"),
 )
-BUSY_TOLD = (*BUSY, "HTTP 429", "rate_limit_error", "overloaded_error", "rate_limit_exceeded")
 
 
 def at_submit(lost: Outcome, made: Outcome) -> Cells:
@@ -184,17 +176,14 @@ def downloading(refusals: Iterable[str]) -> Cells:
     return {**dict.fromkeys((*refusals, *DOWNLOAD_WAYS), FETCHES), WRONG_TYPE: POSTED}
 
 
-def taking_back(troubles: Iterable[str]) -> Cells:
-    """The bot itself never asks for it; a shot that the engine did take back is one it ended."""
-    told = {
-        **dict.fromkeys(BUSY_TOLD, TAKING_BACK_IS_BUSY),
-        "2056": TAKING_BACK_IS_LIMITED,
-        **dict.fromkeys(KEY_TOLD, TAKING_BACK_WITHOUT_KEY),
-        **dict.fromkeys(MONEY_TOLD, TAKING_BACK_WITHOUT_MONEY),
-        **dict.fromkeys(PROCESSED, TAKEN_BACK_UNHEARD),
+def cancelling(troubles: Iterable[str]) -> Cells:
+    """What an engine does not surely give back goes on; what it gave back is nobody's cost, also
+    where its answer was lost: asked after, it says so."""
+    return {
+        **dict.fromkeys(troubles, NOT_GIVEN_BACK),
+        **dict.fromkeys(PROCESSED, TAKEN_BACK),
         WRONG_TYPE: TAKEN_BACK,
     }
-    return {trouble: told.get(plain(trouble), NOT_TAKEN_BACK) for trouble in troubles}
 
 
 def plain(trouble: str) -> str:
@@ -222,11 +211,6 @@ V1: dict[str, Cells] = {
 
 _V2 = (*CODES, *OTHER_SHAPE, *TYPES, *STATUSES)
 _V2_SUBMIT = at_submit(SOUGHT, SOUGHT_AND_MADE)
-#: Begun or ended already is told as a bad request.
-_TOLD_TOO_LATE = (
-    *("1026", "2013", UNKNOWN, *NOT_OURS, *BAD_STATUSES, "HTTP 404"),
-    *("bad_request_error", "unprocessable_entity_error"),
-)
 V2: dict[str, Cells] = {
     "submit": {
         **_V2_SUBMIT,
@@ -239,10 +223,7 @@ V2: dict[str, Cells] = {
     "query for the link": asking_for_the_link((*_V2, *WAYS)),
     "download": downloading(_V2),
     "list": listing((*_V2, *WAYS)),
-    "cancel": {
-        trouble: TOO_LATE if plain(trouble) in _TOLD_TOO_LATE else outcome
-        for trouble, outcome in taking_back((*_V2, *WAYS)).items()
-    },
+    "cancel": cancelling((*_V2, *WAYS)),
     "status failed": AT_FAIL,
 }
 
@@ -257,14 +238,7 @@ VIDEOS: dict[str, Cells] = {
     },
     "download": downloading(_VIDEOS),
     "list": listing((*_VIDEOS, *WAYS)),
-    "cancel": {
-        **taking_back((*_VIDEOS, *WAYS)),
-        # Whatever the words: not there any more.
-        **dict.fromkeys(("HTTP 404", "model_not_found"), TOO_LATE),
-        # Servers of this shape forget what is taken back: nothing more is told of it.
-        **dict.fromkeys(PROCESSED, GONE.but(answer=TAKEN_BACK_UNHEARD.answer)),
-        WRONG_TYPE: GONE,
-    },
+    "cancel": cancelling((*_VIDEOS, *WAYS)),
     "status failed": {
         **AT_FAIL,
         **dict.fromkeys(IMPOSSIBLE, MISUNDERSTOOD.but(cost=COST)),

@@ -13,16 +13,17 @@ from pydantic import SecretStr
 
 import bot as root
 from cogs.crew import Services
-from cogs.ui import words_card, words_clip, words_show
+from cogs.ui import words_card, words_clip, words_done, words_show
 from cogs.ui.reply import Act, Reply
 from cogs.ui.words_notices import notice
+from cogs.ui.words_refusals import reply_to
 from domain.job import Job, Place
+from domain.refusals import Refused
 from sandbox.clock import Clock
 from sandbox.minimax.server import TINY, MiniMaxSandbox, Timing
 from services.accounts import Accounts
 from services.asks import Accepted, Ask, Who
 from services.catalogue import load_catalogue
-
 from services.delivery import Delivery
 from services.ground import Ground, Ids
 from services.poster import Letter, OwedKind, Posted, Where
@@ -125,10 +126,6 @@ class House:
     #: The adapter in use, by the account's name; the services look here each time.
     _providers: dict[str, VideoProvider]
 
-    @property
-    def provider(self) -> VideoProvider:
-        return self._providers[self._plan.account.name]
-
     def use(self, url: str | None = None, timeout_s: float = _PLENTY_S) -> None:
         """From now on the account is reached there, with so much patience."""
         plan = replace(self._plan, url=url or self._plan.url)
@@ -188,6 +185,15 @@ class House:
             for letter, reply in self.paper.standing.values()
             if letter.kind is OwedKind.OPERATOR_NOTICE
         ]
+
+    async def cancel(self, code: str) -> str:
+        """Ana cancels a shot; returns what she reads."""
+        try:
+            reply = words_done.cancelled(await self.services.clips.cancel(_SERVER, ANA, code))
+        except Refused as refused:
+            reply = reply_to(refused.refusal)
+        await self.delivery.round()
+        return reply.text
 
     async def not_paid(self, code: str) -> None:
         """The operator says that the service knows nothing of a shot."""

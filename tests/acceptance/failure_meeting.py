@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sandbox.minimax.faults import InjectedFault
 from sandbox.minimax.server import VideosHabits
-from services.providers.base import EngineError
 from tests.acceptance.failure_bench import STEP_S, Bench, OnPaper
 from tests.acceptance.failure_troubles import (
     NO_ANSWER,
@@ -42,14 +41,14 @@ class Step:
 async def meet(bench: Bench, step: Step, trouble: str, code: str) -> str:
     """Bring the trouble about and let the job meet it.
 
-    Returns what the adapter answered where it was asked to take the shot back, else nothing.
+    Returns what its author reads who cancelled it, else nothing.
     """
     if step.name in {"status Fail", "status failed"}:
         await _end_in_failure(bench, trouble, code)
         return ""
     if step.name == "cancel":
         assert isinstance(bench, OnPaper)
-        return await _take_back(bench, step, trouble, code)
+        return await _cancel(bench, step, trouble, code)
     if trouble in {NO_CONNECTION_IN_TIME, NO_ANSWER}:
         assert isinstance(bench, OnPaper)
         await _impatiently(bench, step, trouble, code)
@@ -127,24 +126,22 @@ async def _lead_to(bench: Bench, step: Step, code: str, link: str) -> None:
     bench.minimax.inject(link_elsewhere(step.kind, str(job.remote_task_id), link))
 
 
-async def _take_back(bench: OnPaper, step: Step, trouble: str, code: str) -> str:
-    """Ask the adapter to take the shot back, as the bot itself never does; then let it look."""
-    job = await bench.lane.job(code)
-    assert job.remote_task_id is not None
+async def _cancel(bench: OnPaper, step: Step, trouble: str, code: str) -> str:
+    """Its author takes the shot back while it waits at the engine; then the bot looks at it."""
     if trouble == NOT_SENT:
         await bench.minimax.down()
-        answer = await _asked_back(bench, job.remote_task_id)
+        answer = await bench.lane.cancel(code)
         await bench.minimax.up()
     elif trouble == NO_CONNECTION_IN_TIME:
         with unanswered_door() as door:
             bench.lane.use(url=door, timeout_s=_PATIENCE_S)
-            answer = await _asked_back(bench, job.remote_task_id)
+            answer = await bench.lane.cancel(code)
     else:
         injected = _inject(bench, step, trouble)
         if trouble == NO_ANSWER:
             bench.lane.use(timeout_s=_PATIENCE_S)
         for _ in range(10):
-            answer = await _asked_back(bench, job.remote_task_id)
+            answer = await bench.lane.cancel(code)
             if injected.hits:
                 break
         injected.release()
@@ -152,10 +149,3 @@ async def _take_back(bench: OnPaper, step: Step, trouble: str, code: str) -> str
     bench.lane.use()
     await bench.lane.step(seconds=STEP_S)
     return answer
-
-
-async def _asked_back(bench: OnPaper, remote_task_id: str) -> str:
-    try:
-        return str(await bench.lane.provider.cancel(remote_task_id))
-    except EngineError as error:
-        return str(error.meaning)

@@ -17,7 +17,7 @@ class Outcome:
     `card` stands in the channel; where it ends with an ellipsis, only its beginning is given.
     `told` are the sentences its author reads behind Details or Why. `notice` begins the message to
     the operator; empty: there is none. `then` is what happens when the trouble is gone. `answer` is
-    what an adapter says that was asked to take a shot back.
+    what its author reads who cancelled it.
     """
 
     status: str
@@ -214,14 +214,18 @@ POSTED = Outcome(
     told=("made", "5 credits, used"),
 )
 
-#: A shot that an adapter was asked to take back; the bot itself never asks for it.
-NOT_TAKEN_BACK = replace(RUNS, answer="unavailable: ask again")
-TAKING_BACK_IS_BUSY = replace(RUNS, answer="busy: ask again later")
-TAKING_BACK_IS_LIMITED = replace(RUNS, answer="plan: ask again later")
-TAKING_BACK_WITHOUT_KEY = replace(RUNS, answer="key: the operator must act")
-TAKING_BACK_WITHOUT_MONEY = replace(RUNS, answer="money: the operator must act")
-TOO_LATE = replace(RUNS, answer="False: it is too late")
-TAKEN_BACK = replace(BROKE_THERE, answer="True: nothing will be billed")
-TAKEN_BACK_UNHEARD = replace(BROKE_THERE, answer="unavailable: ask again")
-#: The engine has forgotten it, and tells nothing of it any more: after a day people decide.
-GONE = replace(RUNS, answer=TAKEN_BACK.answer, then="no end")
+_IT_IS_MADE = (
+    "It's already being made, so its 5 credits are used. I can keep it out of the channel; it stays"
+    " yours for 7 days with {code}."
+)
+#: Cancelled while it waits at an engine that may give it back.
+NOT_GIVEN_BACK = replace(RUNS, answer=_IT_IS_MADE)
+TAKEN_BACK = Outcome(
+    status="cancelled",
+    credits=0,
+    cost=0,
+    card="",
+    told=("cancelled", "5 credits, back"),
+    then="over",
+    answer="{code} is taken back before it was begun; nothing was charged. Its 5 credits are back.",
+)

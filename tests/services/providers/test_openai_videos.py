@@ -411,8 +411,20 @@ async def test_cancel_without_a_word_of_it(
     video: OpenAIVideos, engine: ScriptedEngine, told: dict[str, object]
 ) -> None:
     """A success that does not say that the job is gone promises nothing: it may yet be billed."""
-    engine.script = [http(200, {**JOB, "status": "queued"}), http(200, told)]
+    waits = http(200, {**JOB, "status": "queued"})
+    engine.script = [waits, http(200, told), waits]
     assert (await refusal(video.cancel("9"))).meaning is Meaning.UNAVAILABLE
+
+
+@pytest.mark.parametrize("lost", [Cut(), http(502), http(200, b"{")])
+async def test_cancel_whose_answer_was_lost(
+    video: OpenAIVideos, engine: ScriptedEngine, lost: Reply
+) -> None:
+    """A job that was there just now and is there no more was taken back."""
+    waits = http(200, {**JOB, "status": "queued"})
+    cuts = [lost, lost] if isinstance(lost, Cut) else [lost]
+    engine.script = [waits, *cuts, http(404, {"detail": "x"})]
+    assert await video.cancel("9") is True
 
 
 @pytest.mark.parametrize(
