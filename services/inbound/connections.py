@@ -67,11 +67,11 @@ class BoundedServer(web.Server):
         payload: StreamReader,
         protocol: web.RequestHandler,
         writer: AbstractStreamWriter,
-        task: "asyncio.Task[None]",
+        work: "asyncio.Task[None]",
     ) -> web.BaseRequest:
         loop = asyncio.get_running_loop()
         return web.BaseRequest(
-            message, payload, protocol, writer, task, loop, client_max_size=_MOST_BYTES
+            message, payload, protocol, writer, work, loop, client_max_size=_MOST_BYTES
         )
 
 
