@@ -13,12 +13,10 @@ import pytest
 from sandbox.minimax.codes import OK, TEXTS
 from sandbox.minimax.routes_v2 import ERROR_TYPES
 from services.providers.base import Meaning
+from services.providers.engine_http import engine_session
 from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.minimax_errors import OF_CODE
-from services.providers.minimax_v1 import MiniMaxV1
-from services.providers.minimax_v2 import MiniMaxV2
 from services.providers.openai_answers import IMPOSSIBLE, OF_WORD
-from services.providers.openai_videos import OpenAIVideos
 from tests.acceptance import failure_cells as cells
 from tests.acceptance.failure_bench import OnPaper
 from tests.acceptance.failure_cells import MATRIX
@@ -26,6 +24,7 @@ from tests.acceptance.failure_house import open_house
 from tests.acceptance.failure_meeting import Step
 from tests.acceptance.failure_play import HEAD, play
 from tests.acceptance.failure_troubles import IN_BASE_RESP
+from tests.services.providers.adapters import ADAPTERS, Adapter, named
 from tests.services.providers.scripted_engine import ScriptedEngine, http
 from tests.tools.tables import join_tables, table, write_table
 
@@ -68,14 +67,15 @@ def test_no_cell_is_unknown(kind: str, step: str) -> None:
     assert wanted <= played, sorted(wanted - played)
 
 
-@pytest.mark.parametrize("kind", MATRIX)
-def test_every_operation_is_played(kind: str) -> None:
+@pytest.mark.parametrize("adapter", ADAPTERS, ids=named)
+async def test_every_operation_is_played(adapter: Adapter) -> None:
     """The port's operations have a table each, but for those that this kind of engine lacks."""
-    provider = PROVIDERS[kind]
-    lacks = {"list": not provider.capabilities.lists, "cancel": not provider.capabilities.cancels}
+    async with engine_session() as session:
+        can = adapter.provider("http://127.0.0.1:9", session).capabilities
+    lacks = {"list": not can.lists, "cancel": not can.cancels}
     for operation in ("submit", "query", "download", "list", "cancel"):
-        assert (operation in MATRIX[kind]) is not lacks.get(operation, False)
-    assert MATRIX.keys() == set(KINDS)
+        assert (operation in MATRIX[adapter.kind]) is not lacks.get(operation, False)
+    assert MATRIX.keys() == set(KINDS) == {one.kind for one in ADAPTERS}
 
 
 def own_codes_v2(is_end: bool) -> set[str]:
@@ -95,4 +95,3 @@ OWN_WORDS: dict[str, Callable[[bool], set[str]]] = {
     MINIMAX_V2: own_codes_v2,
     OPENAI_VIDEOS: own_words_videos,
 }
-PROVIDERS = {MINIMAX_V1: MiniMaxV1, MINIMAX_V2: MiniMaxV2, OPENAI_VIDEOS: OpenAIVideos}
