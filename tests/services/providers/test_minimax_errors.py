@@ -46,8 +46,11 @@ CODES_AT_SUBMIT = {
     -1: Meaning.PARAMETERS,
 }
 STATUSES_AT_SUBMIT = {
+    301: Meaning.ANSWER_LOST,
     302: Meaning.ANSWER_LOST,
-    307: Meaning.ANSWER_LOST,
+    303: Meaning.ANSWER_LOST,
+    307: Meaning.ADDRESS,
+    308: Meaning.ADDRESS,
     400: Meaning.PARAMETERS,
     401: Meaning.KEY,
     402: Meaning.MONEY,

@@ -50,6 +50,8 @@ CODES = {
 }
 STATUSES = {
     302: (Meaning.ANSWER_LOST, Meaning.UNAVAILABLE),
+    307: (Meaning.ADDRESS, Meaning.UNAVAILABLE),
+    308: (Meaning.ADDRESS, Meaning.UNAVAILABLE),
     400: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
     401: (Meaning.KEY, Meaning.KEY),
     402: (Meaning.MONEY, Meaning.MONEY),
