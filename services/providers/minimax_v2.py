@@ -18,6 +18,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
 from services.providers.engine_http import BrokenWay
@@ -34,6 +35,8 @@ _CREATE = "v2/video_generation"
 _QUERY = "v2/query/video_generation"
 #: The largest page is not documented; this is the one of the documentation's example.
 _PAGE = 20
+#: Invalid parameters: a query has no other than the handle.
+_BAD_PARAMETERS = 2013
 _MOST_PAGES = 100
 #: Refusals of a cancelling that more patience does not change.
 _TRY_LATER = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
@@ -72,20 +75,23 @@ class MiniMaxV2:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
+        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY), and
+        UnknownRemoteTask where there is none."""
         answer, remote = await self._look(remote_task_id)
         match remote.status:
             case RemoteStatus.FAILED:
-                return Polled(status=RemoteStatus.FAILED, error=self._failure(answer, remote))
+                error = self._failure(answer, remote)
+                return Polled(status=RemoteStatus.FAILED, error=error, told=remote.listed)
             case RemoteStatus.SUCCEEDED if remote.link is None:
                 raise self._error(Meaning.UNAVAILABLE, answer, note="success without a link: ")
             case RemoteStatus.SUCCEEDED:
                 # The link itself expires: what is kept is where a fresh one can be had.
-                return Polled(status=RemoteStatus.SUCCEEDED, result_ref=remote_task_id)
+                done = RemoteStatus.SUCCEEDED
+                return Polled(status=done, result_ref=remote_task_id, told=remote.listed)
             case None:
                 raise self._error(Meaning.UNAVAILABLE, answer, note="no status: ")
             case status:
-                return Polled(status=status)
+                return Polled(status=status, told=remote.listed)
 
     async def download(self, result_ref: str, target: Path) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.
@@ -150,6 +156,8 @@ class MiniMaxV2:
         remote = answer.remote_task
         # Without its wrapping, a failure's reason stands where trouble with the query itself does.
         if not (answer.is_ok and remote.status is RemoteStatus.FAILED):
+            if _is_unknown(answer):
+                raise self._error(Meaning.UNAVAILABLE, answer, kind=UnknownRemoteTask)
             self._raise_if_refused(answer)
         return answer, remote
 
@@ -201,8 +209,15 @@ class MiniMaxV2:
             trace_id=self._line.shown(answer.trace_id),
         )
 
-    def _error(self, meaning: Meaning, answer: AnswerV2, *, note: str = "") -> EngineError:
-        return EngineError(
+    def _error(
+        self,
+        meaning: Meaning,
+        answer: AnswerV2,
+        *,
+        note: str = "",
+        kind: type[EngineError] = EngineError,
+    ) -> EngineError:
+        return kind(
             meaning,
             code=answer.code_in_words,
             text=self._line.shown(note + answer.text),
@@ -221,6 +236,14 @@ def _step(remote_task_id: str) -> str:
 
 def _page_query(page: int, size: int) -> dict[str, str]:
     return {"page_num": str(page), "page_size": str(size)}
+
+
+def _is_unknown(answer: AnswerV2) -> bool:
+    """Whether a query's answer says that there is no such remote task; a page says nothing."""
+    if answer.code is not None:
+        return answer.code == _BAD_PARAMETERS
+    is_told = answer.status_told in {404, 410} or answer.kind == "bad_request_error"
+    return is_told and answer.data is not None
 
 
 def _is_absent(answer: AnswerV2) -> bool:

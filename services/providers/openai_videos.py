@@ -19,6 +19,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
 from services.providers.engine_answers import RawAnswer
@@ -81,7 +82,8 @@ class OpenAIVideos:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY)."""
+        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY), and
+        UnknownRemoteTask where there is none."""
         answer = await self._line.read(_path(remote_task_id))
         job = VideoJob(fields=answer.data or {})
         if job.id not in {None, remote_task_id}:
@@ -94,6 +96,8 @@ class OpenAIVideos:
             listed = await self._in_list(remote_task_id)
             if listed is not None and listed.status is RemoteStatus.FAILED:
                 return self._failed(listed, answer)
+        if answer.http_status in {404, 410} and answer.data is not None:
+            raise self._error(Meaning.UNAVAILABLE, answer, kind=UnknownRemoteTask)
         self._raise_if_refused(answer)
         if job.status is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no status: ")
@@ -230,8 +234,15 @@ class OpenAIVideos:
         if meaning is not None:
             raise self._error(meaning, answer)
 
-    def _error(self, meaning: Meaning, answer: RawAnswer, *, note: str = "") -> EngineError:
-        return EngineError(
+    def _error(
+        self,
+        meaning: Meaning,
+        answer: RawAnswer,
+        *,
+        note: str = "",
+        kind: type[EngineError] = EngineError,
+    ) -> EngineError:
+        return kind(
             meaning,
             code=self._line.shown(code_in_words(answer)),
             text=self._line.shown(note + answer.text),
