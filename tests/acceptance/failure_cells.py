@@ -46,6 +46,7 @@ from tests.acceptance.failure_troubles import (
     CUT_HALFWAY,
     HTML_PAGE,
     IN_BASE_RESP,
+    MOVED,
     NO_ANSWER,
     NO_CONNECTION_IN_TIME,
     NOT_SENT,
@@ -105,7 +106,7 @@ UNREADABLE = (CUT_BEFORE, WRONG_SHAPE, HTML_PAGE, REDIRECT)
 #: The same after the request was processed.
 PROCESSED = (CUT_AFTER, NO_ANSWER, BAD_JSON)
 #: Every way in which an answer can go wrong, whatever was asked.
-WAYS = (NOT_SENT, NO_CONNECTION_IN_TIME, *UNREADABLE, *PROCESSED, WRONG_TYPE)
+WAYS = (NOT_SENT, NO_CONNECTION_IN_TIME, MOVED, *UNREADABLE, *PROCESSED, WRONG_TYPE)
 #: A clip is no JSON.
 DOWNLOAD_WAYS = (*(way for way in WAYS if way != BAD_JSON), CUT_HALFWAY, TRUNCATED)
 
@@ -139,6 +140,8 @@ def at_submit(lost: Outcome, made: Outcome) -> Cells:
         NOT_SENT: WAITS,
         NOT_SENT_THRICE: IS_DOWN,
         NO_CONNECTION_IN_TIME: WAITS,
+        # Whoever wants it repeats the request elsewhere (RFC 9110, 15.4.9): nothing was made here.
+        MOVED: NOBODY_THERE,
         **dict.fromkeys(UNREADABLE, lost),
         **dict.fromkeys(PROCESSED, made),
         # What is written in it counts, not what it is called.

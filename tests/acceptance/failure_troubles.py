@@ -14,7 +14,8 @@ NO_ANSWER = "no answer in time"
 CUT_BEFORE, CUT_AFTER = "cut before it was processed", "cut after it was processed"
 CUT_HALFWAY = "cut halfway"
 BAD_JSON, WRONG_SHAPE = "bad JSON", "JSON of another shape"
-HTML_PAGE, REDIRECT = "HTML page (502)", "redirect to another host"
+HTML_PAGE = "HTML page (502)"
+REDIRECT, MOVED = "redirect to another host (302)", "redirect to another host (308)"
 WRONG_TYPE, TRUNCATED = "wrong content type", "truncated MP4"
 TOLD_AS_422 = "1027, told with HTTP 422"
 IN_BASE_RESP = " in base_resp"
@@ -72,6 +73,7 @@ def fault_of(kind: str, step: str, trouble: str, elsewhere: str = "/") -> Fault:
         WRONG_SHAPE: json_fault(operation, 200, {"answer": ["of", {"another": "shape"}]}),
         HTML_PAGE: Fault(operation=operation, kind=FaultKind.HTML),
         REDIRECT: Fault(operation=operation, kind=FaultKind.REDIRECT, location=elsewhere),
+        MOVED: Fault(operation=operation, kind=FaultKind.REDIRECT, status=308, location=elsewhere),
         WRONG_TYPE: Fault(operation=operation, kind=FaultKind.WRONG_TYPE),
         NO_ANSWER: Fault(operation=operation, kind=FaultKind.HOLD_AFTER),
     }
