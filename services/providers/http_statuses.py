@@ -25,9 +25,7 @@ _LOST = frozenset({408, 499})
 #: What is said of the account also when nothing is ordered; all else means: try again later.
 TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
 #: What may be the reason why a remote task failed; all else blames nobody.
-OF_FAILED_TASKS = frozenset(
-    {Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS}
-)
+OF_FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
 
 
 def status_of_submit(http_status: int) -> Meaning:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from services.providers.base import Meaning
 from services.providers.http_statuses import (
-    OF_FAILED_TASKS,
+    OF_FAILURES,
     OF_STATUS,
     TOLD_WHEN_READING,
     status_of_submit,
@@ -69,7 +69,7 @@ def read_meaning(http_status: int, code: int | None) -> Meaning | None:
 def failure_meaning(code: int | None) -> Meaning:
     """Why a task ended with the status Fail; codes that blame nobody, 0 included, are ENGINE."""
     meaning = OF_CODE.get(code or 0, Meaning.ENGINE)
-    return meaning if meaning in OF_FAILED_TASKS else Meaning.ENGINE
+    return meaning if meaning in OF_FAILURES else Meaning.ENGINE
 
 
 def _for_reading(meaning: Meaning) -> Meaning:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from services.providers.base import Listed, Meaning, RemoteStatus
 from services.providers.engine_answers import Fields, RawAnswer, child, handle, number
 from services.providers.http_statuses import (
-    OF_FAILED_TASKS,
+    OF_FAILURES,
     OF_STATUS,
     TOLD_WHEN_READING,
     status_of_submit,
@@ -151,7 +151,7 @@ def failure_meaning(job: VideoJob) -> Meaning:
     if job.error_code.casefold() in IMPOSSIBLE:
         return Meaning.PARAMETERS
     meaning = _known(job.fields)
-    return meaning if meaning is not None and meaning in OF_FAILED_TASKS else Meaning.ENGINE
+    return meaning if meaning is not None and meaning in OF_FAILURES else Meaning.ENGINE
 
 
 def _known(fields: Fields) -> Meaning | None:
