@@ -81,6 +81,7 @@ class Bench:
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
     callback_base: str = ""
+    most_bytes: int = 64_000_000
     #: What all accounts share; empty: each has a key of its own.
     purse: str = ""
     #: Engines of further accounts, after the first in preference.
@@ -138,6 +139,7 @@ class Bench:
             retry_s=self.timing.retry_s,
             boot_id=boot_id,
             callback_base=self.callback_base,
+            most_bytes=self.most_bytes,
         )
         self.submitter = Submitter(self.ground, hand_over)
         self.reconciler = Reconciler(
