@@ -72,6 +72,14 @@ def account_notice(meaning: Meaning) -> Notice | None:
     return _NOTICES.get(meaning)
 
 
+def tell_what_to_mend(db: Db, ground: Ground, account: str, error: EngineError) -> None:
+    """Tell the operator of an account that answers nothing before a person has done something."""
+    notice = account_notice(error.meaning)
+    if notice is not None and error.meaning in OPERATOR_MUST_ACT:
+        facts = engine_facts(error)
+        notices.tell_operator(db, ground.operators, notice, ground.now(), account, facts)
+
+
 class Verdicts:
     """Writes what an engine said to a request; run inside a transaction, once per request.
 

@@ -6,6 +6,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from storage.schema import FIRST
+from storage.schema_claims import THIRD
 from storage.schema_engines import SECOND
 
 _SET_NAME = "greenlight"
@@ -41,6 +42,11 @@ def _all() -> Migrations:
     @migrations(name="0002_every_engine")
     def every_engine(db: sqlite_utils.Database) -> None:
         for statement in SECOND:
+            db.conn.execute(statement)
+
+    @migrations(name="0003_claims")
+    def claims(db: sqlite_utils.Database) -> None:
+        for statement in THIRD:
             db.conn.execute(statement)
 
     return migrations

@@ -40,8 +40,8 @@ class Callbacks:
         self._ground = ground
         self._reconciler = reconciler
         self._looks = looks
-        #: When each job is, or was last, looked at for a callback's sake.
-        self._hinted: dict[int, datetime] = {}
+        #: When each job, or what is claimed of it, is or was last looked at for a callback's sake.
+        self._hinted: dict[tuple[int, str | None], datetime] = {}
 
     async def job_of(self, token: str) -> Job | None:
         """Whose address this is; None: nobody's."""
@@ -55,7 +55,7 @@ class Callbacks:
         is_old_news = _is_going_on(told) if is_at_engine else remote_task_id is None
         if is_old_news:
             return  # before a turn is taken, which the news behind it may need
-        at = self._turn(job.id)
+        at = self._turn((job.id, None if is_at_engine else remote_task_id))
         if at is None:
             return
         if is_at_engine:
@@ -64,15 +64,15 @@ class Callbacks:
         elif remote_task_id is not None:
             await self._reconciler.heard(job, remote_task_id)
 
-    def _turn(self, job_id: int) -> datetime | None:
-        """When the job may be looked at for this callback; None: an earlier one sees to it."""
+    def _turn(self, about: tuple[int, str | None]) -> datetime | None:
+        """When this callback may lead to a look; None: an earlier one about the same sees to it."""
         now = self._ground.now()
         self._hinted = {key: at for key, at in self._hinted.items() if now - at < _LOOKS_APART}
-        before = self._hinted.get(job_id)
+        before = self._hinted.get(about)
         if before is not None and before > now:
             return None
         at = before + _LOOKS_APART if before is not None else now
-        self._hinted[job_id] = at
+        self._hinted[about] = at
         return at
 
 

@@ -428,6 +428,7 @@ async def test_a_full_disk_is_answered(line: Line) -> None:
     assert await line.call(job, NAMED["V1"]) == (503, {"status": "busy"})
     line.bench.clock.skip(seconds=2)
     assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+    await line.bench.step()
     assert (await line.bench.job(job.code)).status is JobStatus.RUNNING
 
 
