@@ -63,13 +63,8 @@ class Watcher:
 
     async def look(self, job: Job) -> float | None:
         """Ask the engine once. Only its own word ends the job; our trouble with it never does."""
-        if self._is_past_hope(job):
-            await self._ground.database.transaction(self._write_no_end, job)
-            self._ground.delivery_bell.ring()
-            return None
-        provider = self._providers.get(job.account)
+        provider = await self._asked_of(job)
         if provider is None:
-            await self._without_account(job)
             return None
         assert job.remote_task_id is not None
         try:
@@ -81,13 +76,8 @@ class Watcher:
 
     async def fetch(self, job: Job) -> float | None:
         """Download, check and keep the clip, then settle: the job has succeeded."""
-        if self._is_past_hope(job):
-            await self._ground.database.transaction(self._write_no_end, job)
-            self._ground.delivery_bell.ring()
-            return None
-        provider = self._providers.get(job.account)
+        provider = await self._asked_of(job)
         if provider is None:
-            await self._without_account(job)
             return None
         assert job.result_ref is not None
         try:
@@ -111,10 +101,23 @@ class Watcher:
         self._ground.worker_bell.ring()
         return None
 
-    async def _without_account(self, job: Job) -> None:
-        log.warning("account %s is gone", job.account, extra=job.log_extra())
-        await self._ground.database.transaction(self._write_account_gone, job)
+    def forget(self, job_id: int) -> None:
+        """Nobody looks at the job any more: what was known of its looks is dropped."""
+        self._misses.pop(job_id, None)
+        self._heard.discard(job_id)
+
+    async def _asked_of(self, job: Job) -> VideoProvider | None:
+        """Who is to be asked about the job; None: it has just gone to the desk."""
+        provider = self._providers.get(job.account)
+        if self._is_past_hope(job):
+            await self._ground.database.transaction(self._write_no_end, job)
+        elif provider is None:
+            log.warning("account %s is gone", job.account, extra=job.log_extra())
+            await self._ground.database.transaction(self._write_account_gone, job)
+        else:
+            return provider
         self._ground.delivery_bell.ring()
+        return None
 
     async def _seen(self, job: Job, polled: Polled) -> float | None:
         if polled.status in {RemoteStatus.SUCCEEDED, RemoteStatus.FAILED}:
