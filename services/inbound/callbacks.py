@@ -30,7 +30,7 @@ class LooksSooner(Protocol):
     """Who looks at jobs at the engine: the worker."""
 
     def look_by(self, job_id: int, at: datetime) -> None:
-        """Look at a job no later than that, if it is at the engine."""
+        """Look at a job no later than that, if it is at the engine, or as soon as it is."""
 
 
 class Callbacks:
@@ -63,6 +63,8 @@ class Callbacks:
             self._looks.look_by(job.id, at)
         elif remote_task_id is not None:
             await self._reconciler.heard(job, remote_task_id)
+            if job.status is JobStatus.SUBMITTING and not _is_going_on(told):
+                self._looks.look_by(job.id, at)
 
     def _turn(self, about: tuple[int, str | None]) -> datetime | None:
         """When this callback may lead to a look; None: an earlier one about the same sees to it."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,7 +13,16 @@ import pytest
 from domain.job import Job, JobStatus
 from services.inbound.callbacks import Callbacks
 from services.inbound.server import Bounds, CallbackServer, CannotListen
-from services.providers.base import Capabilities, EngineError, Meaning, Polled, RemoteStatus
+from services.providers.base import (
+    Capabilities,
+    EngineError,
+    Meaning,
+    Polled,
+    RemoteStatus,
+    SubmitOrder,
+    Submitted,
+)
+from tests.scripted import ScriptedProvider
 from tests.services.conftest import BEN, OPERATOR, Bench
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
@@ -222,6 +232,29 @@ async def test_what_was_remembered_is_no_truth(line: Line) -> None:
     await line.call(taken, NAMED["V1"])
     await bench.submitter.submit(taken)
     assert (await bench.until_over(job.code)).remote_task_id == "101"
+
+
+@pytest.mark.parametrize(("status", "looks"), [("success", 1), ("processing", 0)])
+async def test_success_before_the_answer_is_a_look_at_once_after_it(
+    bench: Bench, clip_file: Path, status: str, looks: int
+) -> None:
+    """The clip may be ready before the submit's answer is: it is not left to the planned look."""
+    answered = asyncio.Event()
+
+    class Slow(ScriptedProvider):
+        async def submit(self, order: SubmitOrder) -> Submitted:
+            await answered.wait()
+            return await super().submit(order)
+
+    bench = replace(bench, provider=Slow(clip=clip_file))
+    job = await bench.request()
+    await bench.worker.step()
+    async with listening(bench) as line:
+        await line.call(job, {"task_id": "101", "status": status})
+    answered.set()
+    await bench.worker.settle()
+    await bench.step(seconds=1)
+    assert len(bench.provider.polls) == looks
 
 
 async def test_anothers_task_is_not_adopted(line: Line) -> None:
