@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 #: MiniMax V2 forgets its tasks after this long (platform.minimax.io, query video task, V2).
 _REMEMBERED = timedelta(days=7)
 _LONGEST_WAIT_S = 300.0
+#: A shot that was not in the list when its time was over is looked for so seldom.
+_OLD_WAIT_S = 3600.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class Reconciler:
             await self._ground.database.transaction(tell_what_to_mend, self._ground, account, error)
         else:
             await self._ground.database.transaction(self._write_found, account, listed)
+            self._rest(account, sought)
         self._ground.delivery_bell.ring()
 
     def _put_off(self, account: str) -> None:
@@ -117,6 +120,13 @@ class Reconciler:
             search.times += 1
             wait_s = min(self._retry_s * 2 ** min(search.times, 16), _LONGEST_WAIT_S)
             search.at = self._ground.now() + timedelta(seconds=self._ground.ids.jitter(wait_s))
+
+    def _rest(self, account: str, sought: Sequence[Job]) -> None:
+        """A whole list was read: what it lacked of shots so old will hardly come any more."""
+        now, search = self._ground.now(), self._searches.get(account)
+        are_old = all(now - (job.submitted_at or job.created_at) > AFTER for job in sought)
+        if search is not None and are_old:
+            search.at = now + timedelta(seconds=self._ground.ids.jitter(_OLD_WAIT_S))
 
     def _wanted(self, db: Db) -> dict[str, frozenset[int]]:
         listing = [name for name, one in self._providers.items() if one.capabilities.lists]
