@@ -95,6 +95,23 @@ async def test_a_choice_narrows_the_models(lane):
     assert found == {"H3 · with sound · 8 credits": "MiniMax-H3"}
 
 
+@pytest.mark.parametrize(
+    ("roles", "resolutions", "model"),
+    [
+        (("image",), {"480P", "512P", "720P", "768P", "1080P", "2K"}, "Hailuo 2.3"),
+        (("image", "last"), {"480P", "768P", "1080P", "2K"}, "Hailuo 02"),
+        (("reference",), {"768P", "2K"}, "H3"),
+        (("subject",), {"720P"}, "S2V-01"),
+    ],
+    ids=["first", "first and last", "reference", "face"],
+)
+async def test_pictures_given_narrow_what_is_offered(lane, png, roles, resolutions, model):
+    """While a command is typed only the roles of its pictures are known; that is enough."""
+    options = {"prompt": "x", **{role: picture(png) for role in roles}}
+    assert set((await choices(lane, options, "resolution")).values()) == resolutions
+    assert next(iter(await choices(lane, options, "model"))).startswith(f"{model} · ")
+
+
 async def test_a_wish_is_made(lane):
     """Length, resolution and shape reach the engine; the question and the answer say them."""
     asked = await lane.slash(
