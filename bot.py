@@ -197,7 +197,7 @@ def build(
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
-        desk=Desk(ground, operator_desk, accounts),
+        desk=Desk(ground, operator_desk, accounts, providers),
         account_desk=AccountDesk(ground, operator_desk, accounts, catalogue),
         catalogue=catalogue,
         incidents=Incidents(ground),

@@ -103,7 +103,7 @@ class Bench:
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
-        self.desk = Desk(self.ground, self.operator, accounts)
+        self.desk = Desk(self.ground, self.operator, accounts, self.providers)
         self.delivery = Delivery(
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
         )
