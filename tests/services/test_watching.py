@@ -248,6 +248,8 @@ async def test_patience_is_fresh_for_a_shot_back_from_the_desk(bench: Bench) -> 
         await bench.step(minutes=5)
     await bench.step(days=2)
     assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+    # The desk asks the engine about the number that it was given.
+    bench.provider.on_poll.appendleft(RUNNING)
     await bench.desk.was_made(OPERATOR, job.code, "101")
     await bench.step(seconds=1)
     looked = len(bench.provider.polls)
