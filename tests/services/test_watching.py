@@ -250,9 +250,7 @@ async def test_patience_is_fresh_for_a_shot_back_from_the_desk(bench: Bench) -> 
     assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
     # The desk asks the engine about the number that it was given.
     bench.provider.on_poll.appendleft(RUNNING)
-    bench.provider.on_poll.clear()
     await bench.desk.was_made(OPERATOR, job.code, "101")
-    bench.provider.on_poll.extend([EngineError(Meaning.UNAVAILABLE)] * 10)
     await bench.step(seconds=1)
     looked = len(bench.provider.polls)
     await bench.step(seconds=6)
