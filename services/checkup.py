@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.providers.account_plans import AccountPlan
-from services.providers.base import VideoProvider
+from services.providers.base import Reachability, VideoProvider
 from storage import Database, StorageUnavailable, ledger
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
+
+#: What people copy along at an address's end; every adapter adds its own.
+_VERSIONS = frozenset({"v1", "v2"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,21 @@ async def _examine_engine(provider: VideoProvider, plan: AccountPlan) -> Finding
         return Finding(about=about, text=text)
     if not found.problem:
         return Finding(about=about, text=f"answers at {address} and takes the key")
-    remedy = (
-        " Look at the network and at its address: MINIMAX_API_URL, or `url` in the models file."
-    )
-    where = "" if found.reachable else remedy
-    return Finding(about=about, text=f"{address}: {found.problem}{where}", is_well=False)
+    text = f"{address}: {found.problem} {_remedy(found, plan)}".rstrip()
+    return Finding(about=about, text=text, is_well=False)
+
+
+def _remedy(found: Reachability, plan: AccountPlan) -> str:
+    """What to do about it, as far as the problem does not say so itself."""
+    if found.is_key_refused and plan.key_env:
+        return f"Set a valid {plan.key_env}."
+    if found.is_key_refused:
+        return "Name the variable that holds its key as key_env in the models file."
+    version = plan.url.rpartition("/")[2]
+    if not found.reachable and version in _VERSIONS:
+        return f"Leave /{version} out at the end of its address: I add it."
+    if not found.reachable:
+        return (
+            "Look at the network and at its address: MINIMAX_API_URL, or `url` in the models file."
+        )
+    return ""

@@ -36,7 +36,8 @@ _OTHERS_IN_FLIGHT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPlan:
-    """An account and how it is reached. `key` None: the engine asks for none.
+    """An account and how it is reached. `key` None: the engine asks for none. `key_env`: the
+    variable that holds the key, empty without one.
 
     `plain_http`: its owner allows a way without protection. `sends_json`: its engine takes
     pictures inside a JSON body, not as the files of a form (see `openai_videos`). `lists`: its
@@ -47,6 +48,7 @@ class AccountPlan:
     account: Account
     url: str
     key: SecretStr | None
+    key_env: str = ""
     plain_http: bool = False
     sends_json: bool = False
     lists: bool = True
@@ -80,6 +82,7 @@ def load_account_plans(
             account=draft.account,
             url=draft.url,
             key=keys.get(draft.key_env),
+            key_env=draft.key_env,
             plain_http=draft.plain_http,
             sends_json=draft.sends_json,
             lists=draft.lists,
@@ -106,8 +109,8 @@ def minimax_plans(url: str, key: SecretStr, submits_per_minute: int) -> tuple[Ac
         purse=purse,
     )
     return (
-        AccountPlan(account=first, url=url, key=key),
-        AccountPlan(account=second, url=url, key=key, may_be_absent=True),
+        AccountPlan(account=first, url=url, key=key, key_env=purse),
+        AccountPlan(account=second, url=url, key=key, key_env=purse, may_be_absent=True),
     )
 
 

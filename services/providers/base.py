@@ -153,12 +153,14 @@ class Listed:
 class Reachability:
     """What a check of the service found; `problem` is empty when all is well.
 
-    `is_absent`: something answers there, but has no such API.
+    `is_absent`: something answers there, but has no such API. `is_key_refused`: what to do about it
+    is for the caller to say, who knows where the key stands.
     """
 
     reachable: bool
     problem: str = ""
     is_absent: bool = False
+    is_key_refused: bool = False
 
 
 class VideoProvider(Protocol):

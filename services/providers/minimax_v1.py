@@ -125,11 +125,8 @@ class MiniMaxV1:
         answer = Answer.of(raw)
         said = f"{answer.code_in_words}, {self._line.shown(answer.text)}"
         if answer.code in KEY_REFUSED or answer.http_status in {401, 403}:
-            problem = (
-                f"MiniMax refused the key ({said}). Set a valid MINIMAX_API_KEY; a key works only"
-                " in its own region."
-            )
-            return Reachability(reachable=True, problem=problem)
+            problem = f"MiniMax refused the key ({said}). A key works only in its own region."
+            return Reachability(reachable=True, problem=problem, is_key_refused=True)
         if answer.code == NO_MONEY or answer.http_status == 402:
             problem = f"The MiniMax account has no money left ({said}). Top it up."
             return Reachability(reachable=True, problem=problem)

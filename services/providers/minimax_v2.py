@@ -141,10 +141,12 @@ class MiniMaxV2:
             if _is_absent(answer):
                 problem = f"This host has no MiniMax V2 ({answer.code_in_words})."
                 return Reachability(reachable=False, problem=problem, is_absent=True)
-            self._raise_if_refused(answer)
+            if not answer.is_ok or answer.data is not None:
+                self._raise_if_refused(answer)
         except EngineError as error:
-            is_there = error.meaning in _TRY_LATER
-            return Reachability(reachable=is_there, problem=_in_words(error))
+            is_there, is_key = error.meaning in _TRY_LATER, error.meaning is Meaning.KEY
+            problem = _in_words(error)
+            return Reachability(reachable=is_there, problem=problem, is_key_refused=is_key)
         if answer.remote_tasks is None:
             said = f"{answer.code_in_words}, {self._line.shown(answer.text)}"
             problem = f"What answers there does not speak the language of MiniMax V2 ({said})."
@@ -256,10 +258,7 @@ def _in_words(error: EngineError) -> str:
     said = ", ".join(part for part in (error.code, error.text) if part)
     match error.meaning:
         case Meaning.KEY:
-            return (
-                f"MiniMax refused the key ({said}). Set a valid one in the variable this account"
-                " names; a key works only in its own region."
-            )
+            return f"MiniMax refused the key ({said}). A key works only in its own region."
         case Meaning.MONEY:
             return f"The MiniMax account has no money left ({said}). Top it up."
         case Meaning.BUSY | Meaning.PLAN:

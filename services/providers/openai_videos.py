@@ -178,8 +178,8 @@ class OpenAIVideos:
         said = f"{self._line.shown(code_in_words(answer))}, {self._line.shown(answer.text)}"
         match read_meaning(answer):
             case Meaning.KEY:
-                problem = f"The video server refused the key ({said}). Correct the account's key."
-                return Reachability(reachable=True, problem=problem)
+                problem = f"The video server refused the key ({said})."
+                return Reachability(reachable=True, problem=problem, is_key_refused=True)
             case Meaning.MONEY:
                 problem = f"The video server says that there is no money left ({said})."
                 return Reachability(reachable=True, problem=problem)

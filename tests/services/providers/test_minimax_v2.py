@@ -235,7 +235,7 @@ async def test_each_download_asks_for_a_fresh_link(
         (refused(401, "authorized_error", 2049), True, "refused the key"),
         (refused(402, "insufficient_balance_error", 1008), True, "no money"),
         (http(200, {"status": "fine"}), False, "does not speak"),
-        (http(200, b"<html>hello</html>"), False, "does not answer"),
+        (http(200, b"<html>hello</html>"), False, "does not speak"),
         (http(404, b"<html>nginx</html>"), False, "This host has no MiniMax V2 (HTTP 404)"),
         (refused(500, "server_error", 1000), False, "1000"),
         (Cut(), False, "does not answer"),
