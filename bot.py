@@ -34,6 +34,7 @@ from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_engines
+from services.checkup_offer import examine_offer
 from services.clips import Clips
 from services.delivery import Delivery
 from services.desk import Desk
@@ -109,7 +110,9 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
         return _CANNOT_START
     start_logging(settings.log_level, hide=_secrets(settings, plans))
     run = (
-        check(settings, plans) if is_check else live(settings, catalogue, plans, makers or Makers())
+        check(settings, catalogue, plans)
+        if is_check
+        else live(settings, catalogue, plans, makers or Makers())
     )
     try:
         return asyncio.run(run)
@@ -215,7 +218,7 @@ def make_poster(bot: commands.Bot) -> Poster:
     return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
 
 
-async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
+async def check(settings: Settings, catalogue: Catalogue, plans: Sequence[AccountPlan]) -> int:
     """Print what was found, one line each; 1 when something must be fixed."""
     async with engine_session() as session:
         findings = [
@@ -227,6 +230,7 @@ async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
             plans, lambda plan: make_provider(plan, session, patience)
         )
         findings += await examine_callbacks(session, settings)
+        findings += examine_offer(catalogue, [plan.account for plan in plans])
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice
     return 0 if all(finding.is_well for finding in findings) else 1

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from domain.model import CameraStyle, Mode, Model, Need, Offer
 from services.providers.kinds import EXTRAS, KINDS
+from services.setting_values import looks_like_key
 from services.toml_tables import Fields, Problems, Raw, note_unknown
 
 _LONGEST_NAME = 60
+#: Of more problems than this the rest is counted: they have one cause, or a few.
+_MOST_TOLD = 20
 #: In characters.
 _LONGEST_PROMPT = 2_000
 _NEEDS = frozenset(Need(mode=m, camera=c).key for m in Mode for c in (False, True))
@@ -70,7 +73,9 @@ class CatalogueError(Exception):
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """`problems`: one sentence each, naming file, model, field and what would work."""
-        super().__init__("\n".join(problems))
+        more = len(problems) - _MOST_TOLD
+        told = [*problems[:_MOST_TOLD], *([f"And {more:,} more problems."] if more > 0 else [])]
+        super().__init__("\n".join(told))
         self.problems = problems
 
 
@@ -94,6 +99,9 @@ def read_file(path: Path, problems: Problems) -> Tables:
         return Tables()
     except tomllib.TOMLDecodeError as error:
         problems.add(str(path), f"is not TOML: {error}.")
+        return Tables()
+    except RecursionError:
+        problems.add(str(path), "is not TOML: brackets inside brackets without end.")
         return Tables()
     for name in content.keys() - {"models", "accounts"}:
         problems.add(
@@ -241,7 +249,11 @@ def _tables_of(
     found: dict[str, Raw] = {}
     for name, raw in tables.items():
         where = f'{path}, {kind.removesuffix("s")} "{name}"'
-        if not isinstance(raw, dict):
+        if kind == "accounts" and looks_like_key(name):
+            problems.add(
+                f"{path}, an account", "its name looks like a key; give it a name of your own."
+            )
+        elif not isinstance(raw, dict):
             problems.add(where, f'must be a table: [{kind}."{name}"].')
         elif not name.strip() or len(name) > _LONGEST_NAME:
             problems.add(where, f"a name has 1 to {_LONGEST_NAME} characters.")

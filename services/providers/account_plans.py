@@ -203,7 +203,11 @@ def _key_env(raw: Raw, fields: Fields, provider: str) -> str:
             fields.problem("key_env", 'is missing; it names the variable, as in "MINIMAX_API_KEY".')
         return ""
     name = raw["key_env"]
-    if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
+    if (
+        not isinstance(name, str)
+        or not _VARIABLE.fullmatch(name)
+        or setting_values.looks_like_key(name)
+    ):
         # What stands there may be the key itself: it is not repeated.
         fields.problem(
             "key_env",

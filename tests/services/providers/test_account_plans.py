@@ -133,3 +133,28 @@ def test_keys_that_are_not_there_are_named_at_once(tmp_path: Path) -> None:
         load_account_plans(file, load_catalogue(None).models, lambda name: load_key(name, {}, None))
     named = [problem.partition(" is missing.")[0] for problem in refused.value.problems]
     assert named == ["FIRST_KEY", "SECOND_KEY"]
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-abcdefghijklmnop", "eyJhbGciOiJSUzI1NiIsInR5cCI6", "aB3dE5gH7jK9mN1pQ3rS"]
+)
+def test_a_key_pasted_as_a_name_is_not_repeated(tmp_path: Path, key: str) -> None:
+    """As the account's name or as key_env: refused without a word of it."""
+    for text in (table(key), table(key_env=f'"{key}"')):
+        with pytest.raises(CatalogueError) as refused:
+            plans(tmp_path, text)
+        assert key not in str(refused.value)
+
+
+def test_a_key_pasted_as_a_variable_is_refused(tmp_path: Path) -> None:
+    """Capitals and digits alone look like a key, not like a variable's name."""
+    [problem] = problems(tmp_path, table(key_env='"SKABCDEF0123456789XYZ01"'))
+    assert "key_env must name an environment variable" in problem
+    assert "SKABC" not in problem
+
+
+@pytest.mark.parametrize("name", ["MiniMax reseller 2024", "my-second-minimax-account-2024"])
+def test_a_long_name_is_no_key(tmp_path: Path, name: str) -> None:
+    """Words and numbers are names."""
+    (plan,) = plans(tmp_path, table(name, key_env='"GREENLIGHT_TEST_KEY_2024_X1"'))
+    assert plan.account.name == name
