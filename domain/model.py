@@ -128,18 +128,6 @@ class Model:
         offer = next(found, None)
         return self._with_pictures(offer, need) if offer else None
 
-    def nearest_offer(self, need: Need) -> Offer:
-        """The offer nearest to what was wished for: its length counts before its resolution."""
-        offers = self.offers_in(need.mode) or self.offers
-        nearest = min(
-            offers,
-            key=lambda o: (
-                abs(o.duration_s - (need.duration_s or o.duration_s)),
-                need.resolution not in {None, o.resolution},
-            ),
-        )
-        return self._with_pictures(nearest, need)
-
     def lacks(self, need: Need) -> Lack | None:
         """The first thing a need asks that this model can't do; None: it can do all.
 
@@ -151,7 +139,7 @@ class Model:
             return Lack.SO_MANY_REFERENCES
         if need.camera and self.camera is CameraStyle.NONE:
             return Lack.CAMERA
-        if need.aspect and (need.mode not in _SHAPELESS or need.aspect not in self.aspects):
+        if need.aspect and (not takes_shape(need.mode) or need.aspect not in self.aspects):
             return Lack.ASPECT
         if self.offer_for(need) is None:
             return self._lacking_size(need)
@@ -170,6 +158,11 @@ class Model:
         if need.resolution and all(o.resolution != need.resolution for o in offers):
             return Lack.RESOLUTION
         return Lack.DURATION_AT_RESOLUTION
+
+
+def takes_shape(mode: Mode) -> bool:
+    """Whether a shape can be chosen for what starts so; a frame gives a clip its own."""
+    return mode in _SHAPELESS
 
 
 def _is_as_wished(offer: Offer, need: Need) -> bool:

@@ -154,8 +154,50 @@ async def test_a_wish_is_made(lane):
             "In the usual shape",
             (None, None, None, ""),
         ),
+        (
+            {"aspect": "2.39:1"},
+            "The nearest is 21:9 · 6 s · 768p.",
+            "Make it 21:9 · 6 s · 768p for 5 credits",
+            ("MiniMax-H3", 6, "768P", "21:9"),
+        ),
+        (
+            {"resolution": "4K"},
+            "No model here makes such a shot at that resolution. The nearest is 6 s · 2k.",
+            "Make it 6 s · 2k for 8 credits",
+            ("MiniMax-H3", 6, "2K", ""),
+        ),
+        (
+            {"model": "H3", "resolution": "1080p", "aspect": "1:1"},
+            "The nearest it makes is 6 s · 2k.",
+            "Make it 6 s · 2k for 8 credits",
+            ("MiniMax-H3", 6, "2K", "1:1"),
+        ),
+        (
+            {"model": "T2V-01", "duration": 40, "camera": "push in"},
+            "T2V-01 can't follow a camera. The nearest is 15 s · 768p, by H3.",
+            "Make it 15 s · 768p by H3 for 12 credits",
+            ("MiniMax-H3", 15, "768P", ""),
+        ),
+        (
+            {"model": "hail"},
+            "There are: T2V-01, T2V-01 Director, I2V-01, I2V-01 Director, I2V-01 live, S2V-01,"
+            " Hailuo 2.3, Hailuo 2.3 Fast, Hailuo 02, H3, and 1 more: they come up while you type"
+            " in `model:`.",
+            "Use Hailuo 2.3",
+            ("MiniMax-Hailuo-2.3", 6, "768P", ""),
+        ),
     ],
-    ids=["length", "both", "no model", "shape"],
+    ids=[
+        "length",
+        "both",
+        "no model",
+        "shape",
+        "near shape",
+        "near resolution",
+        "of the named model",
+        "of another model",
+        "near name",
+    ],
 )
 async def test_the_nearest_that_can_be_made_is_one_press_away(lane, options, says, press, made):
     """What nobody makes is answered with the nearest that somebody does, and made of it."""
@@ -168,6 +210,37 @@ async def test_the_nearest_that_can_be_made_is_one_press_away(lane, options, say
     assert job.code in answer.text
     found = (job.shot.model, job.shot.duration_s, job.shot.resolution, job.shot.aspect)
     assert all(wanted in {None, is_} for wanted, is_ in zip(made, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("options", "says", "labels"),
+    [
+        (
+            {"aspect": "banana"},
+            "There are: 16:9, 21:9, 4:3, 1:1, 3:4, 9:16.",
+            ["In the usual shape", "Edit"],
+        ),
+        (
+            {"resolution": "banana"},
+            "There are: 480p, 720p, 768p, 1080p, 2k.",
+            ["Edit"],
+        ),
+        ({"model": "Sora"}, 'There is no model called "Sora" here.', []),
+        (
+            {"model": "Hailuo 02", "resolution": "512P", "image": "a.png", "last": "b.png"},
+            "Hailuo 02 makes no clip of that resolution from two pictures."
+            " The nearest it makes is 6 s · 768p.",
+            ["Make it 6 s · 768p for 3 credits", "Edit"],
+        ),
+    ],
+    ids=["shape", "resolution", "model", "from two pictures"],
+)
+async def test_what_is_near_nothing_is_told_what_there_is(lane, png, options, says, labels):
+    """No guess stands on a button; the sentence lists what there is, or says what is lacking."""
+    pictures = {name: picture(png, options[name]) for name in ("image", "last") if name in options}
+    refusal = await lane.slash("ana", "video", {"prompt": "a sea", **options, **pictures})
+    assert says in refusal.text
+    assert [button["label"] for button in refusal.buttons()] == labels
 
 
 async def test_from_one_picture_to_another(lane, png):
