@@ -49,9 +49,11 @@ class MiniMaxV2:
 
     capabilities = Capabilities(lists=True, cancels=True, calls_back=True)
 
-    def __init__(self, *, account: str, line: EngineLine) -> None:
+    def __init__(self, *, account: str, line: EngineLine, may_be_absent: bool = False) -> None:
+        """`may_be_absent`: nobody said that the host has this API, so a 404 means it has not."""
         self.account = account
         self._line = line
+        self._may_be_absent = may_be_absent
 
     def __repr__(self) -> str:
         return f"MiniMaxV2(account={self.account!r})"
@@ -67,6 +69,9 @@ class MiniMaxV2:
         answer = AnswerV2.of(await self._line.order(request))
         made = answer.remote_task_id
         refusal = submit_meaning_v2(answer.status_told, answer.kind, answer.code)
+        if refusal is Meaning.ABSENT and not self._may_be_absent:
+            # Its operator named this address: one misrouted answer must not end all its shots.
+            refusal = Meaning.ADDRESS
         if made is not None and refusal is None:
             return Submitted(remote_task_id=made, trace_id=self._line.shown(answer.trace_id))
         if made is not None:

@@ -7,7 +7,7 @@ import pytest
 
 from services.providers.base import Meaning
 from services.providers.minimax_v2 import MiniMaxV2
-from tests.services.providers.account import refusal
+from tests.services.providers.account import line_to, refusal
 from tests.services.providers.account_v2 import (
     OPERATIONS_V2,
     ORDER_V2,
@@ -177,3 +177,14 @@ async def test_a_success_without_a_usable_link(
     engine.script = [task("succeeded", content=content)]
     error = await refusal(h3.download(TASK_ID, tmp_path / "clip.part"))
     assert (error.meaning, error.trace_id) == (Meaning.UNAVAILABLE, "trace-7")
+
+
+@pytest.mark.parametrize("status", [404, 405, 410])
+async def test_an_address_that_somebody_named_is_only_wrong(
+    session: aiohttp.ClientSession, engine: ScriptedEngine, status: int, tmp_path: Path
+) -> None:
+    """Where the operator said that a host has this API, one misrouted answer ends no shots."""
+    named = MiniMaxV2(account="main", line=line_to(engine.url, session))
+    engine.script = [http(status)]
+    error = await refusal(ask_v2(named, "submit", tmp_path))
+    assert error.meaning is Meaning.ADDRESS
