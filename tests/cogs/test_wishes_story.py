@@ -256,6 +256,22 @@ async def test_from_one_picture_to_another(lane, png):
     assert order.pictures.last_frame is not None
 
 
+async def test_a_last_picture_of_another_shape_is_asked_about(lane, png):
+    """Before anything is charged, what will become of it is said; one press makes the clip."""
+    await lane.slash("ana", "video", {"prompt": "a sea"})
+    data = io.BytesIO()
+    Image.new("RGB", (400, 900)).save(data, "PNG")
+    options = {"prompt": "dusk", "image": picture(png), "last": picture(data.getvalue(), "b.png")}
+    asked = await lane.slash("ana", "video", options)
+    assert "Your last picture has another shape than the first" in asked.text
+    assert len(await lane.all_jobs()) == 1
+    await lane.press("ana", asked, asked.buttons()[0]["label"])
+    assert [job.shot.mode for job in await lane.all_jobs()] == [
+        Mode.TEXT,
+        Mode.FIRST_AND_LAST_FRAME,
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "press", "mode"),
     [

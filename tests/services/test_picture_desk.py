@@ -90,6 +90,19 @@ async def test_the_usable_ones_are_kept(desk) -> None:
     assert kept.notes == (PictureNote(what="left_out", role=PictureRole.LAST_FRAME),)
 
 
+@pytest.mark.parametrize(
+    ("last", "is_told"),
+    [((400, 400), True), ((800, 600), True), ((1366, 768), False), ((1920, 1080), False)],
+    ids=["square", "4:3", "nearly the same", "the same"],
+)
+async def test_a_last_picture_of_another_shape_is_told_of(desk, last, is_told: bool) -> None:
+    """What the video service will crop is said before anything is paid."""
+    pictures = Pictures(first_frame=upload(1280, 720), last_frame=upload(*last))
+    note = PictureNote(what="other_shape", role=PictureRole.LAST_FRAME)
+    for provider in (None, MINIMAX_V1, MINIMAX_V2):
+        assert (await desk.keep(pictures, provider)).notes == ((note,) if is_told else ())
+
+
 UNUSABLE = {"too small": upload(100, 100), "no picture": Upload(name="x.pdf", data=b"%PDF-1.7")}
 
 
