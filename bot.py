@@ -34,7 +34,8 @@ from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from services.animatics import make_animatics
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
-from services.checkup import examine_data, examine_discord, examine_engine
+from services.checkup import examine_data, examine_discord, examine_engines
+from services.checkup_offer import examine_offer
 from services.clips import Clips
 from services.composing import Composing
 from services.delivery import Delivery
@@ -111,7 +112,9 @@ def main(arguments: list[str], makers: Makers | None = None) -> int:
         return _CANNOT_START
     start_logging(settings.log_level, hide=_secrets(settings, plans))
     run = (
-        check(settings, plans) if is_check else live(settings, catalogue, plans, makers or Makers())
+        check(settings, catalogue, plans)
+        if is_check
+        else live(settings, catalogue, plans, makers or Makers())
     )
     try:
         return asyncio.run(run)
@@ -183,7 +186,7 @@ def build(
         boot_id=boot_id,
         callback_base=settings.callback_url or "",
     )
-    reconciler = Reconciler(ground, providers, catalogue, timing.retry_s)
+    reconciler = Reconciler(ground, providers, accounts, catalogue, timing.retry_s)
     steps = Steps(
         recovery=Recovery(ground, accounts, providers, boot_id),
         submitter=Submitter(ground, hand_over),
@@ -198,7 +201,7 @@ def build(
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         management=Management(ground, limits),
         operator_desk=operator_desk,
-        desk=Desk(ground, operator_desk, accounts),
+        desk=Desk(ground, operator_desk, accounts, providers),
         account_desk=AccountDesk(ground, operator_desk, accounts, catalogue),
         catalogue=catalogue,
         incidents=Incidents(ground),
@@ -216,20 +219,19 @@ def make_poster(bot: commands.Bot) -> Poster:
     return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
 
 
-async def check(settings: Settings, plans: Sequence[AccountPlan]) -> int:
+async def check(settings: Settings, catalogue: Catalogue, plans: Sequence[AccountPlan]) -> int:
     """Print what was found, one line each; 1 when something must be fixed."""
     async with engine_session() as session:
         findings = [
             *await examine_data(settings.data_dir, Database.open),
             await examine_discord(lambda: bot_name(settings), settings.discord_api_url),
         ]
-        findings += [
-            await examine_engine(
-                make_provider(plan, session, settings.request_timeout_seconds), plan.url
-            )
-            for plan in plans
-        ]
+        patience = settings.request_timeout_seconds
+        findings += await examine_engines(
+            plans, lambda plan: make_provider(plan, session, patience)
+        )
         findings += await examine_callbacks(session, settings)
+        findings += examine_offer(catalogue, [plan.account for plan in plans])
     for finding in findings:
         print(finding)  # noqa: T201 - the command line's own voice
     return 0 if all(finding.is_well for finding in findings) else 1

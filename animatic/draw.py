@@ -1,7 +1,9 @@
 """From a shot to frames, and from frames to a file."""
 
 import io
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -30,6 +32,12 @@ _LARGE = 2048
 
 View = Callable[[Pose], Frame]
 
+#: Pixels of a frame: up to so many it is drawn as large as it is shown. A frame of 2560x1440 takes
+#: some seventy milliseconds, without being grown.
+_MOST_DRAWN = 1366 * 768
+#: Larger ones are drawn with so many.
+_DRAWN_TO_GROW = 960 * 540
+
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
@@ -39,8 +47,22 @@ def draw(shot: AnimaticShot) -> Iterator[Frame]:
 
 
 def render(shot: AnimaticShot, path: Path) -> None:
-    """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written."""
-    encode_clip(draw(shot), path, fps=shot.fps, comment=shot.label)
+    """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written.
+
+    One that would take long to draw is drawn smaller and grown to its size.
+    """
+    drawn = _quick_to_draw(shot)
+    grown_to = (shot.width, shot.height) if drawn is not shot else None
+    encode_clip(draw(drawn), path, fps=shot.fps, comment=shot.label, grown_to=grown_to)
+
+
+def _quick_to_draw(shot: AnimaticShot) -> AnimaticShot:
+    pixels = shot.width * shot.height
+    if pixels <= _MOST_DRAWN:
+        return shot
+    scale = math.sqrt(_DRAWN_TO_GROW / pixels)
+    width, height = (max(64, round(side * scale / 2) * 2) for side in (shot.width, shot.height))
+    return replace(shot, width=width, height=height)
 
 
 def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:

@@ -2,12 +2,14 @@
 
 import asyncio
 
-from bench import answers, pictures, reserve, stand_in
+from bench import answers, looks, pictures, reserve, stand_in
+
+PARTS = (reserve, answers, looks, pictures, stand_in)
 
 
 async def main() -> None:
     """Measure one thing after the other and print a line for each figure."""
-    for part in (reserve, answers, pictures, stand_in):
+    for part in PARTS:
         for figure in await part.measure():
             print(figure, flush=True)
 

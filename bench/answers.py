@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench.figures import Figure, percentile
+from bench.figures import Figure, part_of, percentile
 from sandbox.bot_process import BotProcess
 from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.server import TINY, MiniMaxSandbox
@@ -30,7 +30,7 @@ _KNOBS = {
 Ask = Callable[[], Awaitable[float]]
 
 
-async def measure() -> list[Figure]:
+async def measure(share: float = 1) -> list[Figure]:
     """Ask bare bot and real bot in turn, so that a slow moment of the machine hits both."""
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -45,9 +45,9 @@ async def measure() -> list[Figure]:
         read = lambda: _ask(discord, "credits", {})  # noqa: E731 - one of three alike
         make = lambda: _ask(discord, "video", {"prompt": "a red lighthouse"})  # noqa: E731 - one of three alike
         # Reading is measured before any clip is made: the bot works on clips in the same loop.
-        figures = _figures(await _in_turn({"bare": ping, "/credits": read}))
+        figures = _figures(await _in_turn({"bare": ping, "/credits": read}, share))
         await _agree(discord)
-        return figures + _figures(await _in_turn({"bare": ping, "/video": make}))
+        return figures + _figures(await _in_turn({"bare": ping, "/video": make}, share))
 
 
 async def _bare(stack: contextlib.AsyncExitStack, folder: Path) -> DiscordSandbox:
@@ -77,12 +77,13 @@ async def _ask(discord: DiscordSandbox, command: str, options: dict[str, str]) -
     return (await handle).seconds
 
 
-async def _in_turn(asks: dict[str, Ask]) -> dict[str, list[float]]:
+async def _in_turn(asks: dict[str, Ask], share: float) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {name: [] for name in asks}
-    for number in range(_WARM_UP + ROUNDS):
+    warm_up = part_of(_WARM_UP, share)
+    for number in range(warm_up + part_of(ROUNDS, share)):
         for name, ask in asks.items():
             took = await ask()
-            if number >= _WARM_UP:
+            if number >= warm_up:
                 seconds[name].append(took)
     return seconds
 

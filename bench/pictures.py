@@ -8,6 +8,7 @@ what a process once took from the system it rarely gives back.
 
 import asyncio
 import io
+import math
 import multiprocessing
 import statistics
 import struct
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image
 
-from bench.figures import Figure
+from bench.figures import Figure, part_of
 from domain.pictures import PictureRole
 from media.errors import PictureTooLarge
 from media.pictures import prepare_picture
@@ -34,11 +35,12 @@ _BOMB_SIDE = 20_000
 Work = Callable[[bytes], object]
 
 
-async def measure() -> list[Figure]:
+async def measure(share: float = 1) -> list[Figure]:
     """The photograph beside Pillow alone, and the bomb."""
-    photo, bomb = _photo(), _bomb()
-    ours, ours_mb = await asyncio.to_thread(_in_fresh_processes, _prepare, photo)
-    bare, bare_mb = await asyncio.to_thread(_in_fresh_processes, _bare, photo)
+    photo, bomb = _photo(share), _bomb()
+    rounds = part_of(ROUNDS, share)
+    ours, ours_mb = await asyncio.to_thread(_in_fresh_processes, _prepare, photo, rounds)
+    bare, bare_mb = await asyncio.to_thread(_in_fresh_processes, _bare, photo, rounds)
     return [
         Figure(
             name="picture, 20 megapixels",
@@ -53,11 +55,11 @@ async def measure() -> list[Figure]:
     ]
 
 
-def _in_fresh_processes(work: Work, data: bytes) -> tuple[float, float]:
+def _in_fresh_processes(work: Work, data: bytes, rounds: int) -> tuple[float, float]:
     """Median of seconds and of megabytes that the process grew by at most."""
     context = multiprocessing.get_context("spawn")
     results = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         with context.Pool(1) as pool:
             results.append(pool.apply(_timed, (work, data)))
     seconds, megabytes = zip(*results, strict=True)
@@ -103,9 +105,9 @@ def _longest_refusal(bomb: bytes) -> float:
     return max(taken)
 
 
-def _photo() -> bytes:
+def _photo(share: float) -> bytes:
     """Grain over slopes: it weighs what a photograph of this size weighs."""
-    width, height = _PHOTO
+    width, height = (part_of(side, math.sqrt(share)) for side in _PHOTO)
     rng = np.random.default_rng(20)
     slope = np.linspace(0, 200, width, dtype=np.float32)[None, :, None]
     grain = rng.normal(20, 6, (height, width, 3)).astype(np.float32)

@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlite_utils import Database as Db
 
-from bench.figures import Figure
+from bench.figures import Figure, part_of
 from domain.camera import CameraPlan
 from domain.job import Place
 from domain.policy import Ceilings, Policy, Quota
@@ -71,17 +71,19 @@ class Rates:
         return f"ratio p50 {self.ratio:.2f} ({ours:,.0f} a second, raw sqlite3 {raw:,.0f})"
 
 
-async def measure() -> list[Figure]:
+async def measure(share: float = 1) -> list[Figure]:
     """Fifty members asking at once, and one after the other."""
     aim = "at least 0.8"
-    at_once, in_turn = await compare(at_once=True), await compare(at_once=False)
+    rounds = part_of(ROUNDS, share)
+    at_once = await compare(at_once=True, rounds=rounds)
+    in_turn = await compare(at_once=False, rounds=rounds)
     return [
         Figure(name="reserve, 50 at once", text=str(at_once), aim=aim),
         Figure(name="reserve, one by one", text=str(in_turn)),
     ]
 
 
-async def compare(*, at_once: bool, rounds: int = ROUNDS) -> Rates:
+async def compare(*, at_once: bool, rounds: int) -> Rates:
     """Let both ways reserve in turns, each into its own fresh database on the same disk."""
     with tempfile.TemporaryDirectory() as ours_dir, tempfile.TemporaryDirectory() as raw_dir:
         ours = await Database.open(Path(ours_dir))

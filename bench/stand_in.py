@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.figures import Figure
-from bench.stand_in_process import AT_ONCE, KEPT
+from bench.figures import Figure, part_of
+from bench.stand_in_process import AT_ONCE
 from sandbox.stage import open_stage
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -18,15 +18,18 @@ _STARTS = 3
 _MIB = 1024 * 1024
 
 
-async def measure() -> list[Figure]:
+async def measure(share: float = 1) -> list[Figure]:
     """Drive a stand-in in a process of its own, then start the real bot a few times."""
-    told = await _driven()
-    return [*_answers(told), _memory(told), *_starts(told, await _bot_online())]
+    told = await _driven(share)
+    starts = await _bot_online(part_of(_STARTS, share))
+    return [*_answers(told), _memory(told), *_starts(told, starts)]
 
 
-async def _driven() -> dict[str, Any]:
+async def _driven(share: float) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.stand_in_process", cwd=_ROOT, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "bench.stand_in_process", str(share)),
+        cwd=_ROOT,
+        stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()
     if process.returncode != 0:
@@ -56,18 +59,18 @@ def _times(p50: float, p99: float, echo_p50: float, echo_p99: float) -> str:
 
 
 def _memory(told: dict[str, Any]) -> Figure:
-    before, after = told["memory"]["before"], told["memory"]["after"]
+    before, after, kept = (told["memory"][name] for name in ("before", "after", "kept"))
     text = (
-        f"{after / _MIB:.0f} MiB after {KEPT:,} interactions, {before / _MIB:.0f} before:"
-        f" {(after - before) / KEPT / 1024:.1f} KiB each, all kept to be asked about"
+        f"{after / _MIB:.0f} MiB after {kept:,} interactions, {before / _MIB:.0f} before:"
+        f" {(after - before) / kept / 1024:.1f} KiB each, all kept to be asked about"
     )
     return Figure(name="stand-in, memory", text=text)
 
 
-async def _bot_online() -> tuple[float, float]:
+async def _bot_online(starts: int) -> tuple[float, float]:
     """Seconds until both stand-ins listen, and then until the real bot is online: the medians."""
     listening, online = [], []
-    for _ in range(_STARTS):
+    for _ in range(starts):
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
             async with open_stage(Path(folder)) as stage:

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -21,7 +22,7 @@ import aiohttp
 
 from bench import bare_bot, raw_bot
 from bench.echo import Echo
-from bench.figures import percentile
+from bench.figures import part_of, percentile
 from sandbox.bot_process import BotProcess
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.world.lantern_lane import lantern_lane
@@ -38,11 +39,11 @@ STARTS = 10
 Ask = Callable[[], Awaitable[float]]
 
 
-async def main() -> None:
+async def main(share: float) -> None:
     """Measure, and print what came out."""
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        starts = [await _start_in_process() for _ in range(STARTS)]
+        starts = [await _start_in_process() for _ in range(part_of(STARTS, share))]
         stand_in = await stack.enter_async_context(DiscordSandbox(build=_crowd))
         await _bot(stack, folder, raw_bot, stand_in)
         genuine = await stack.enter_async_context(DiscordSandbox(build=_crowd))
@@ -52,9 +53,9 @@ async def main() -> None:
         asks = {"echo": echo.ask, "raw bot": _asking(stand_in), "discord.py": _asking(genuine)}
         told = {
             "start_in_process": statistics.median(starts),
-            "one_by_one": await _one_by_one(asks),
-            "at_once": await _at_once(asks["echo"], asks["raw bot"]),
-            "memory": await _memory(asks["raw bot"]),
+            "one_by_one": await _one_by_one(asks, part_of(ONE_BY_ONE, share)),
+            "at_once": await _at_once(asks["echo"], asks["raw bot"], part_of(ROUNDS, share)),
+            "memory": await _memory(asks["raw bot"], part_of(KEPT, share)),
         }
     print(json.dumps(told))
 
@@ -127,10 +128,10 @@ def _asking(discord: DiscordSandbox) -> Ask:
     return ask
 
 
-async def _one_by_one(asks: dict[str, Ask]) -> dict[str, list[float]]:
+async def _one_by_one(asks: dict[str, Ask], rounds: int) -> dict[str, list[float]]:
     """p50 and p99 of each in seconds, one interaction at a time."""
     took: dict[str, list[float]] = {name: [] for name in asks}
-    for number in range(ONE_BY_ONE + 20):
+    for number in range(rounds + 20):
         for name, ask in asks.items():
             seconds = await ask()
             if number >= 20:
@@ -138,10 +139,10 @@ async def _one_by_one(asks: dict[str, Ask]) -> dict[str, list[float]]:
     return {name: [statistics.median(s), percentile(s, 99)] for name, s in took.items()}
 
 
-async def _at_once(echo: Ask, stand_in: Ask) -> dict[str, float]:
+async def _at_once(echo: Ask, stand_in: Ask, rounds: int) -> dict[str, float]:
     """Interactions a second with so many members at once; of the stand-in p50 and p99 as well."""
     ratios, rates, took = [], [], []
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         bare, _ = await _rate(echo, PER_ROUND)
         ours, seconds = await _rate(stand_in, PER_ROUND)
         if number:  # the first round only warms up
@@ -168,11 +169,11 @@ async def _rate(ask: Ask, count: int) -> tuple[float, list[float]]:
     return count / (time.perf_counter() - begun), took
 
 
-async def _memory(ask: Ask) -> dict[str, float]:
+async def _memory(ask: Ask, kept: int) -> dict[str, float]:
     """Resident bytes before and after so many interactions more."""
     before = _resident()
-    await _rate(ask, KEPT)
-    return {"before": before, "after": _resident()}
+    await _rate(ask, kept)
+    return {"before": before, "after": _resident(), "kept": kept}
 
 
 def _resident() -> int:
@@ -182,4 +183,4 @@ def _resident() -> int:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(float(sys.argv[1])))

@@ -1,9 +1,11 @@
 """`/clips`, `/credits`, and the buttons under cards and clips."""
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui.answering import Faults, answer, change
+from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction, server_of, who_of
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.removing import remove_clip
@@ -59,8 +61,13 @@ class ClipsCog(commands.Cog):
     @clips.command(name="cancel", description="Take a shot out of the line")
     @app_commands.describe(code="The shot's code; left empty, your latest")
     async def cancel(self, interaction: Interaction, code: str | None = None) -> None:
-        """Free as long as the shot waits. Once it is being made, it can be kept private."""
-        job = await self._services.clips.cancel(server_of(interaction), who_of(interaction), code)
+        """Free as long as the shot waits, here or at a video service that gives it back.
+
+        Once it is being made, it can be kept private.
+        """
+        server_id, who = server_of(interaction), who_of(interaction)
+        slow = partial(think, interaction)
+        job = await self._services.clips.cancel(server_id, who, code, slow)
         await answer(interaction, cancelled(job))
 
     @show.autocomplete("code")
@@ -115,7 +122,8 @@ class ClipsCog(commands.Cog):
 
     async def _cancel(self, interaction: Interaction, code: str) -> None:
         who = who_of(interaction)
-        job = await self._services.clips.cancel(interaction.guild_id, who, code)
+        slow = partial(think, interaction)
+        job = await self._services.clips.cancel(interaction.guild_id, who, code, slow)
         await change(interaction, cancelled(job))
 
     async def _dont_post(self, interaction: Interaction, code: str) -> None:

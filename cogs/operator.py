@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.ui import words_operator as words
-from cogs.ui.answering import Faults, answer, change
+from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction
 from cogs.ui.inert import plain
 from cogs.ui.pressing import Pressed, button_class
@@ -110,6 +110,7 @@ class OperatorCog(commands.Cog):
     @app_commands.rename(remote_id="remote-id")
     async def was_made(self, interaction: Interaction, code: str, remote_id: str) -> None:
         """I look for it under that number and post the clip when it is there."""
+        await think(interaction)
         job = await self._services.desk.was_made(interaction.user.id, code, remote_id)
         await answer(interaction, words.settled(job, "I look for its clip and post it."))
 

@@ -193,8 +193,15 @@ class VideoCog(commands.Cog):
         await self._ordering.go_on(interaction, draft_id, Change(model=title))
 
     async def _other_size(self, interaction: Interaction, about: str) -> None:
-        draft_id, seconds, resolution = about.split(":", 2)
-        change = Change(duration_s=int(seconds), resolution=resolution)
+        # A button of an older version names no shape and no model.
+        draft_id, seconds, resolution, *others = about.split(":", 4)
+        aspect, model = (*others, "", "")[:2]
+        change = Change(
+            duration_s=int(seconds),
+            resolution=resolution,
+            aspect=wishes.shape(aspect),
+            model=model or None,
+        )
         await self._ordering.go_on(interaction, draft_id, change)
 
     async def _open_form(self, interaction: Interaction, _: str) -> None:

@@ -46,6 +46,7 @@ class FailureKind(StrEnum):
     ENGINE = "engine"
     GAVE_UP = "gave_up"
     LOST = "lost"
+    NOT_OFFERED = "not_offered"
     OURS = "ours"
 
 

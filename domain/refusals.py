@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.job import JobStatus
-from domain.model import Lack, Offer
+from domain.model import Lack, Mode
 from domain.movements import Move, Movement
+from domain.nearness import Near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,31 +83,40 @@ class CameraTooMuch(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUnknown(Refusal):
-    """No model of that name is offered here; `offered` are the titles of those that are."""
+    """No model of that name is offered here; `offered` are the titles of those that are.
+
+    `nearest` is the title of the one that was probably meant.
+    """
 
     typed: str
     offered: tuple[str, ...]
+    nearest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelDoesNotFit(Refusal):
     """The chosen model can't make this shot; `instead` is the title of one that can, if any.
 
-    `nearest` is the nearest length and resolution that it makes, where those are what it lacks.
+    `nearest` is the nearest that it makes, or another where neither can make this; `there` are the
+    resolutions or shapes there are, where nothing is near. `only_from`: what this shot starts from,
+    where the model makes that length or resolution from something else.
     """
 
     model: str
     lacks: Lack
     instead: str | None
-    nearest: Offer | None = None
+    nearest: Near | None = None
+    there: tuple[str, ...] = ()
+    only_from: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingFits(Refusal):
-    """No model offered here makes such a shot; `lacks` and `nearest` as in ModelDoesNotFit."""
+    """No model offered here makes such a shot; the rest as in ModelDoesNotFit."""
 
     lacks: Lack
-    nearest: Offer | None = None
+    nearest: Near | None = None
+    there: tuple[str, ...] = ()
 
 
 # Pictures

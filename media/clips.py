@@ -27,6 +27,9 @@ _SOUND_BITS = 96_000
 _HEADROOM = 0.93
 _FEWER_BITS = 0.8
 _FEWER_PIXELS = 0.75
+# x264's constant rate factor: 18 is near lossless, 28 is small.
+_FINE = {"crf": "21"}
+_GROWN = {"crf": "29", "preset": "ultrafast"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +88,32 @@ def still(path: Path) -> bytes:
 
 
 def encode_clip(
-    frames: Iterable[Frame], path: Path, *, fps: int = 25, quality: int = 21, comment: str = ""
+    frames: Iterable[Frame],
+    path: Path,
+    *,
+    fps: int = 25,
+    comment: str = "",
+    grown_to: tuple[int, int] | None = None,
 ) -> None:
     """Write RGB frames (uint8, even sides) as H.264 yuv420p MP4 with its index in front.
 
-    `quality` is x264's constant rate factor: 18 is near lossless, 28 is small. Raises
-    `ValueError` when there are no frames or their sides are odd.
+    `grown_to`: the width and height of the clip where they are not the frames' own; there is
+    nothing fine in it then, and it is encoded quickly. Raises `ValueError` when there are no frames
+    or sides are odd.
     """
     remaining = iter(frames)
     first = next(remaining, None)
     if first is None:
         raise ValueError("a clip needs at least one frame")
-    height, width = first.shape[:2]
+    width, height = grown_to or (first.shape[1], first.shape[0])
     if height % 2 or width % 2:
         raise ValueError(f"a clip's sides must be even, not {width}x{height}")
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         if comment:
             container.metadata["comment"] = comment
-        stream = _video_stream(container, fps, (width, height), {"crf": str(quality)})
+        stream = _video_stream(container, fps, (width, height), _GROWN if grown_to else _FINE)
         for frame in _chain(first, remaining):
-            container.mux(stream.encode(_to_yuv(frame)))
+            container.mux(stream.encode(_to_yuv(frame, width, height)))
         container.mux(stream.encode(None))
 
 
@@ -213,9 +222,11 @@ def _video_stream(container: Any, rate: Any, side: tuple[int, int], options: dic
     return stream
 
 
-def _to_yuv(frame: Frame) -> av.VideoFrame:
+def _to_yuv(frame: Frame, width: int, height: int) -> av.VideoFrame:
     picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
     return picture.reformat(
+        width=width,
+        height=height,
         format="yuv420p",
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,

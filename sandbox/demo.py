@@ -34,12 +34,9 @@ _TIMING = Timing(preparing=1.0, queueing=2.0, processing=9.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """How a demo's clips are made: how they look, how fast, and where they are kept.
+    """How a demo's clips are made: how they look, how fast, and where they are kept."""
 
-    A larger clip would take longer to draw than a person likes to wait.
-    """
-
-    style: ClipStyle = field(default_factory=lambda: ClipStyle(short_side=720, cached=True))
+    style: ClipStyle = field(default_factory=lambda: ClipStyle(cached=True))
     speed: float = 1.0
     cache: Path = CLIPS
 

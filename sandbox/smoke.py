@@ -11,8 +11,9 @@ from pathlib import Path
 from media.clips import ClipFacts, check_clip
 from media.errors import ClipBroken
 from sandbox.bot_process import BOT, BotDied
+from sandbox.demo import CLIPS
 from sandbox.discord.errors import DidNotRespond, NotPossible
-from sandbox.minimax.server import MiniMaxSandbox
+from sandbox.minimax.server import ClipStyle, MiniMaxSandbox, SandboxOptions
 from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
 from sandbox.terminal import cancel_on_signals, say
 from sandbox.working_folder import working_folder
@@ -22,6 +23,7 @@ _CAMERA = "Truck left"
 _SECONDS = 6.0
 _TOLERANCE = 0.1
 _PATIENCE = 40.0
+_ANSWER_WITHIN = 10.0
 
 
 class SmokeFailed(Exception):
@@ -45,7 +47,12 @@ def run_smoke(script: Path = BOT, patience: float = _PATIENCE) -> int:
 
 async def _play(script: Path, patience: float) -> str:
     cancel_on_signals()
-    minimax = MiniMaxSandbox(key="smoke-key", speed=4.0)
+    minimax = MiniMaxSandbox(
+        key="smoke-key",
+        speed=4.0,
+        style=ClipStyle(cached=True),
+        options=SandboxOptions(cache=CLIPS),
+    )
     with working_folder() as folder:
         async with (
             minimax,
@@ -62,7 +69,7 @@ async def _play(script: Path, patience: float) -> str:
 
 async def _story(stage: Stage, folder: Path, patience: float) -> str:
     begun = time.monotonic()
-    answer = await _typed(stage)
+    answer = await _typed(stage, min(patience, _ANSWER_WITHIN))
     try:
         await stage.discord.until(lambda: stage.discord.posted_clips, timeout=patience)
     except TimeoutError:
@@ -83,20 +90,22 @@ async def _story(stage: Stage, folder: Path, patience: float) -> str:
     )
 
 
-async def _typed(stage: Stage) -> str:
+async def _typed(stage: Stage, within: float) -> str:
     """Ana types /video, and agrees when it is asked whether it should be made; what she reads."""
     ana = stage.discord.member("ana")
     try:
-        await stage.discord.until(lambda: "video" in ana.visible_commands, what="the command")
+        await stage.discord.until(
+            lambda: "video" in ana.visible_commands, timeout=within, what="the command"
+        )
         handle = ana.slash("video", {"prompt": _PROMPT, "camera": _CAMERA}, channel="clips")
         await handle
-        answer = await handle.final(timeout=10)
+        answer = await handle.final(timeout=within)
         # A member's first clip is confirmed: the button names the price.
         for button in answer.buttons():
             if str(button["label"]).startswith("Make it"):
                 await ana.press(answer, str(button["custom_id"]))
     except (NotPossible, DidNotRespond, TimeoutError) as error:
-        raise SmokeFailed(f"/video got no answer: {error or 'none after 10 s'}") from None
+        raise SmokeFailed(f"/video got no answer: {error or f'none after {within:g} s'}") from None
     return stage.discord.message(answer.id).text
 
 

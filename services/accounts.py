@@ -14,6 +14,7 @@ class Account:
     """One key at one kind of engine, with the limits its owner was given.
 
     `models` None: all of its provider's. `most_in_flight` None: as many as there are turns.
+    `purse`: accounts with the same one share key and money; empty: it has its own.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Account:
     submits_per_minute: int
     most_in_flight: int | None = None
     models: frozenset[str] | None = None
+    purse: str = ""
 
     def serves(self, model: Model) -> bool:
         """Whether it may be asked for this model."""
@@ -46,6 +48,30 @@ class Accounts:
         """The accounts that make a model, the preferred first; empty for one nobody makes."""
         return self._serving.get(model, ())
 
+    def served_by(self, account: str) -> tuple[str, ...]:
+        """The models that an account makes."""
+        return tuple(model for model, serving in self._serving.items() if account in serving)
+
+    def sharing(self, account: str) -> tuple[str, ...]:
+        """The other accounts with the same key and money."""
+        own = self._accounts.get(account)
+        if own is None or not own.purse:
+            return ()
+        others = (one for one in self._accounts.values() if one is not own)
+        return tuple(one.name for one in others if one.purse == own.purse)
+
+    def listed_with(self, account: str) -> tuple[str, ...]:
+        """An account and those with the same key at the same kind of engine: one list of theirs
+        names the remote tasks of all."""
+        own = self._accounts.get(account)
+        sharing = (self._accounts[name] for name in self.sharing(account))
+        alike = (one.name for one in sharing if own and one.provider == own.provider)
+        return (account, *alike)
+
+    def outage_of(self, db: Db, account: str) -> Outage | None:
+        """Why nothing is handed over to one account; None while it works."""
+        return outage(db, account, self.sharing(account))
+
     def open_for(self, db: Db, model: str) -> tuple[str, ...]:
         """Those of them that have not refused the model; all, when every one has."""
         refused = accounts.refused_models(db)
@@ -66,7 +92,9 @@ class Accounts:
 
         Of several that are stopped the one that was stopped last tells since when.
         """
-        stopped = [outage(db, name) for name in self.open_for(db, model)]
+        if model in self.hidden(db) and (since := accounts.hidden_since(db, model)) is not None:
+            return Outage(since=since, is_silent=False)
+        stopped = [self.outage_of(db, name) for name in self.open_for(db, model)]
         known = [one for one in stopped if one is not None]
         if not known or len(known) < len(stopped):
             return None

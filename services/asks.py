@@ -35,16 +35,23 @@ class Upload:
 Picture = Upload | InputImage
 
 
+#: What became of a picture that not every engine takes, when its request was kept to be mended.
+LEFT_OUT = "left_out"
+#: A last picture is not shaped like the first, whose shape the clip has.
+OTHER_SHAPE = "other_shape"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureNote:
-    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units.
+    """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units,
+    LEFT_OUT or OTHER_SHAPE.
 
     `number` counts the references from 1; 0 for a picture in any other role.
     """
 
     what: str
-    measured: str
-    limit: str
+    measured: str = ""
+    limit: str = ""
     role: PictureRole = PictureRole.FIRST_FRAME
     number: int = 0
 

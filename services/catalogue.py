@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from domain.model import Mode, Model, Need, Offer
@@ -70,6 +71,17 @@ class Catalogue:
         ]
         usual = self.choose(need, hidden) if need else None
         return tuple(sorted(found, key=lambda m: m is not usual)[:_MOST_SUGGESTED])
+
+    def probably_meant(self, typed: str, need: Need, hidden: frozenset[str]) -> Model | None:
+        """The model whose name was begun or misspelt, one that fits before others; or None."""
+        if not _plain(typed):
+            return None
+        begun = self.suggest(typed, need, hidden) or self.suggest(typed, None, hidden)
+        if begun:
+            return begun[0]
+        named = {name: model for model in self.offered(hidden) for name in _names(model)}
+        close = get_close_matches(_plain(typed), named, n=1)
+        return named[close[0]] if close else None
 
     def _fitting(self, need: Need, hidden: frozenset[str]) -> list[Model]:
         return [m for m in self.offered(hidden) if m.lacks(need) is None]

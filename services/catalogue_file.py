@@ -1,5 +1,6 @@
 """The catalogue's files: TOML in, models out, and every problem told at once."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,10 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from domain.model import CameraStyle, Mode, Model, Need, Offer
-from services.providers.kinds import KINDS
+from services.providers.kinds import EXTRAS, KINDS
+from services.setting_values import looks_like_key
 from services.toml_tables import Fields, Problems, Raw, note_unknown
 
 _LONGEST_NAME = 60
+#: Of more problems than this the rest is counted: they have one cause, or a few.
+_MOST_TOLD = 20
 #: In characters.
 _LONGEST_PROMPT = 2_000
 _NEEDS = frozenset(Need(mode=m, camera=c).key for m in Mode for c in (False, True))
@@ -27,8 +31,11 @@ _MODEL_FIELDS = frozenset(
         "credits",
         "aspects",
         "most_references",
+        "free_pictures",
+        "cost_usd_per_picture",
         "longest_prompt",
         "has_sound",
+        "extras",
         "default_for",
         "source",
         "as_of",
@@ -41,6 +48,7 @@ ACCOUNT_FIELDS = frozenset(
         "key_env",
         "plain_http",
         "sends_json",
+        "lists",
         "submits_per_minute",
         "most_in_flight",
         "models",
@@ -65,7 +73,9 @@ class CatalogueError(Exception):
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """`problems`: one sentence each, naming file, model, field and what would work."""
-        super().__init__("\n".join(problems))
+        more = len(problems) - _MOST_TOLD
+        told = [*problems[:_MOST_TOLD], *([f"And {more:,} more problems."] if more > 0 else [])]
+        super().__init__("\n".join(told))
         self.problems = problems
 
 
@@ -89,6 +99,9 @@ def read_file(path: Path, problems: Problems) -> Tables:
         return Tables()
     except tomllib.TOMLDecodeError as error:
         problems.add(str(path), f"is not TOML: {error}.")
+        return Tables()
+    except RecursionError:
+        problems.add(str(path), "is not TOML: brackets inside brackets without end.")
         return Tables()
     for name in content.keys() - {"models", "accounts"}:
         problems.add(
@@ -134,8 +147,11 @@ def read_model(name: str, raw: Raw, where: str, problems: Problems) -> Model | N
         sends_size=fields.yes_or_no("sends_size", default=True),
         aspects=fields.aspects("aspects"),
         most_references=fields.whole_number("most_references", most=100) or 0,
+        free_pictures=fields.whole_number("free_pictures", most=100) or 0,
+        picture_cost_micro=fields.cost("cost_usd_per_picture") or 0,
         longest_prompt=fields.whole_number("longest_prompt", most=100_000) or _LONGEST_PROMPT,
         has_sound=fields.yes_or_no("has_sound", default=False),
+        extras=_extras(fields),
         default_for=frozenset(fields.choices("default_for", sorted(_NEEDS), may_be_empty=True)),
         source=fields.words("source", ""),
         as_of=fields.day("as_of"),
@@ -192,6 +208,27 @@ def _offers_of(model: Fields, number: int, table: object) -> list[Offer]:
     ]
 
 
+def _extras(fields: Fields) -> tuple[tuple[str, bool | str], ...]:
+    """The vendor's own switches that go along with every shot."""
+    given = fields.raw.get("extras", {})
+    if not isinstance(given, dict):
+        fields.problem("extras", "must be a table such as { prompt_optimizer = false }.")
+        return ()
+    known = EXTRAS.get(str(fields.raw.get("provider")), {})
+    if given and not known:
+        fields.problem("extras", "is for MiniMax's own models; drop it.")
+        return ()
+    note_unknown(f"{fields.where}, extras", given, known, fields.problems)
+    found = [(name, value) for name, value in given.items() if name in known]
+    for name, value in found:
+        if not any(
+            value is one or (isinstance(value, str) and value == one) for one in known[name]
+        ):
+            works = ", ".join(json.dumps(one) for one in known[name])
+            fields.problem("extras", f"can't hold that as {name}; it is one of {works}.")
+    return tuple(found)
+
+
 def _check_defaults(model: Model, fields: Fields) -> None:
     for key in sorted(model.default_for):
         mode, _, camera = key.partition("+")
@@ -212,7 +249,11 @@ def _tables_of(
     found: dict[str, Raw] = {}
     for name, raw in tables.items():
         where = f'{path}, {kind.removesuffix("s")} "{name}"'
-        if not isinstance(raw, dict):
+        if kind == "accounts" and looks_like_key(name):
+            problems.add(
+                f"{path}, an account", "its name looks like a key; give it a name of your own."
+            )
+        elif not isinstance(raw, dict):
             problems.add(where, f'must be a table: [{kind}."{name}"].')
         elif not name.strip() or len(name) > _LONGEST_NAME:
             problems.add(where, f"a name has 1 to {_LONGEST_NAME} characters.")

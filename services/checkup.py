@@ -1,13 +1,17 @@
 """`python bot.py check`: would the bot run? One finding a line, each with its remedy."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.providers.base import VideoProvider
+from services.providers.account_plans import AccountPlan
+from services.providers.base import Reachability, VideoProvider
 from storage import Database, StorageUnavailable, ledger
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
+
+#: What people copy along at an address's end; every adapter adds its own.
+_VERSIONS = frozenset({"v1", "v2"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +47,23 @@ async def examine_data(
     return [*well, Finding(about="ledger", text="adds up")]
 
 
-async def examine_engine(provider: VideoProvider, address: str) -> Finding:
-    """Look whether an account's service answers and takes the key; costs nothing."""
-    about = f"account {provider.account}"
-    found = await provider.check()
-    if not found.problem:
-        return Finding(about=about, text=f"answers at {address} and takes the key")
-    remedy = (
-        " Look at the network and at its address: MINIMAX_API_URL, or `url` in the models file."
-    )
-    where = "" if found.reachable else remedy
-    return Finding(about=about, text=f"{address}: {found.problem}{where}", is_well=False)
+async def examine_engines(
+    plans: Sequence[AccountPlan], make: Callable[[AccountPlan], VideoProvider]
+) -> list[Finding]:
+    """Look whether each account's service answers and takes the key; costs nothing.
+
+    What is wrong with the key or the host of two accounts that nobody told apart is told once.
+    """
+    findings: list[Finding] = []
+    broken: set[str] = set()
+    for plan in plans:
+        if plan.may_be_absent and plan.account.purse in broken:
+            continue
+        finding = await _examine_engine(make(plan), plan)
+        findings.append(finding)
+        if not finding.is_well:
+            broken.add(plan.account.purse)
+    return findings
 
 
 async def examine_discord(log_in: Callable[[], Awaitable[str]], address: str) -> Finding:
@@ -64,3 +74,32 @@ async def examine_discord(log_in: Callable[[], Awaitable[str]], address: str) ->
     except OSError as error:
         return Finding(about="Discord", text=f"{address}: {error}", is_well=False)
     return Finding(about="Discord", text=f"answers at {address}; the bot is {name}")
+
+
+async def _examine_engine(provider: VideoProvider, plan: AccountPlan) -> Finding:
+    about, address = f"account {plan.account.name}", plan.url
+    found = await provider.check()
+    if found.is_absent and plan.may_be_absent:
+        # Nobody said that it should: it is no fault.
+        text = f"{address}: {found.problem} Its models are not made there; all others are."
+        return Finding(about=about, text=text)
+    if not found.problem:
+        return Finding(about=about, text=f"answers at {address} and takes the key")
+    text = f"{address}: {found.problem} {_remedy(found, plan)}".rstrip()
+    return Finding(about=about, text=text, is_well=False)
+
+
+def _remedy(found: Reachability, plan: AccountPlan) -> str:
+    """What to do about it, as far as the problem does not say so itself."""
+    if found.is_key_refused and plan.key_env:
+        return f"Set a valid {plan.key_env}."
+    if found.is_key_refused:
+        return "Name the variable that holds its key as key_env in the models file."
+    version = plan.url.rpartition("/")[2]
+    if not found.reachable and version in _VERSIONS:
+        return f"Leave /{version} out at the end of its address: I add it."
+    if not found.reachable:
+        return (
+            "Look at the network and at its address: MINIMAX_API_URL, or `url` in the models file."
+        )
+    return ""

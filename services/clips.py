@@ -1,11 +1,12 @@
 """A member's clips after the request: where they are, what happened, cancelling, deleting."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.job import AT_WORK, WAITING, Job, JobStatus
+from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
+from domain.model import Model
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from media.clips import still
 from services import outcomes, rules
@@ -13,20 +14,14 @@ from services.asks import Upload, Wait, Who
 from services.ground import Ground
 from services.house import House
 from services.outages import Outage
+from services.poster import Posted
 from services.providers.base import VideoProvider
+from services.recalling import Recall
 from storage import Db, jobs, ledger, outbox, servers
 from storage.outbox import OwedKind
 
 #: How far back a search among one's own jobs goes.
 _SEARCHED = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """A message of ours in Discord."""
-
-    channel_id: int
-    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +41,12 @@ class JobView:
     outage: Outage | None = None
     #: Its answer was lost, and we look for it in its engine's list.
     is_sought: bool = False
+    #: What makes such a clip, for one whose model is not to be had; None: nothing does.
+    instead: Model | None = None
     posted: Posted | None = None
     still_owed: bool = False
+    #: Its engine has it, and may give it back.
+    may_be_recalled: bool = False
     clip: Path | None = None
     counted_micro: int | None = None
 
@@ -82,7 +81,9 @@ class Clips:
         self._limits = house.limits
         self._forecast = house.forecast
         self._accounts = house.accounts
+        self._catalogue = house.catalogue
         self._providers = providers
+        self._recall = Recall(ground, providers)
         self._kept_days = max(1, int(keep_s // 86_400))
 
     async def page(self, server_id: int, who: Who, number: int = 1) -> Page:
@@ -103,9 +104,26 @@ class Clips:
         """The job with this code, or one's latest without. Raises Refused with NotFound."""
         return await self._ground.database.read(self._show, server_id, who, code)
 
-    async def cancel(self, server_id: int | None, who: Who, code: str | None) -> Job:
-        """Take a shot out of the line. Raises Refused (TooLateToCancel, AlreadyOver, …)."""
-        job = await self._ground.database.transaction(self._cancel, server_id, who, code)
+    async def cancel(
+        self,
+        server_id: int | None,
+        who: Who,
+        code: str | None,
+        ask_for_time: Callable[[], Awaitable[None]] | None = None,
+    ) -> Job:
+        """Take a shot out of the line, or back from its engine as long as that has not begun it.
+
+        `ask_for_time` is called before an engine is asked, which takes seconds. Raises Refused
+        (TooLateToCancel, AlreadyOver, …).
+        """
+        database = self._ground.database
+        job = await database.read(self._find_own, server_id, who, code)
+        if self._recall.may(job) and ask_for_time is not None:
+            await ask_for_time()
+        if await self._recall.try_it(job, who.member_id):
+            job = await database.read(jobs.by_id, job.id)
+        else:
+            job = await database.transaction(self._cancel, server_id, who, job.code)
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
         return job
@@ -152,7 +170,7 @@ class Clips:
         posted = _posted(row) if row and not job.clip_deleted_by else None
         if not is_private and posted is None:
             raise Refused(NotFound(code=job.code))
-        owed = any(state == "owed" for _, state in _clip_rows(db, job))
+        owed = any(state == "owed" for _, state in outbox.clips_of_job(db, job.id))
         is_there = job.clip_deleted_by is None and job.clip_dropped_at is None
         may_fetch = is_private and job.clip and not posted and is_there
         sees_money = who.is_manager or who.member_id in self._ground.operators
@@ -162,9 +180,11 @@ class Clips:
             is_author=job.member_id == who.member_id,
             outage=self._outage(db, job),
             is_sought=self._is_sought(job),
+            instead=self._instead(db, job),
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
             still_owed=owed,
+            may_be_recalled=self._recall.may(job),
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
         )
@@ -177,6 +197,11 @@ class Clips:
         provider = self._providers.get(job.account)
         is_lost = job.status is JobStatus.UNCONFIRMED and job.remote_task_id is None
         return is_lost and provider is not None and provider.capabilities.lists
+
+    def _instead(self, db: Db, job: Job) -> Model | None:
+        if job.failure is None or job.failure.kind is not FailureKind.NOT_OFFERED:
+            return None
+        return self._catalogue.choose(job.shot.need, self._accounts.hidden(db))
 
     def _cancel(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:
         job = self._find_own(db, server_id, who, code)
@@ -199,7 +224,9 @@ class Clips:
         job = self._find_own(db, server_id, who, code)
         if job.status in WAITING:
             return self._cancel(db, server_id, who, code)
-        if job.status in {JobStatus.FAILED, JobStatus.CANCELLED} or _has_left(db, job):
+        if job.status in {JobStatus.FAILED, JobStatus.CANCELLED} or outbox.clip_has_left(
+            db, job.id
+        ):
             raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
         if not job.dont_post:
             outcomes.not_to_be_posted(db, job, self._ground.now())
@@ -257,17 +284,6 @@ class Clips:
         if job.member_id == who.member_id:
             return True
         return rules.load(db, job.place.server_id, self._limits).is_staff(who)
-
-
-def _has_left(db: Db, job: Job) -> bool:
-    """Whether the clip is in the channel, or on its way there past recall."""
-    return any(
-        state == "posted" or row.first_tried_at is not None for row, state in _clip_rows(db, job)
-    )
-
-
-def _clip_rows(db: Db, job: Job) -> list[tuple[outbox.Owed, str]]:
-    return [(row, state) for row, state in outbox.of_job(db, job.id) if row.kind is OwedKind.CLIP]
 
 
 def _is_in_reach(job: Job, server_id: int | None, who: Who) -> bool:

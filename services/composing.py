@@ -121,8 +121,9 @@ class Composing:
             raise Refused(NotFound(code=code))
         if job.member_id != who.member_id:
             raise Refused(NotYours(code=job.code))
-        ask = replace(ask_like(job, who, self._house.catalogue), changes=job.code)
-        return await self._drafting.keep(ask)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
+        ask = ask_like(job, who, self._house.catalogue, hidden)
+        return await self._drafting.keep(replace(ask, changes=job.code))
 
     def _do(self, db: Db, draft_id: str, who: Who, act: PlanAct, seen: int | None) -> Composed:
         kept = self._drafting.read(db, draft_id, who)

@@ -12,7 +12,6 @@ from domain.policy import Policy
 from media.clips import fit_clip
 from media.errors import ClipError
 from services import outcomes
-from services.clips import Posted
 from services.forecast import Forecast
 from services.ground import Ground
 from services.incidents import Incidents
@@ -23,6 +22,7 @@ from services.poster import (
     MessageGone,
     NoRights,
     PlaceGone,
+    Posted,
     Poster,
     PostError,
     TooBig,

@@ -1,6 +1,8 @@
 """The operator's desk: shots whose answer was lost, where people decide what a program must not."""
 
+import logging
 import re
+from collections.abc import Mapping
 
 from domain.job import Job, JobStatus
 from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
@@ -8,8 +10,11 @@ from services import outcomes
 from services.accounts import Accounts
 from services.ground import Ground
 from services.management import OperatorDesk
+from services.providers.base import EngineError, UnknownRemoteTask, VideoProvider
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import Db, jobs, servers
+
+log = logging.getLogger(__name__)
 
 #: How engines write the handles of what they make: MiniMax by number, others as they like.
 _NUMBERS = re.compile(r"[0-9]{1,128}")
@@ -19,9 +24,17 @@ _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
 class Desk:
     """Settles `unconfirmed` jobs by an operator's word. Raises Refused."""
 
-    def __init__(self, ground: Ground, operator: OperatorDesk, accounts: Accounts) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        operator: OperatorDesk,
+        accounts: Accounts,
+        providers: Mapping[str, VideoProvider],
+    ) -> None:
         self._ground = ground
         self._operator = operator
+        self._known = accounts
+        self._providers = providers
         self._kinds = {account.name: account.provider for account in accounts}
 
     async def unconfirmed(self, by: int) -> list[Job]:
@@ -31,11 +44,15 @@ class Desk:
         return await read(jobs.with_status, JobStatus.UNCONFIRMED)
 
     async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
-        """The service knows the shot under this id: it is looked for again, and posted."""
+        """The service knows the shot under this id: it is looked for again, and posted.
+
+        The service is asked first: an id that was mistyped could not be taken back.
+        """
         self._operator.check(by)
-        job = await self._ground.database.transaction(
-            self._was_made, by, code, remote_task_id.strip()
-        )
+        handle = remote_task_id.strip()
+        job = await self._ground.database.read(self._may_be_made_as, code, handle)
+        await self._ask(job, handle)
+        job = await self._ground.database.transaction(self._was_made, by, code, handle)
         self._ring()
         return job
 
@@ -46,12 +63,34 @@ class Desk:
         self._ring()
         return job
 
-    def _was_made(self, db: Db, by: int, code: str, remote_task_id: str) -> Job:
+    async def _ask(self, job: Job, remote_task_id: str) -> None:
+        """Raises Refused unless the service knows the id."""
+        try:
+            await self._providers[job.account].poll(remote_task_id)
+        except UnknownRemoteTask as error:
+            works = f"a number that {job.account} knows; it says that it has no such one"
+            raise Refused(BadValue(what="remote id", works=works)) from error
+        except EngineError as error:
+            facts = job.log_extra() | {"trace": error.trace_id}
+            log.info("no word about the desk's number: %s", error, extra=facts)
+            works = (
+                f"a word from {job.account}, which I ask about it first and which gives no answer"
+                " now; try again in some minutes"
+            )
+            raise Refused(BadValue(what="remote id", works=works)) from error
+
+    def _may_be_made_as(self, db: Db, code: str, remote_task_id: str) -> Job:
+        """The shot, as it stands. Raises Refused when it can't have that id."""
         job = _find(db, code)
         self._check_handle(job, remote_task_id)
-        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        listing = self._known.listed_with(job.account)
+        owner = jobs.by_remote_task(db, listing, remote_task_id)
         if owner is not None and owner.id != job.id:
             raise Refused(BadValue(what="remote id", works=f"another one: {owner.code} has it"))
+        return job
+
+    def _was_made(self, db: Db, by: int, code: str, remote_task_id: str) -> Job:
+        job = self._may_be_made_as(db, code, remote_task_id)
         outcomes.accepted(db, job, remote_task_id, self._ground.now())
         self._audit(db, by, job, f"was made as {remote_task_id}")
         return jobs.by_id(db, job.id)

@@ -4,12 +4,15 @@ import statistics
 from datetime import datetime, timedelta
 
 from domain.job import Job, JobStatus
+from domain.shot import Shot
 from services.accounts import Accounts
 from services.asks import Wait
 from storage import Db, jobs
 
 #: Fewer clips than this tell nothing about the next one.
 FEWEST = 5
+#: The same where their sizes differ: a few of one size would tell a wrong time for another.
+FEWEST_OF_ALL_SIZES = 20
 
 
 class Forecast:
@@ -33,7 +36,7 @@ class Forecast:
         rounds = len(own) // self._running_per_member
         being_made = [moment for moment in own if moment is not None] if rounds else []
         ahead = in_line + len(being_made)
-        span = usual_seconds(db, job.shot.model)
+        span = usual_seconds(db, job.shot)
         if span is None:
             return Wait(ahead=ahead)
         turn = job.submitted_at or now + timedelta(seconds=in_line * self._pace_s(job.shot.model))
@@ -59,10 +62,18 @@ def _ready(
     return max(turn, first_ends + (rounds - 1) * lasts) + lasts
 
 
-def usual_seconds(db: Db, model: str) -> tuple[float, float] | None:
-    """The span in which eight of ten clips of a model were ready, in seconds; None: no history."""
-    history = jobs.recent_seconds(db, model)
+def usual_seconds(db: Db, shot: Shot) -> tuple[float, float] | None:
+    """The span in which eight of ten clips like a shot were ready, in seconds; None: no history.
+
+    Of its model, length and resolution if enough of these are known, else of its model.
+    """
+    history = jobs.recent_seconds(
+        db, shot.model, duration_s=shot.duration_s, resolution=shot.resolution
+    )
     if len(history) < FEWEST:
-        return None
-    tenths = statistics.quantiles(history, n=10, method="inclusive")
-    return tenths[0], tenths[-1]
+        history = jobs.recent_seconds(db, shot.model)
+        if len(history) < FEWEST_OF_ALL_SIZES:
+            return None
+    # Of few clips these lie outside of what was seen: the next may well, too.
+    tenths = statistics.quantiles(history, n=10)
+    return max(tenths[0], min(history) / 2), tenths[-1]

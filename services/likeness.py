@@ -6,9 +6,9 @@ from services.asks import Ask, Change, Who
 from services.catalogue import Catalogue
 
 
-def ask_like(job: Job, who: Who, catalogue: Catalogue) -> Ask:
+def ask_like(job: Job, who: Who, catalogue: Catalogue, hidden: frozenset[str]) -> Ask:
     """What `who` would ask for to get the job's shot once more, in the same place."""
-    wishes = _wishes(job.shot, catalogue)
+    wishes = _wishes(job.shot, catalogue, hidden)
     return Ask(
         place=job.place,
         who=who,
@@ -23,15 +23,16 @@ def ask_like(job: Job, who: Who, catalogue: Catalogue) -> Ask:
     )
 
 
-def _wishes(shot: Shot, catalogue: Catalogue) -> Change:
-    """What a member chose of a shot's model and size; what was the usual one is no wish."""
+def _wishes(shot: Shot, catalogue: Catalogue, hidden: frozenset[str]) -> Change:
+    """What a member chose of a shot's model and size; what was the usual one is no wish, nor is a
+    model that is not offered any more."""
     usual = catalogue.choose(shot.need, frozenset())
     model = catalogue.get(shot.model)
     offer = model.offer_for(shot.need) if model else None
     size = (offer.duration_s, offer.resolution) if offer else None
     is_usual = size == (shot.duration_s, shot.resolution)
     return Change(
-        model=None if usual is not None and usual is model else shot.model,
+        model=None if usual is model or shot.model in hidden else shot.model,
         duration_s=None if is_usual else shot.duration_s,
         resolution=None if is_usual else shot.resolution,
     )

@@ -20,6 +20,7 @@ class Notice(StrEnum):
     ADDRESS_WRONG = "address_wrong"
     BALANCE_LOW = "balance_low"
     MODEL_HIDDEN = "model_hidden"
+    API_ABSENT = "api_absent"
     SERVICE_DOWN = "service_down"
     SERVICE_LIMITED = "service_limited"
     ODD_REFUSAL = "odd_refusal"

@@ -1,5 +1,6 @@
 """Is the video service taking shots at all? What its account's standing and our notices tell."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,9 @@ _STOPPED = (
     Notice.SERVICE_LIMITED,
 )
 
+#: What is so of every account with the same key and money: told once, whichever was refused.
+OF_THE_PURSE = (Notice.KEY_REFUSED, Notice.BALANCE_LOW)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
@@ -25,17 +29,26 @@ class Outage:
     is_silent: bool
 
 
-def outage(db: Db, account: str) -> Outage | None:
-    """The outage the operator has been told of and that is not over; None: there is none."""
+def outage(db: Db, account: str, sharing: Iterable[str] = ()) -> Outage | None:
+    """The outage the operator has been told of and that is not over; None: there is none.
+
+    `sharing`: the accounts with the same key and money, whose trouble may have been told instead.
+    """
     standing = accounts.account(db, account)
     if standing.since is None:
         return None
-    if trouble(db, account) is None:
+    if trouble(db, account, sharing) is None:
         return None
     # A service that answers gives a reason, by its code.
     return Outage(since=standing.since, is_silent=not standing.code)
 
 
-def trouble(db: Db, account: str) -> Notice | None:
+def trouble(db: Db, account: str, sharing: Iterable[str] = ()) -> Notice | None:
     """What the operator was told of the account and is not over; None: nothing."""
-    return next((one for one in _STOPPED if notices.stands(db, one, account)), None)
+    own = next((one for one in _STOPPED if notices.stands(db, one, account)), None)
+    return own or next((one for one in OF_THE_PURSE if is_told_of_any(db, one, sharing)), None)
+
+
+def is_told_of_any(db: Db, notice: Notice, accounts: Iterable[str]) -> bool:
+    """Whether the operator was told this of one of the accounts, and it is not over."""
+    return any(notices.stands(db, notice, account) for account in accounts)

@@ -32,8 +32,10 @@ ACCOUNT_GONE = "account gone"
 _OF_THE_DESK = (Notice.UNCONFIRMED, Notice.SEVERAL_FIT, Notice.NO_END)
 
 
-def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
-    """The engine took the shot."""
+def accepted(
+    db: Db, job: Job, remote_task_id: str, at: datetime, *, gives_back: bool = False
+) -> None:
+    """The engine took the shot. `gives_back`: it can be taken back until it is begun."""
     jobs.move(
         db,
         job.id,
@@ -48,7 +50,7 @@ def accepted(db: Db, job: Job, remote_task_id: str, at: datetime) -> None:
     )
     for notice in _OF_THE_DESK:
         notices.over(db, notice, job.code)
-    _edit_card(db, job, STARTED, at)
+    _edit_card(db, job, STARTED, at, gives_back=gives_back)
 
 
 def sent_back(db: Db, job: Job, not_before: datetime | None = None) -> None:
@@ -99,8 +101,9 @@ def account_gone(db: Db, job: Job, at: datetime) -> None:
 
 
 def nobody_makes_it(db: Db, job: Job, at: datetime) -> None:
-    """No account makes the shot's model any more: nothing was asked for, all goes back."""
-    _fail(db, job, (JobStatus.QUEUED,), Failure(kind=FailureKind.OURS, code=ACCOUNT_GONE), at)
+    """No account makes the shot's model any more: nothing was made, all goes back."""
+    from_ = (JobStatus.QUEUED, JobStatus.SUBMITTING)
+    _fail(db, job, from_, Failure(kind=FailureKind.NOT_OFFERED), at)
     ledger.release(db, _booking(db, job, at))
     _edit_card(db, job, FAILED, at)
 
@@ -175,6 +178,14 @@ def replanned(db: Db, job: Job, at: datetime) -> None:
     Also where the card is owed still: it may be on its way with the old one at this moment.
     """
     _edit_card(db, job, REPLANNED, at)
+
+
+def taken_back(db: Db, job: Job, at: datetime, who: str) -> None:
+    """The engine gave it back before it was begun: nothing was made, all goes back."""
+    jobs.move(db, job.id, (JobStatus.RUNNING,), JobStatus.CANCELLED, finished_at=stamp(at))
+    ledger.release(db, _booking(db, job, at, who))
+    if not job.dont_post:
+        _card_goes(db, job, at)
 
 
 def not_to_be_posted(db: Db, job: Job, at: datetime) -> None:

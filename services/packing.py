@@ -8,10 +8,9 @@ from pathlib import Path
 from domain.job import Job
 from domain.policy import Policy
 from services import rules
-from services.clips import Posted
 from services.forecast import Forecast
 from services.ground import Ground
-from services.poster import Letter, Where
+from services.poster import Letter, Posted, Where
 from storage import Db, jobs, outbox
 from storage.job_rows import UnreadableRow
 from storage.outbox import Owed, OwedKind

@@ -1,7 +1,6 @@
 """Pictures handed in with a request: checked, made to fit their engine, kept by their content."""
 
 import asyncio
-import contextlib
 import itertools
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,7 +18,7 @@ from media.errors import (
 )
 from media.kinds import PictureKind
 from media.pictures import Change, ChangeKind, PictureRules, prepare_picture
-from services.asks import Picture, PictureNote, Upload
+from services.asks import LEFT_OUT, OTHER_SHAPE, Picture, PictureNote, Upload
 from services.ground import Ground
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import drafts
@@ -41,6 +40,9 @@ _V2 = replace(_STRICTEST, min_short_side=256, max_side=5760)
 STRICTEST = MINIMAX_V1
 #: Nine references share that body.
 _REFERENCE_BYTES = 5_000_000
+#: Shapes that differ by less than this part of themselves count as one: 1366 × 768 is 16:9. MiniMax
+#: gives a clip the first frame's size and crops the last one to it (Hailuo 02).
+_SAME_SHAPE = 0.02
 #: What a member should see before money is spent; turning and re-packing change nothing visible.
 _WORTH_TELLING = frozenset(
     {ChangeKind.FIRST_FRAME, ChangeKind.FLATTENED, ChangeKind.CROPPED, ChangeKind.SHRUNK}
@@ -89,12 +91,17 @@ class PictureDesk:
         return _together(found)
 
     async def keep_usable(self, pictures: Pictures[Picture]) -> Kept:
-        """Those of the pictures that every engine takes; the others are left out."""
-        found = []
-        for picture in _numbered(pictures):
-            with contextlib.suppress(Refused):
-                found.append(await self._one(picture, STRICTEST))
-        return _together(found)
+        """Those of the pictures that every engine takes; of the others, a note that they are left
+        out."""
+        found: list[_Kept] = []
+        left_out: list[PictureNote] = []
+        for role, number, picture in _numbered(pictures):
+            try:
+                found.append(await self._one((role, number, picture), STRICTEST))
+            except Refused:
+                left_out.append(PictureNote(what=LEFT_OUT, role=role, number=number))
+        together = _together(found)
+        return replace(together, notes=(*together.notes, *left_out))
 
     async def _one(self, numbered: _Numbered, provider: str | None) -> _Kept:
         role, number, picture = numbered
@@ -145,10 +152,13 @@ def _numbered(pictures: Pictures[Picture]) -> list[_Numbered]:
 
 
 def _together(found: list[_Kept]) -> Kept:
-    return Kept(
-        pictures=Pictures.of((role, image) for role, image, _ in found),
-        notes=tuple(note for _, _, notes in found for note in notes),
-    )
+    pictures = Pictures.of((role, image) for role, image, _ in found)
+    notes = tuple(note for _, _, notes in found for note in notes)
+    if pictures.first_frame and pictures.last_frame:
+        shapes = [one.width / one.height for one in (pictures.first_frame, pictures.last_frame)]
+        if abs(shapes[1] / shapes[0] - 1) > _SAME_SHAPE:
+            notes += (PictureNote(what=OTHER_SHAPE, role=PictureRole.LAST_FRAME),)
+    return Kept(pictures=pictures, notes=notes)
 
 
 def _fits(image: InputImage, size: int, rules: PictureRules) -> bool:

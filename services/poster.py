@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from domain.job import Job
 from services.asks import Wait
-from services.clips import Posted
 from storage.outbox import OwedKind
 
 __all__ = [
@@ -25,6 +24,14 @@ __all__ = [
     "Unreachable",
     "Where",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message of ours in Discord."""
+
+    channel_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,41 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.job import Job, JobStatus
-from services import notices, outcomes
+from services import notices
+from services.accounts import Accounts
+from services.adopting import AFTER, BEFORE, adopt, is_of_its_moment
 from services.catalogue import Catalogue
+from services.claims import Claims
 from services.ground import Ground
 from services.notices import Notice
-from services.providers.base import OPERATOR_MUST_ACT, EngineError, Listed, VideoProvider
-from services.verdicts import account_notice, engine_facts
+from services.providers.base import EngineError, Listed, VideoProvider
+from services.verdicts import tell_what_to_mend
 from storage import Db, jobs
 
 log = logging.getLogger(__name__)
 
-#: The engine's clock and ours may differ so much, and its moments are whole seconds.
-_BEFORE = timedelta(seconds=60)
-#: A request may be begun so long after it left: 64 MB of pictures over the slowest line that is not
-#: called broken, and an answer that came too late. Shorter, and the task of a shot still being
-#: uploaded would look like that of another, sent meanwhile and never begun.
-_AFTER = timedelta(minutes=15)
 #: MiniMax V2 forgets its tasks after this long (platform.minimax.io, query video task, V2).
 _REMEMBERED = timedelta(days=7)
 _LONGEST_WAIT_S = 300.0
-
-
-def adopt(db: Db, job: Job, remote_task_id: str, at: datetime) -> bool:
-    """The shot without certainty is made under this handle: it is looked after again.
-
-    False when that can't be: it has ended or has another handle, or the handle is another job's.
-    """
-    standing = jobs.by_id(db, job.id)
-    if standing.status is not JobStatus.UNCONFIRMED:
-        return False
-    owner = jobs.by_remote_task(db, job.account, remote_task_id)
-    known = standing.remote_task_id
-    if known not in {None, remote_task_id} or (owner is not None and owner.id != job.id):
-        return False
-    outcomes.accepted(db, standing, remote_task_id, at)
-    return True
+#: A shot that was not in the list when its time was over is looked for so seldom.
+_OLD_WAIT_S = 3600.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,27 +47,29 @@ class Reconciler:
         self,
         ground: Ground,
         providers: Mapping[str, VideoProvider],
+        known: Accounts,
         catalogue: Catalogue,
         retry_s: float,
     ) -> None:
         self._ground = ground
         self._providers = providers
+        self._known = known
         self._catalogue = catalogue
         self._retry_s = retry_s
         self._searches: dict[str, _Search] = {}
-        #: Handles that callbacks named before the answer to the request came, by job id.
-        self._heard: dict[int, str] = {}
+        self._claims = Claims(ground, providers, known, retry_s)
 
     @property
     def next_at(self) -> datetime | None:
-        """When a list is to be looked through next; None: nothing is sought."""
-        return min((search.at for search in self._searches.values()), default=None)
+        """When an engine is to be asked next; None: nothing is sought."""
+        moments = [search.at for search in self._searches.values()]
+        if self._claims.next_at is not None:
+            moments.append(self._claims.next_at)
+        return min(moments, default=None)
 
     async def due(self) -> list[str]:
-        """The accounts whose lists are to be looked through now; what was heard is written."""
-        if self._heard:
-            for job_id in await self._ground.database.transaction(self._write_heard):
-                self._heard.pop(job_id, None)
+        """The accounts whose engines are to be asked now: for their lists, or about callbacks."""
+        claimed = await self._claims.due()
         wanted = await self._ground.database.read(self._wanted)
         now = self._ground.now()
         for account in self._searches.keys() - wanted.keys():
@@ -94,34 +79,40 @@ class Reconciler:
             if search is None or sought - search.wanted:
                 first = now + timedelta(seconds=self._ground.ids.jitter(self._retry_s))
                 self._searches[account] = _Search(wanted=sought, at=first)
-        return [account for account, search in self._searches.items() if search.at <= now]
+        listed = [account for account in self._searches if self._is_due(account)]
+        return list(dict.fromkeys([*claimed, *listed]))
 
     async def seek(self, account: str) -> None:
-        """Look through an account's list once, and take up what can only be one shot's."""
+        """Ask about what callbacks claimed; look through the account's list once, if it is due,
+        and take up what can only be one shot's."""
+        await self._claims.ask(account)
+        if self._is_due(account):
+            await self._look_through(account)
+        self._ground.worker_bell.ring()
+
+    async def heard(self, job: Job, remote_task_id: str) -> None:
+        """A callback to the job's own address named its remote task: a hint to ask about."""
+        await self._claims.heard(job, remote_task_id)
+
+    def _is_due(self, account: str) -> bool:
+        search = self._searches.get(account)
+        return search is not None and search.at <= self._ground.now()
+
+    async def _look_through(self, account: str) -> None:
         self._put_off(account)
         sought = await self._ground.database.read(self._sought, account)
         if not sought:
             return
-        since = min(job.submitted_at or job.created_at for job in sought) - _BEFORE
+        since = min(job.submitted_at or job.created_at for job in sought) - BEFORE
         try:
             listed = await self._providers[account].list(since)
         except EngineError as error:
             log.info("no list: %s", error, extra={"account": account, "trace": error.trace_id})
-            await self._ground.database.transaction(self._write_trouble, account, error)
+            await self._ground.database.transaction(tell_what_to_mend, self._ground, account, error)
         else:
             await self._ground.database.transaction(self._write_found, account, listed)
-        self._ground.worker_bell.ring()
+            self._rest(account, sought)
         self._ground.delivery_bell.ring()
-
-    async def heard(self, job: Job, remote_task_id: str) -> None:
-        """A callback to the job's own address named its remote task; a hint, held against what we
-        know. Before the request's answer it is remembered, in case that answer is lost."""
-        if job.status is JobStatus.SUBMITTING:
-            self._heard[job.id] = remote_task_id
-        elif job.status is JobStatus.UNCONFIRMED:
-            await self._ground.database.transaction(self._write_adopted, job, remote_task_id)
-            self._ground.worker_bell.ring()
-            self._ground.delivery_bell.ring()
 
     def _put_off(self, account: str) -> None:
         search = self._searches.get(account)
@@ -129,6 +120,13 @@ class Reconciler:
             search.times += 1
             wait_s = min(self._retry_s * 2 ** min(search.times, 16), _LONGEST_WAIT_S)
             search.at = self._ground.now() + timedelta(seconds=self._ground.ids.jitter(wait_s))
+
+    def _rest(self, account: str, sought: Sequence[Job]) -> None:
+        """A whole list was read: what it lacked of shots so old will hardly come any more."""
+        now, search = self._ground.now(), self._searches.get(account)
+        are_old = all(now - (job.submitted_at or job.created_at) > AFTER for job in sought)
+        if search is not None and are_old:
+            search.at = now + timedelta(seconds=self._ground.ids.jitter(_OLD_WAIT_S))
 
     def _wanted(self, db: Db) -> dict[str, frozenset[int]]:
         listing = [name for name, one in self._providers.items() if one.capabilities.lists]
@@ -145,23 +143,12 @@ class Reconciler:
             and (job.submitted_at or job.created_at) > since
         ]
 
-    def _write_heard(self, db: Db) -> list[int]:
-        """Returns the jobs whose request has been answered, or never will be."""
-        heard = [(jobs.by_id(db, job_id), remote) for job_id, remote in list(self._heard.items())]
-        answered = [one for one in heard if one[0].status is not JobStatus.SUBMITTING]
-        for job, remote_task_id in answered:
-            self._write_adopted(db, job, remote_task_id)
-        return [job.id for job, _ in answered]
-
-    def _write_adopted(self, db: Db, job: Job, remote_task_id: str) -> None:
-        if adopt(db, job, remote_task_id, self._ground.now()):
-            log.info("found by callback", extra=job.log_extra() | {"remote": remote_task_id})
-
     def _write_found(self, db: Db, account: str, listed: Sequence[Listed]) -> None:
         now = self._ground.now()
         # All that was sent and may have a task there, whether or not it is still sought.
-        sent = jobs.without_remote_task(db, account, now - _REMEMBERED - _AFTER)
-        known = jobs.owned(db, account, (one.remote_task_id for one in listed))
+        listing = self._known.listed_with(account)
+        sent = jobs.without_remote_task(db, listing, now - _REMEMBERED - AFTER)
+        known = jobs.owned(db, listing, [one.remote_task_id for one in listed])
         strange = [one for one in listed if one.remote_task_id not in known]
         fitting = {
             job.id: frozenset(one.remote_task_id for one in strange if self._fits(job, one))
@@ -173,7 +160,7 @@ class Reconciler:
             rivals = [r for r in sent if r.id != job.id and fitting[r.id] & fitting[job.id]]
             if len(fitting[job.id]) == 1 and not rivals:
                 (remote_task_id,) = fitting[job.id]
-                if adopt(db, job, remote_task_id, now):
+                if adopt(db, self._known, job, remote_task_id, now):
                     log.info("found in list", extra=job.log_extra() | {"remote": remote_task_id})
             elif all(rival.status is not JobStatus.SUBMITTING for rival in rivals):
                 self._tell_several(db, job, rivals, fitting[job.id])
@@ -181,10 +168,9 @@ class Reconciler:
     def _fits(self, job: Job, one: Listed) -> bool:
         """Whether the task may be the job's; what the engine does not tell contradicts nothing,
         but for its model and moment, without which anything would fit."""
-        sent_at = job.submitted_at
-        if sent_at is None or one.created_at is None or one.model != job.shot.model:
+        if one.created_at is None or one.model != job.shot.model:
             return False
-        if not sent_at - _BEFORE <= one.created_at <= sent_at + _AFTER:
+        if not is_of_its_moment(job, one.created_at):
             return False
         model = self._catalogue.get(job.shot.model)
         if model is not None and not model.sends_size:
@@ -200,9 +186,3 @@ class Reconciler:
         facts = {"tasks": sorted(handles), "rivals": [rival.code for rival in rivals]}
         operators, now = self._ground.operators, self._ground.now()
         notices.tell_operator(db, operators, Notice.SEVERAL_FIT, now, job.code, facts)
-
-    def _write_trouble(self, db: Db, account: str, error: EngineError) -> None:
-        notice = account_notice(error.meaning)
-        if notice is not None and error.meaning in OPERATOR_MUST_ACT:
-            operators, now = self._ground.operators, self._ground.now()
-            notices.tell_operator(db, operators, notice, now, account, engine_facts(error))

@@ -10,13 +10,22 @@ from services import notices, outcomes
 from services.accounts import Accounts
 from services.ground import Ground
 from services.notices import Notice
+from services.outages import trouble
 from services.providers.base import VideoProvider
 from storage import Db, accounts, drafts, jobs
 
 log = logging.getLogger(__name__)
 
 #: What a restart may have changed: told afresh when it is still so.
-_TOLD_AFRESH = (Notice.MODEL_HIDDEN, Notice.ODD_REFUSAL, Notice.INCIDENT, Notice.UNREADABLE)
+_TOLD_AFRESH = (
+    Notice.MODEL_HIDDEN,
+    Notice.API_ABSENT,
+    Notice.ODD_REFUSAL,
+    Notice.INCIDENT,
+    Notice.UNREADABLE,
+)
+#: Only the operator can mend it, and starts the bot anew when that is done.
+_MENDED_BY_HAND = frozenset({Notice.KEY_REFUSED, Notice.ADDRESS_WRONG, Notice.BALANCE_LOW})
 
 
 class Recovery:
@@ -70,6 +79,9 @@ class Recovery:
         known = {account.name for account in self._accounts}
         for name in known:
             notices.over(db, Notice.ACCOUNT_GONE, name)
+            sharing = self._accounts.sharing(name)
+            if trouble(db, name, sharing) in _MENDED_BY_HAND:
+                accounts.wake(db, name)
         for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
             is_left = job.failure is not None and job.failure.code == outcomes.ACCOUNT_GONE
             if is_left and job.account in known and job.remote_task_id is not None:

@@ -16,6 +16,9 @@ from domain.money import MICRO
 _LARGEST_AMOUNT = Decimal(1_000_000)
 # Snowflakes have 17 to 19 digits today and had 15 in 2015.
 # https://docs.discord.com/developers/reference#snowflakes
+#: How keys of services begin, JSON web tokens among them.
+_KEY_BEGINS = re.compile(r"(sk-|eyJ)[\w.-]{9,}")
+_LONG_WORD = re.compile(r"[!-~]{20,}")
 _DISCORD_ID = re.compile(r"[0-9]{15,19}")
 
 
@@ -24,6 +27,15 @@ def secret(value: str) -> str:
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ValueError("holds a space, line break or special character: copy the bare key again.")
     return value
+
+
+def looks_like_key(name: str) -> bool:
+    """Whether what should be a name may be a key that was pasted into the wrong place."""
+    if _KEY_BEGINS.match(name):
+        return True
+    digits = sum(map(str.isdigit, name))
+    is_mixed = name.lower() != name and (name.upper() != name or "_" not in name)
+    return bool(_LONG_WORD.fullmatch(name)) and digits >= 3 and is_mixed
 
 
 def service_address(value: str, *, plain_http: bool = False) -> str:

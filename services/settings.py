@@ -128,7 +128,9 @@ class Settings(BaseSettings):
 
     poll_seconds: float = _span(10, 3600, "seconds")
     retry_seconds: float = _span(5, 3600, "seconds")
-    request_timeout_seconds: float = _span(60, 3600, "seconds")
+    # With it, connecting (20 s) and the largest upload (640 s) a request ends within the quarter of
+    # an hour in which `reconciling` looks for what came of it.
+    request_timeout_seconds: float = _span(60, 240, "seconds")
     give_up_hours: float = _span(24, 720, "hours")
     unconfirmed_minutes: float = _span(60, 10_080, "minutes")
     keep_days: float = _span(7, 3650, "days")

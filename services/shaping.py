@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from domain.camera import CameraPlan, Contradiction, TooManyMovements
 from domain.camera_reading import DirectedPrompt, UnknownMovement, direct, parse_plan
 from domain.camera_remarks import Remark, remarks
-from domain.model import Lack, Model, Need, Offer
+from domain.model import Lack, Model, Need, Offer, takes_shape
+from domain.nearness import Near, makes_the_rest, nearest, short_side
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -133,41 +134,84 @@ def _model(
     offered = catalogue.offered(hidden)
     model = catalogue.choose(need, hidden) if ask.model is None else catalogue.get(ask.model)
     if ask.model is None and model is None:
-        raise Refused(_nothing_fits(need, offered))
+        raise Refused(_nothing_fits(need, catalogue, hidden))
     if model is None or model not in offered:
-        titles = tuple(other.title for other in offered)
-        raise Refused(ModelUnknown(typed=ask.model or "", offered=titles))
+        raise Refused(_unknown(ask.model or "", need, catalogue, hidden))
     lacks, offer = model.lacks(need), model.offer_for(need)
     if lacks is not None or offer is None:
-        instead = catalogue.choose(need, hidden)
-        raise Refused(
-            ModelDoesNotFit(
-                model=model.title,
-                lacks=lacks or Lack.DURATION,
-                instead=instead.title if instead else None,
-                nearest=model.nearest_offer(need) if lacks in _ABOUT_SIZE else None,
-            )
-        )
+        raise Refused(_does_not_fit(model, lacks or Lack.DURATION, need, catalogue, hidden))
     return model, offer
 
 
-def _nothing_fits(need: Need, offered: Sequence[Model]) -> NothingFits:
-    """What stands in the way once the model that comes closest is looked at."""
-    lacks = {model.name: model.lacks(need) for model in offered}
-    close = [model for model in offered if lacks[model.name] in _ABOUT_SIZE]
-    if close:
-        closest = min(close, key=lambda model: _distance(model.nearest_offer(need), need))
-        lack = lacks[closest.name]
-        return NothingFits(lacks=lack or Lack.DURATION, nearest=closest.nearest_offer(need))
-    if Lack.ASPECT in lacks.values():
-        return NothingFits(lacks=Lack.ASPECT)
-    if Lack.SO_MANY_REFERENCES in lacks.values() and need.references:
-        return NothingFits(lacks=Lack.SO_MANY_REFERENCES)
-    return NothingFits(lacks=Lack.CAMERA if need.camera else Lack(need.mode))
+def _unknown(typed: str, need: Need, catalogue: Catalogue, hidden: frozenset[str]) -> ModelUnknown:
+    titles = tuple(model.title for model in catalogue.offered(hidden))
+    near = catalogue.probably_meant(typed, need, hidden)
+    return ModelUnknown(typed=typed, offered=titles, nearest=near.title if near else None)
 
 
-def _distance(offer: Offer, need: Need) -> tuple[int, bool, int]:
-    """How far an offer is from what was wished for; of equally near ones the cheapest wins."""
-    seconds = abs(offer.duration_s - (need.duration_s or offer.duration_s))
-    is_other = need.resolution not in {None, offer.resolution}
-    return seconds, is_other, offer.cost_micro or 0
+def _does_not_fit(
+    model: Model, lacks: Lack, need: Need, catalogue: Catalogue, hidden: frozenset[str]
+) -> ModelDoesNotFit:
+    instead = catalogue.choose(need, hidden)
+    near = nearest([model], need)
+    if near is None and instead is None:
+        near = _nearest_of_all(need, catalogue, hidden)
+    elsewhere = [mode for mode in model.modes if model.lacks(replace(need, mode=mode)) is None]
+    return ModelDoesNotFit(
+        model=model.title,
+        lacks=lacks,
+        instead=instead.title if instead else None,
+        nearest=near,
+        there=() if near else _there(lacks, [model], need),
+        only_from=need.mode if elsewhere and lacks in _ABOUT_SIZE else None,
+    )
+
+
+def _nothing_fits(need: Need, catalogue: Catalogue, hidden: frozenset[str]) -> NothingFits:
+    """What stands in the way, and the nearest that can be made, or all there is to choose from."""
+    offered = catalogue.offered(hidden)
+    able = [model for model in offered if makes_the_rest(model, need)]
+    if not able:
+        lacks = {model.lacks(need) for model in offered}
+        if Lack.SO_MANY_REFERENCES in lacks and need.references:
+            return NothingFits(lacks=Lack.SO_MANY_REFERENCES)
+        return NothingFits(lacks=Lack.CAMERA if need.camera else Lack(need.mode))
+    near = _nearest_of_all(need, catalogue, hidden)
+    if near is None:
+        lack = _unreadable(need, able)
+        return NothingFits(lacks=lack, there=_there(lack, able, need))
+    closest = next(model for model in able if model.title == near.model)
+    return NothingFits(lacks=closest.lacks(need) or Lack.DURATION, nearest=near)
+
+
+def _nearest_of_all(need: Need, catalogue: Catalogue, hidden: frozenset[str]) -> Near | None:
+    """The nearest of all models, made by the one that would make it if nobody chose one."""
+    near = nearest(catalogue.offered(hidden), need)
+    if near is None:
+        return None
+    made = replace(need, duration_s=near.offer.duration_s, resolution=near.offer.resolution)
+    if near.aspect:
+        made = replace(made, aspect=near.aspect)
+    model = catalogue.choose(made, hidden)
+    offer = model.offer_for(made) if model else None
+    return near if model is None or offer is None else replace(near, model=model.title, offer=offer)
+
+
+def _unreadable(need: Need, able: Sequence[Model]) -> Lack:
+    """Which wish is none that can be measured, so that nothing is near it."""
+    known = {offer.resolution for model in able for offer in model.offers}
+    resolution = need.resolution
+    if resolution and resolution not in known and short_side(resolution) is None:
+        return Lack.RESOLUTION
+    return Lack.ASPECT
+
+
+def _there(lacks: Lack, models: Sequence[Model], need: Need) -> tuple[str, ...]:
+    """All resolutions or shapes there are for what a shot starts from."""
+    if lacks is Lack.ASPECT and takes_shape(need.mode):
+        return tuple(dict.fromkeys(shape for model in models for shape in model.aspects))
+    if lacks is Lack.RESOLUTION:
+        offers = [offer for model in models for offer in model.offers_in(need.mode)]
+        names = dict.fromkeys(offer.resolution for offer in offers)
+        return tuple(sorted(names, key=lambda name: short_side(name) or 0))
+    return ()

@@ -85,7 +85,7 @@ class AccountDesk:
             refuses=tuple(m.title for m in served if (account.name, m.name) in refused),
             set_aside_until=row.set_aside_until if is_resting else None,
             since=row.since,
-            why=trouble(db, account.name),
+            why=trouble(db, account.name, self._known.sharing(account.name)),
             code=row.code,
             in_flight=in_flight,
             sent_lately=len(accounts.sent_since(db, account.name, now - WINDOW)),

@@ -9,6 +9,7 @@ from domain.refusals import (
     CameraTooMuch,
     CameraUnknown,
     ModelDoesNotFit,
+    ModelUnknown,
     NotFound,
     NothingFits,
     PictureUnusable,
@@ -47,6 +48,7 @@ _MENDABLE = (
     CameraContradicts,
     CameraTooMuch,
     ModelDoesNotFit,
+    ModelUnknown,
     NothingFits,
     WordsRefused,
     PictureUnusable,
@@ -135,7 +137,8 @@ class Studio:
         job = await self._ground.database.read(jobs.by_code, code)
         if job is None or job.member_id != who.member_id:
             raise Refused(NotFound(code=code))
-        ask = ask_like(job, who, self._house.catalogue)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
+        ask = ask_like(job, who, self._house.catalogue, hidden)
         return await self._drafting.keep(ask), ask
 
     async def balance(self, server_id: int, member_id: int) -> Balance:

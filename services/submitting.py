@@ -39,6 +39,7 @@ class HandOver:
     """What the hand-over works by: adapters by account, models, pace, patience.
 
     `callback_base`: the public address under which engines call back; empty: they don't.
+    `most_bytes`: while pictures of so many are being sent, nothing further is handed over.
     """
 
     providers: Mapping[str, VideoProvider]
@@ -49,6 +50,7 @@ class HandOver:
     retry_s: float
     boot_id: str
     callback_base: str = ""
+    most_bytes: int = 64_000_000
 
 
 class Submitter:
@@ -58,6 +60,9 @@ class Submitter:
     def __init__(self, ground: Ground, hand_over: HandOver) -> None:
         self._ground = ground
         self._hand_over = hand_over
+        #: Bytes of pictures in memory for requests that are not answered, by job id; an order holds
+        #: them more than twice, since they are sent as text.
+        self._held: dict[int, int] = {}
         self._verdicts = Verdicts(
             ground, hand_over.accounts, hand_over.providers, hand_over.retry_s
         )
@@ -67,30 +72,25 @@ class Submitter:
 
         Otherwise the moment before which nobody's turn comes, or None: not until something changes.
         """
-        return await self._ground.database.transaction(self._take_turn)
+        if sum(self._held.values()) >= self._hand_over.most_bytes:
+            return None
+        turn = await self._ground.database.transaction(self._take_turn)
+        if isinstance(turn, Job):
+            self._held[turn.id] = await asyncio.to_thread(self._bytes, turn)
+        return turn
 
     async def submit(self, job: Job) -> None:
         """Send the request and write what became of it. `job` was claimed by `take_turn`."""
         try:
-            order = await asyncio.to_thread(self._order, job)
-        except OSError as error:
-            log.exception("the order can't be made up", extra=job.log_extra())
-            failure = Failure(kind=FailureKind.OURS, text=type(error).__name__)
-            await self.insist(outcomes.refused, job, failure, self._ground.now())
-            return
-        try:
-            submitted = await self._hand_over.providers[job.account].submit(order)
-        except EngineError as error:
-            log.info("not taken: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
-            await self.insist(self._verdicts.write_error, job, error)
-        else:
-            log.info("taken", extra=job.log_extra() | {"remote": submitted.remote_task_id})
-            await self.insist(self._verdicts.write_accepted, job, submitted.remote_task_id)
+            await self._send(job)
+        finally:
+            self._held.pop(job.id, None)
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
 
     async def give_back(self, job: Job) -> None:
         """Put a claimed shot back into the line: its request was never begun."""
+        self._held.pop(job.id, None)
         await self.insist(outcomes.sent_back, job)
 
     async def mark_lost(self, job: Job) -> None:
@@ -110,6 +110,23 @@ class Submitter:
                 await asyncio.sleep(self._hand_over.retry_s)
             else:
                 return
+
+    async def _send(self, job: Job) -> None:
+        try:
+            order = await asyncio.to_thread(self._order, job)
+        except OSError as error:
+            log.exception("the order can't be made up", extra=job.log_extra())
+            failure = Failure(kind=FailureKind.OURS, text=type(error).__name__)
+            await self.insist(outcomes.refused, job, failure, self._ground.now())
+            return
+        try:
+            submitted = await self._hand_over.providers[job.account].submit(order)
+        except EngineError as error:
+            log.info("not taken: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
+            await self.insist(self._verdicts.write_error, job, error)
+        else:
+            log.info("taken", extra=job.log_extra() | {"remote": submitted.remote_task_id})
+            await self.insist(self._verdicts.write_accepted, job, submitted.remote_task_id)
 
     def _take_turn(self, db: Db) -> Job | datetime | None:
         now = self._ground.now()
@@ -178,6 +195,11 @@ class Submitter:
     def _callback_url(self, job: Job) -> str:
         calls_back = self._hand_over.providers[job.account].capabilities.calls_back
         return callback_address(self._hand_over.callback_base, job.token) if calls_back else ""
+
+    def _bytes(self, job: Job) -> int:
+        paths = (self._ground.files.path(image.sha256) for _, image in job.shot.pictures)
+        # One that is gone is found when the order is made up.
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     def _picture(self, image: InputImage) -> PictureData:
         return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)

@@ -1,14 +1,15 @@
 """What an engine's answer to a request brings about: each one transaction of `Verdicts`."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import product
 
 from domain.job import Failure, FailureKind, Job, JobStatus
 from services import notices, outcomes
 from services.accounts import Accounts
 from services.ground import Ground
 from services.notices import Notice
-from services.outages import outage
+from services.outages import OF_THE_PURSE, is_told_of_any
 from services.providers.base import OPERATOR_MUST_ACT, EngineError, Meaning, VideoProvider
 from storage import Db, accounts, jobs
 
@@ -28,6 +29,7 @@ _LONGEST_REST_S = {
 _ABOUT_THE_ACCOUNT = (
     Notice.KEY_REFUSED,
     Notice.ADDRESS_WRONG,
+    Notice.API_ABSENT,
     Notice.BALANCE_LOW,
     Notice.SERVICE_DOWN,
     Notice.SERVICE_LIMITED,
@@ -70,6 +72,14 @@ def account_notice(meaning: Meaning) -> Notice | None:
     return _NOTICES.get(meaning)
 
 
+def tell_what_to_mend(db: Db, ground: Ground, account: str, error: EngineError) -> None:
+    """Tell the operator of an account that answers nothing before a person has done something."""
+    notice = account_notice(error.meaning)
+    if notice is not None and error.meaning in OPERATOR_MUST_ACT:
+        facts = engine_facts(error)
+        notices.tell_operator(db, ground.operators, notice, ground.now(), account, facts)
+
+
 class Verdicts:
     """Writes what an engine said to a request; run inside a transaction, once per request.
 
@@ -90,15 +100,20 @@ class Verdicts:
 
     def write_accepted(self, db: Db, job: Job, remote_task_id: str) -> None:
         """It took the shot under this handle, unless that is another shot's."""
-        owner = jobs.by_remote_task(db, job.account, remote_task_id)
+        listing = self._known.listed_with(job.account)
+        owner = jobs.by_remote_task(db, listing, remote_task_id)
         if owner is not None and owner.id != job.id:
             lost = EngineError(Meaning.ANSWER_LOST, text=f"answered with the id of {owner.code}")
             self.write_lost(db, job, lost)
             return
-        outcomes.accepted(db, job, remote_task_id, self._ground.now())
+        gives_back = self._providers[job.account].capabilities.cancels
+        now = self._ground.now()
+        outcomes.accepted(db, job, remote_task_id, now, gives_back=gives_back)
         accounts.restore(db, job.account)
         for notice in _ABOUT_THE_ACCOUNT:
             notices.over(db, notice, job.account)
+        for notice, name in product(OF_THE_PURSE, self._known.sharing(job.account)):
+            notices.over(db, notice, name)
         if accounts.show_model(db, job.account, job.shot.model):
             notices.over(db, Notice.MODEL_HIDDEN, _model_at_account(job))
 
@@ -110,6 +125,8 @@ class Verdicts:
         match error.meaning:
             case Meaning.MODEL:
                 self._write_model_hidden(db, job, error)
+            case Meaning.ABSENT:
+                self._write_api_absent(db, job, error)
             case Meaning.CONTENT | Meaning.OUTPUT | Meaning.INVISIBLE | Meaning.PARAMETERS:
                 self._write_refused(db, job, error)
             case _:
@@ -124,7 +141,7 @@ class Verdicts:
     def _write_set_aside(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
         outcomes.sent_back(db, job)
-        was_out = outage(db, job.account) is not None
+        known = self._known.outage_of(db, job.account)
         standing = accounts.account(db, job.account)
         times, since = standing.set_aside_times, standing.since or now
         rest_s = min(self._retry_s * 2 ** min(times, 16), _LONGEST_REST_S[error.meaning])
@@ -132,17 +149,20 @@ class Verdicts:
         until = now + timedelta(seconds=rest_s)
         accounts.set_aside(db, job.account, until, error.code, since=since)
         notice = _notice(error, times + 1)
-        if notice is None:
-            return
-        self._tell_operator(db, notice, job.account, error, others=self._others(db, job))
-        if not was_out and outage(db, job.account) is not None:
-            for waiting in jobs.with_status(db, JobStatus.QUEUED):
-                stopped = self._known.outage(db, waiting.shot.model)
-                if stopped is not None:
-                    outcomes.service_down(db, waiting, now, stopped)
+        if notice is not None and not self._is_told_of_purse(db, notice, job.account):
+            self._tell_operator(db, notice, job.account, error, others=self._others(db, job))
+        if self._known.outage_of(db, job.account) != known:
+            self._tell_who_waits(db, now)
+
+    def _tell_who_waits(self, db: Db, now: datetime) -> None:
+        for waiting in jobs.with_status(db, JobStatus.QUEUED):
+            stopped = self._known.outage(db, waiting.shot.model)
+            if stopped is not None:
+                outcomes.service_down(db, waiting, now, stopped)
 
     def _write_model_hidden(self, db: Db, job: Job, error: EngineError) -> None:
         now = self._ground.now()
+        known = self._known.outage(db, job.shot.model)
         accounts.hide_model(db, job.account, job.shot.model, error.code, now)
         is_offered = job.shot.model not in self._known.hidden(db)
         outcomes.sent_back(db, job, None if is_offered else now + _MODEL_RESTS)
@@ -155,6 +175,25 @@ class Verdicts:
             account=job.account,
             is_offered=is_offered,
         )
+        if self._known.outage(db, job.shot.model) != known:
+            self._tell_who_waits(db, now)
+
+    def _write_api_absent(self, db: Db, job: Job, error: EngineError) -> None:
+        """None of the account's models can be had: what nobody else makes leaves the line."""
+        now = self._ground.now()
+        served = self._known.served_by(job.account)
+        for model in served:
+            accounts.hide_model(db, job.account, model, error.code, now)
+        hidden = self._known.hidden(db).intersection(served)
+        if job.shot.model in hidden:
+            outcomes.nobody_makes_it(db, job, now)
+        else:
+            outcomes.sent_back(db, job)
+        for waiting in jobs.with_status(db, JobStatus.QUEUED):
+            if waiting.shot.model in hidden:
+                outcomes.nobody_makes_it(db, waiting, now)
+        facts = {"models": list(served), "is_offered": not hidden}
+        self._tell_operator(db, Notice.API_ABSENT, job.account, error, **facts)
 
     def _write_refused(self, db: Db, job: Job, error: EngineError) -> None:
         # An output was judged: something was made, which may be billed.
@@ -164,10 +203,15 @@ class Verdicts:
         if error.meaning is Meaning.PARAMETERS:
             self._tell_operator(db, Notice.ODD_REFUSAL, error.code, error, code=job.code)
 
+    def _is_told_of_purse(self, db: Db, notice: Notice, account: str) -> bool:
+        """Whether the operator knows it of another account with the same key and money."""
+        return notice in OF_THE_PURSE and is_told_of_any(db, notice, self._known.sharing(account))
+
     def _others(self, db: Db, job: Job) -> list[str]:
         """The accounts that make this shot's model meanwhile."""
         serving = self._known.open_for(db, job.shot.model)
-        return [name for name in serving if name != job.account and outage(db, name) is None]
+        working = (name for name in serving if self._known.outage_of(db, name) is None)
+        return [name for name in working if name != job.account]
 
     def _tell_operator(
         self, db: Db, notice: Notice, about: str, error: EngineError, **facts: object

@@ -14,6 +14,7 @@ from media.errors import ClipError
 from services import notices, outcomes
 from services.forecast import usual_seconds
 from services.ground import Ground
+from services.looks import next_look_s
 from services.notices import Notice
 from services.providers.base import (
     OPERATOR_MUST_ACT,
@@ -29,8 +30,8 @@ from storage import Db
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF_S = 300.0
-#: The first look comes at this part of the time in which nine of ten clips were not ready yet.
-_FIRST_LOOK = 0.8
+#: Looks at shots of an account that calls back are so many times further apart.
+_APART_IF_CALLED = 6
 
 
 class Watcher:
@@ -47,22 +48,23 @@ class Watcher:
         self._timing = timing
         #: Looks in a row that told nothing, by job id.
         self._misses: Counter[int] = Counter()
+        #: Jobs that were called back about, and accounts whose last end was found by a callback.
+        self._heard: set[int] = set()
+        self._calling: set[str] = set()
+
+    def heard(self, job_id: int) -> None:
+        """The engine called back about a job; whether it was right, the next look tells."""
+        self._heard.add(job_id)
 
     async def first_look_s(self, job: Job) -> float:
-        """How long to leave a fresh job alone, from its model's own history."""
-        span = await self._ground.database.read(usual_seconds, job.shot.model)
-        soonest = span[0] * _FIRST_LOOK if span else self._timing.poll_s
-        return self._ground.ids.jitter(max(soonest, self._timing.poll_s))
+        """How long to leave a fresh job alone, from the history of clips like it."""
+        span = await self._ground.database.read(usual_seconds, job.shot)
+        return self._next_look_s(job, span)
 
     async def look(self, job: Job) -> float | None:
         """Ask the engine once. Only its own word ends the job; our trouble with it never does."""
-        if self._is_past_hope(job):
-            await self._ground.database.transaction(self._write_no_end, job)
-            self._ground.delivery_bell.ring()
-            return None
-        provider = self._providers.get(job.account)
+        provider = await self._asked_of(job)
         if provider is None:
-            await self._without_account(job)
             return None
         assert job.remote_task_id is not None
         try:
@@ -74,13 +76,8 @@ class Watcher:
 
     async def fetch(self, job: Job) -> float | None:
         """Download, check and keep the clip, then settle: the job has succeeded."""
-        if self._is_past_hope(job):
-            await self._ground.database.transaction(self._write_no_end, job)
-            self._ground.delivery_bell.ring()
-            return None
-        provider = self._providers.get(job.account)
+        provider = await self._asked_of(job)
         if provider is None:
-            await self._without_account(job)
             return None
         assert job.result_ref is not None
         try:
@@ -104,12 +101,27 @@ class Watcher:
         self._ground.worker_bell.ring()
         return None
 
-    async def _without_account(self, job: Job) -> None:
-        log.warning("account %s is gone", job.account, extra=job.log_extra())
-        await self._ground.database.transaction(self._write_account_gone, job)
+    def forget(self, job_id: int) -> None:
+        """Nobody looks at the job any more: what was known of its looks is dropped."""
+        self._misses.pop(job_id, None)
+        self._heard.discard(job_id)
+
+    async def _asked_of(self, job: Job) -> VideoProvider | None:
+        """Who is to be asked about the job; None: it has just gone to the desk."""
+        provider = self._providers.get(job.account)
+        if self._is_past_hope(job):
+            await self._ground.database.transaction(self._write_no_end, job)
+        elif provider is None:
+            log.warning("account %s is gone", job.account, extra=job.log_extra())
+            await self._ground.database.transaction(self._write_account_gone, job)
+        else:
+            return provider
         self._ground.delivery_bell.ring()
+        return None
 
     async def _seen(self, job: Job, polled: Polled) -> float | None:
+        if polled.status in {RemoteStatus.SUCCEEDED, RemoteStatus.FAILED}:
+            self._learn_who_calls(job)
         match polled.status:
             case RemoteStatus.SUCCEEDED:
                 assert polled.result_ref is not None
@@ -123,14 +135,32 @@ class Watcher:
                 self._ground.worker_bell.ring()
                 return None
             case _:
-                await self._maybe_slow(job)
-                return self._ground.ids.jitter(self._timing.poll_s)
+                span = await self._ground.database.read(usual_seconds, job.shot)
+                await self._maybe_slow(job, span)
+                return self._next_look_s(job, span)
 
-    async def _maybe_slow(self, job: Job) -> None:
-        if job.slow_told or job.submitted_at is None:
+    def _learn_who_calls(self, job: Job) -> None:
+        """Callbacks get lost: one end that was found without is enough to rely on looks again."""
+        if job.id in self._heard:
+            self._heard.discard(job.id)
+            self._calling.add(job.account)
+        else:
+            self._calling.discard(job.account)
+
+    def _next_look_s(self, job: Job, span: tuple[float, float] | None) -> float:
+        now = self._ground.now()
+        age_s = (now - (job.submitted_at or now)).total_seconds()
+        poll_s = self._timing.poll_s
+        apart_s = poll_s * _APART_IF_CALLED if job.account in self._calling else poll_s
+        wait_s = next_look_s(span, age_s, apart_s)
+        # Of a long wait only the last part varies: it was planned to the second.
+        varies_s = min(wait_s, poll_s)
+        return wait_s - varies_s + self._ground.ids.jitter(varies_s)
+
+    async def _maybe_slow(self, job: Job, span: tuple[float, float] | None) -> None:
+        if span is None or job.slow_told or job.submitted_at is None:
             return
-        span = await self._ground.database.read(usual_seconds, job.shot.model)
-        if span and self._ground.now() > job.submitted_at + timedelta(seconds=span[1]):
+        if self._ground.now() > job.submitted_at + timedelta(seconds=span[1]):
             await self._ground.database.transaction(outcomes.slow, job, self._ground.now())
             self._ground.delivery_bell.ring()
 

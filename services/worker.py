@@ -19,6 +19,7 @@ from services.submitting import Submitter
 from services.watching import Watcher
 from storage import Db, drafts, jobs
 from storage.job_rows import UnreadableRow
+from storage.jobs import TransitionLost
 
 #: A picture handed in longer ago belongs to no request that is still on its way.
 _REQUEST_LASTS = timedelta(hours=1)
@@ -132,11 +133,13 @@ class Worker:
 
     def look_by(self, job_id: int, at: datetime) -> None:
         """Somebody says there is news of a job at the engine: look no later than that, and see."""
+        if any(job_id in known for known in (self._looks, self._looking, self._submits)):
+            self._watcher.heard(job_id)
         if job_id in self._looks:
             self._looks[job_id] = min(at, self._looks[job_id])
             self._ground.worker_bell.ring()
-        elif job_id in self._looking:
-            # The look under way may have seen what was before the news.
+        elif job_id in self._looking or job_id in self._submits:
+            # What is under way may have seen what was before the news.
             self._look_again[job_id] = at
 
     async def advance(self, job_id: int) -> float | None:
@@ -147,11 +150,16 @@ class Worker:
             return _UNREADABLE_RESTS_S
         match job.status:
             case JobStatus.RUNNING:
-                return await self._watcher.look(job)
+                step = self._watcher.look(job)
             case JobStatus.DOWNLOADING:
-                return await self._watcher.fetch(job)
+                step = self._watcher.fetch(job)
             case _:
                 return None
+        try:
+            return await step
+        except TransitionLost:
+            # It was taken back while it was looked at; the next look sees where it stands.
+            return self._timing.retry_s
 
     async def _hand_over(self) -> None:
         self._next_turn = None
@@ -181,9 +189,20 @@ class Worker:
     async def _submit(self, job: Job) -> None:
         if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):
             await self._incidents.guard(self._submitter.mark_lost(job), f"closing {job.code}")
-        wait_s = await self._watcher.first_look_s(job)
-        self._looks[job.id] = self._ground.now() + timedelta(seconds=wait_s)
+        wait_s = 0.0
+
+        async def plan() -> None:
+            nonlocal wait_s
+            wait_s = await self._watcher.first_look_s(job)
+
+        await self._incidents.guard(plan(), f"planning a look at {job.code}")
+        self._look_in(job.id, wait_s)
         self._ground.worker_bell.ring()
+
+    def _look_in(self, job_id: int, wait_s: float) -> None:
+        """Look then, or earlier if there was news meanwhile."""
+        at = self._ground.now() + timedelta(seconds=wait_s)
+        self._looks[job_id] = min(at, self._look_again.pop(job_id, at))
 
     async def _seek_lost(self) -> None:
         """Look through the lists of engines that may know what became of lost answers."""
@@ -225,10 +244,11 @@ class Worker:
             next_s = await self.advance(job_id)
 
         await self._incidents.guard(advance(), f"looking after job {job_id}")
-        again = self._look_again.pop(job_id, None)
         if next_s is not None:
-            at = self._ground.now() + timedelta(seconds=next_s)
-            self._looks[job_id] = min(at, again or at)
+            self._look_in(job_id, next_s)
+        else:
+            self._look_again.pop(job_id, None)
+            self._watcher.forget(job_id)
         self._ground.worker_bell.ring()
 
     async def _tidy_up(self) -> None:

@@ -74,6 +74,12 @@ def set_aside(db: Db, name: str, until: datetime, code: str, *, since: datetime)
     db.conn.execute(sql, (name, stamp(until), stamp(since), code))
 
 
+def wake(db: Db, name: str) -> None:
+    """Ask the account again at once; since when there is trouble stays known."""
+    sql = "UPDATE accounts SET set_aside_until = NULL, set_aside_times = 0 WHERE name = ?"
+    db.conn.execute(sql, (name,))
+
+
 def restore(db: Db, name: str) -> bool:
     """The account works: forget its refusals; False when there were none."""
     return (
@@ -99,6 +105,12 @@ def show_model(db: Db, account_name: str, model: str) -> bool:
 def show_models(db: Db) -> None:
     """Offer all models again."""
     db.conn.execute("DELETE FROM hidden_models")
+
+
+def hidden_since(db: Db, model: str) -> datetime | None:
+    """When an account last refused to make the model; None: none does."""
+    sql = "SELECT MAX(hidden_at) FROM hidden_models WHERE model = ?"
+    return moment_or_none(db.conn.execute(sql, (model,)).fetchone()[0])
 
 
 def refused_models(db: Db) -> frozenset[tuple[str, str]]:

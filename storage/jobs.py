@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 
 from sqlite_utils import Database as Db
 
@@ -142,11 +143,11 @@ def by_message(db: Db, message_id: int) -> Job | None:
     return jobs[0] if jobs else None
 
 
-def by_remote_task(db: Db, account: str, remote_task_id: str) -> Job | None:
-    """The job that owns the engine's handle, or None."""
+def by_remote_task(db: Db, accounts: Iterable[str], remote_task_id: str) -> Job | None:
+    """The job of one of the accounts that owns the engine's handle, or None."""
     where = "WHERE jobs.account = ? AND jobs.remote_task_id = ?"
-    jobs = fetch(db, where, (account, remote_task_id))
-    return jobs[0] if jobs else None
+    owners = (job for name in accounts for job in fetch(db, where, (name, remote_task_id)))
+    return next(owners, None)
 
 
 def by_token(db: Db, token: str) -> Job | None:
@@ -155,16 +156,18 @@ def by_token(db: Db, token: str) -> Job | None:
     return jobs[0] if jobs else None
 
 
-def owned(db: Db, account: str, remote_task_ids: Iterable[str]) -> frozenset[str]:
-    """Those of an account's remote tasks that belong to a job."""
+def owned(db: Db, accounts: Iterable[str], remote_task_ids: Iterable[str]) -> frozenset[str]:
+    """Those of some accounts' remote tasks that belong to a job."""
     sql = "SELECT 1 FROM jobs WHERE account = ? AND remote_task_id = ?"
     return frozenset(
-        found for found in remote_task_ids if db.conn.execute(sql, (account, found)).fetchone()
+        found
+        for name, found in product(accounts, remote_task_ids)
+        if db.conn.execute(sql, (name, found)).fetchone()
     )
 
 
-def without_remote_task(db: Db, account: str, since: datetime) -> list[Job]:
-    """Jobs sent since a moment whose remote task nobody knows, though there may be one.
+def without_remote_task(db: Db, accounts: Iterable[str], since: datetime) -> list[Job]:
+    """Jobs that some accounts sent since a moment and whose remote task nobody knows.
 
     Beside `submitting` and `unconfirmed` ones those that the desk gave up, and those of which the
     engine judged what it had made.
@@ -174,7 +177,7 @@ def without_remote_task(db: Db, account: str, since: datetime) -> list[Job]:
         " AND (jobs.status IN ('submitting', 'unconfirmed')"
         "  OR jobs.status = 'failed' AND jobs.failure_kind IN ('lost', 'output')) ORDER BY jobs.id"
     )
-    return sift(db, where, (account, stamp(since)))[0]
+    return [job for name in accounts for job in sift(db, where, (name, stamp(since)))[0]]
 
 
 def all_open(db: Db) -> list[Job]:
@@ -257,15 +260,28 @@ def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
     return [sha256 for sha256 in sorted(gone) if not db.conn.execute(kept, (sha256,)).fetchone()]
 
 
-def recent_seconds(db: Db, model: str, most: int = 50) -> list[float]:
-    """How long the newest clips of a model took, submit to finish, in seconds."""
+def recent_seconds(
+    db: Db,
+    model: str,
+    *,
+    duration_s: int | None = None,
+    resolution: str | None = None,
+    most: int = 40,
+) -> list[float]:
+    """How long the newest clips of a model took, submit to finish, in seconds.
+
+    With a length or resolution: of such clips alone.
+    """
     sql = (
         "SELECT (julianday(finished_at) - julianday(submitted_at)) * 86400.0"
         " FROM jobs JOIN shots ON shots.id = jobs.shot_id"
-        " WHERE shots.model = ? AND status = 'succeeded' AND submitted_at IS NOT NULL"
-        " ORDER BY jobs.id DESC LIMIT ?"
+        " WHERE shots.model = :model AND duration_s = coalesce(:duration_s, duration_s)"
+        " AND resolution = coalesce(:resolution, resolution)"
+        " AND status = 'succeeded' AND submitted_at IS NOT NULL"
+        " ORDER BY jobs.id DESC LIMIT :most"
     )
-    return [float(row[0]) for row in db.conn.execute(sql, (model, most))]
+    values = {"model": model, "duration_s": duration_s, "resolution": resolution, "most": most}
+    return [float(row[0]) for row in db.conn.execute(sql, values)]
 
 
 def move(db: Db, job_id: int, from_: Iterable[JobStatus], to: JobStatus, **columns: object) -> None:

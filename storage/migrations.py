@@ -6,7 +6,8 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from storage.schema import FIRST
-from storage.schema_direction import THIRD
+from storage.schema_claims import THIRD
+from storage.schema_direction import FOURTH
 from storage.schema_engines import SECOND
 
 _SET_NAME = "greenlight"
@@ -44,9 +45,14 @@ def _all() -> Migrations:
         for statement in SECOND:
             db.conn.execute(statement)
 
-    @migrations(name="0003_direction")
-    def direction(db: sqlite_utils.Database) -> None:
+    @migrations(name="0003_claims")
+    def claims(db: sqlite_utils.Database) -> None:
         for statement in THIRD:
+            db.conn.execute(statement)
+
+    @migrations(name="0004_direction")
+    def direction(db: sqlite_utils.Database) -> None:
+        for statement in FOURTH:
             db.conn.execute(statement)
 
     return migrations

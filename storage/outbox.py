@@ -155,6 +155,19 @@ def of_job(db: Db, job_id: int) -> list[tuple[Owed, str]]:
     return list(zip(_rows(db, sql, (job_id,)), states, strict=True))
 
 
+def clips_of_job(db: Db, job_id: int) -> list[tuple[Owed, str]]:
+    """The rows that ask for a job's clip to be posted, each with its state."""
+    return [(row, state) for row, state in of_job(db, job_id) if row.kind is OwedKind.CLIP]
+
+
+def clip_has_left(db: Db, job_id: int) -> bool:
+    """Whether a job's clip is in the channel, or on its way there past recall."""
+    return any(
+        state == "posted" or row.first_tried_at is not None
+        for row, state in clips_of_job(db, job_id)
+    )
+
+
 def posted(db: Db, job_id: int, kind: OwedKind) -> Owed | None:
     """The row of this kind that was posted for a job, newest first; None when there is none."""
     sql = (

@@ -1,4 +1,4 @@
-"""The third schema: presets of camera plans, takes, and who may remix one's clips."""
+"""The fourth schema: presets of camera plans, takes, and who may remix one's clips."""
 
 # owner_id 0: the server's own. `folded` is the name as it is compared.
 _PRESETS = """
@@ -15,7 +15,7 @@ CREATE TABLE presets (
 )
 """
 
-THIRD: tuple[str, ...] = (
+FOURTH: tuple[str, ...] = (
     _PRESETS,
     "ALTER TABLE members ADD COLUMN remixes TEXT NOT NULL DEFAULT 'everyone'"
     " CHECK (remixes IN ('everyone', 'nobody'))",

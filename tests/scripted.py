@@ -2,7 +2,7 @@
 
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from media.clips import encode_clip
-from services.clips import Posted
-from services.poster import Letter, Where
+from services.poster import Letter, Posted, Where
 from services.providers.base import (
     Capabilities,
     EngineError,
@@ -64,6 +63,10 @@ class ScriptedProvider:
     capabilities: Capabilities = field(default_factory=Capabilities)
     listed: list[Listed] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    on_cancel: deque[EngineError | bool] = field(default_factory=deque)
+    #: What happens in the meantime, once.
+    while_polling: Callable[[], Awaitable[object]] | None = None
+    while_cancelling: Callable[[], Awaitable[object]] | None = None
 
     async def submit(self, order: SubmitOrder) -> Submitted:
         self.submits.append(order)
@@ -76,6 +79,9 @@ class ScriptedProvider:
 
     async def poll(self, remote_task_id: str) -> Polled:
         self.polls.append(remote_task_id)
+        meanwhile, self.while_polling = self.while_polling, None
+        if meanwhile:
+            await meanwhile()
         made = Polled(status=RemoteStatus.SUCCEEDED, result_ref=f"file-{remote_task_id}")
         step = self.on_poll.popleft() if self.on_poll else made
         if isinstance(step, EngineError):
@@ -96,7 +102,12 @@ class ScriptedProvider:
 
     async def cancel(self, remote_task_id: str) -> bool:
         self.cancelled.append(remote_task_id)
-        return self.capabilities.cancels
+        if self.while_cancelling:
+            await self.while_cancelling()
+        step = self.on_cancel.popleft() if self.on_cancel else self.capabilities.cancels
+        if isinstance(step, EngineError):
+            raise step
+        return step
 
     async def check(self) -> Reachability:
         return Reachability(reachable=True)

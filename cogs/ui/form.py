@@ -92,7 +92,7 @@ def _add_texts(modal: discord.ui.Modal, ask: Ask | None, *, picture_known: bool)
     modal.add_item(
         discord.ui.Label(
             text="What happens",
-            description="The picture alone is enough." if picture_known else None,
+            description=_about_text(ask, picture_known=picture_known),
             component=discord.ui.TextInput(
                 custom_id=_PROMPT,
                 style=discord.TextStyle.paragraph,
@@ -115,6 +115,13 @@ def _add_texts(modal: discord.ui.Modal, ask: Ask | None, *, picture_known: bool)
             ),
         )
     )
+
+
+def _about_text(ask: Ask | None, *, picture_known: bool) -> str | None:
+    if picture_known:
+        return "The picture alone is enough."
+    is_cut = ask is not None and len(ask.prompt) > _MOST_TEXT
+    return f"Cut: a form holds {_MOST_TEXT:,} characters, /video takes more." if is_cut else None
 
 
 def _add_pictures(modal: discord.ui.Modal, kept: Pictures[Any]) -> None:

@@ -3,7 +3,7 @@
 import discord
 
 from cogs.ui.asking import Interaction
-from services.clips import Posted
+from services.poster import Posted
 
 
 async def remove_clip(interaction: Interaction, posted: Posted) -> bool:

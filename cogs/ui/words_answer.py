@@ -11,7 +11,7 @@ from cogs.ui.reply import Act, Button, Reply
 from domain.job import WAITING
 from domain.model import Mode, Need
 from domain.pictures import PictureRole
-from services.asks import Accepted, Confirm, PictureNote
+from services.asks import LEFT_OUT, OTHER_SHAPE, Accepted, Confirm, PictureNote
 
 _BECAUSE = {
     Mode.TEXT: "the usual one here",
@@ -108,6 +108,10 @@ def picture_note(note: PictureNote) -> str:
         f" {note.limit}.",
         "first_frame": f"{whose} moves ({note.measured} frames); I took the first one.",
         "flattened": f"{whose} was see-through in places; I put it on white.",
+        LEFT_OUT: f"{whose} is left out, since not every model can use it; hand it in again to"
+        " have it tried.",
+        OTHER_SHAPE: f"{whose} has another shape than the first, and the clip has the first one's:"
+        " parts of it may be cut off.",
     }
     return sentences.get(note.what, f"I changed {whose[:1].lower()}{whose[1:]} so that it fits.")
 

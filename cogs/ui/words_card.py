@@ -8,31 +8,30 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.words_failure import has_lost_account, is_without_end
-from domain.job import WAITING, Job
+from domain.job import WAITING, FailureKind, Job, JobStatus
 from services import outcomes
 from services.asks import Wait
 from services.outages import Outage
 
 
-def card(job: Job, wait: Wait | None, now: datetime) -> Reply:
-    """A member is making a clip."""
+def card(job: Job, wait: Wait | None, now: datetime, *, gives_back: bool = False) -> Reply:
+    """A member is making a clip. `gives_back`: its video service may give it back yet."""
     camera = camera_of(job)
     head = f"<@{job.member_id}> is making a clip" + (f" · {camera}" if camera else "")
     prompt = inert(job.shot.prompt)
     said = f'"{prompt}"' if prompt else ""
     waiting = capital(wait_for(wait, now, is_waiting=job.status in WAITING))
     lines = [line for line in (head, said, waiting) if line]
-    return Reply(text="\n".join(lines), buttons=_buttons(job))
+    return Reply(text="\n".join(lines), buttons=_buttons(job, gives_back=gives_back))
 
 
 def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:
     """The card after something happened; `facts["what"]` is one of services.outcomes."""
     what = str(facts["what"])
     if what == outcomes.FAILED:
-        why = Button(act=Act.WHY, label="Why?", about=job.code)
-        return Reply(text="This shot wasn't made. Credits are back.", buttons=(why,))
+        return _failed(job)
     if what not in _LINES:
-        return card(job, wait, now)
+        return card(job, wait, now, gives_back=bool(facts.get("gives_back")))
     prompt = inert(job.shot.prompt)
     line = _LINES[what](job, facts)
     return Reply(text=f'"{prompt}"\n{line}' if prompt else line, buttons=_buttons(job))
@@ -41,6 +40,15 @@ def changed(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime
 def anew(job: Job, facts: Mapping[str, Any], wait: Wait | None, now: datetime) -> Reply:
     """The same where there is no card to change: it speaks to its author."""
     return changed(job, facts, wait, now).headed(f"<@{job.member_id}>, about {job.code}:")
+
+
+def _failed(job: Job) -> Reply:
+    if job.failure is not None and job.failure.kind is FailureKind.NOT_OFFERED:
+        what = Button(act=Act.WHY, label="What works?", about=job.code)
+        text = "This shot wasn't made: its model can't be had here any more. Credits are back."
+        return Reply(text=text, buttons=(what,))
+    why = Button(act=Act.WHY, label="Why?", about=job.code)
+    return Reply(text="This shot wasn't made. Credits are back.", buttons=(why,))
 
 
 def _slow(_: Job, __: Mapping[str, Any]) -> str:
@@ -91,10 +99,11 @@ _LINES: Mapping[str, Callable[[Job, Mapping[str, Any]], str]] = {
 }
 
 
-def _buttons(job: Job) -> tuple[Button, ...]:
+def _buttons(job: Job, *, gives_back: bool = False) -> tuple[Button, ...]:
+    may_help = job.status in WAITING or (gives_back and job.status is JobStatus.RUNNING)
     stop = (
         Button(act=Act.CANCEL, label="Cancel", about=job.code)
-        if job.status in WAITING
+        if may_help
         else Button(act=Act.DONT_POST, label="Don't post", about=job.code)
     )
     return (stop, Button(act=Act.DETAILS, label="Details", about=job.code))

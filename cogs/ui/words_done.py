@@ -8,9 +8,14 @@ from domain.job import Job, JobStatus
 
 
 def cancelled(job: Job) -> Reply:
-    """Taken out of the line."""
+    """Taken out of the line, or back from the video service."""
+    what = f"{job.code} is cancelled."
+    if job.remote_task_id is not None:
+        what = f"{job.code} is taken back before it was begun; nothing was charged."
+    if job.credits_returned:
+        return Reply(text=what)
     back = "is" if job.credits == 1 else "are"
-    return Reply(text=f"{job.code} is cancelled. Its {credits(job.credits)} {back} back.")
+    return Reply(text=f"{what} Its {credits(job.credits)} {back} back.")
 
 
 def not_posted(job: Job) -> Reply:

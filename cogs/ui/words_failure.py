@@ -1,6 +1,9 @@
 """Why a shot came to nothing, for its author and staff."""
 
+from cogs.ui.inert import inert
+from cogs.ui.words_refused_shot import NOBODY
 from domain.job import Failure, FailureKind, Job
+from domain.model import Lack, Mode, Model
 from services.outcomes import ACCOUNT_GONE
 
 _WHY = {
@@ -17,6 +20,7 @@ _WHY = {
     FailureKind.GAVE_UP: "The video service gave no clip for a very long time, so I stopped"
     " waiting.",
     FailureKind.LOST: "The video service's answer was lost on the way, and no clip came of it.",
+    FailureKind.NOT_OFFERED: "This model can't be had here any more.",
     FailureKind.OURS: "Something in the bot broke on the way.",
 }
 
@@ -24,6 +28,11 @@ _WHY = {
 def why(failure: Failure | None) -> str:
     """The sentence for a person; the engine's own words stay with the operator."""
     return _WHY[failure.kind] if failure else "I don't know what went wrong."
+
+
+def instead(model: Model | None, mode: Mode) -> str:
+    """What can be made in place of a clip whose model is not to be had."""
+    return f"{inert(model.title, 60)} can make such a clip." if model else NOBODY[Lack(mode)]
 
 
 def has_lost_account(job: Job) -> bool:

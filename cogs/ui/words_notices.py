@@ -60,6 +60,20 @@ def _model_hidden(about: str, facts: Facts) -> str:
     )
 
 
+def _api_absent(account: str, facts: Facts) -> str:
+    models = ", ".join(inert(str(name), 40) for name in facts.get("models", ())[:5])
+    effect = (
+        "other accounts make them, so members see no difference"
+        if facts.get("is_offered")
+        else "members don't see them any more, and shots of them were given back"
+    )
+    return (
+        f"The host of the account {inert(account)} has no such service, so {models or 'its models'}"
+        f" can't be made there; {effect}. All else goes on. If it should have it, set its address"
+        " right and restart me."
+    )
+
+
 def _service_down(account: str, facts: Facts) -> str:
     return (
         f"The video service can't be reached through the account {inert(account)}."
@@ -166,6 +180,7 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.ADDRESS_WRONG: _address_wrong,
     Notice.BALANCE_LOW: _balance_low,
     Notice.MODEL_HIDDEN: _model_hidden,
+    Notice.API_ABSENT: _api_absent,
     Notice.SERVICE_DOWN: _service_down,
     Notice.SERVICE_LIMITED: _service_limited,
     Notice.ODD_REFUSAL: _odd_refusal,

@@ -8,13 +8,15 @@ import discord
 from cogs.ui import words_refused_act, words_refused_shot
 from cogs.ui.phrases import capital, credits
 from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
-from domain.model import Lack, Offer
+from domain.model import Lack
 from domain.movements import Movement
+from domain.nearness import Near
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
     CameraUnknown,
     ModelDoesNotFit,
+    ModelUnknown,
     NothingFits,
     Refusal,
     TooFewCredits,
@@ -85,6 +87,9 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
     match refusal:
         case CameraUnknown() | CameraContradicts() | CameraTooMuch() if ask is not None:
             found += _mending(camera_labels(refusal, mends(ask)), draft_id, ask)
+        case ModelUnknown():
+            # What can be edited does not hold the model.
+            return tuple(_model(draft_id, refusal.nearest, f"Use {refusal.nearest}"))
         case ModelDoesNotFit():
             found += _model(draft_id, refusal.instead, f"Use {refusal.instead}")
             found += _nearest(refusal, draft_id, ask)
@@ -107,15 +112,26 @@ def _nearest(
     refusal: ModelDoesNotFit | NothingFits, draft_id: str, ask: Ask | None
 ) -> list[Button]:
     """The nearest that can be made instead."""
-    found = [_size(draft_id, refusal.nearest)] if refusal.nearest else []
+    found = _size(draft_id, refusal.nearest, _other_than_named(refusal)) if refusal.nearest else []
     labels = _WITHOUT.get(refusal.lacks, {})
     return found + (_mending(labels, draft_id, ask) if ask is not None else [])
 
 
-def _size(draft_id: str, offer: Offer) -> Button:
-    label = f"Make it {offer.size} for {credits(price(offer))}"
-    about = f"{draft_id}:{offer.duration_s}:{offer.resolution}"
-    return Button(act=Act.SIZE, label=label, about=about, style=_PRIMARY)
+def _other_than_named(refusal: ModelDoesNotFit | NothingFits) -> str:
+    """The model that makes the nearest, where it is another than the one that was named."""
+    if not isinstance(refusal, ModelDoesNotFit) or refusal.nearest is None:
+        return ""
+    return "" if refusal.nearest.model == refusal.model else refusal.nearest.model
+
+
+def _size(draft_id: str, near: Near, model: str) -> list[Button]:
+    made = f"{near.size} by {model}" if model else near.size
+    label = f"Make it {made} for {credits(price(near.offer))}"
+    # Colons part the facts; a title, which may hold some, comes last.
+    shape = near.aspect.replace(":", "x")
+    about = f"{draft_id}:{near.offer.duration_s}:{near.offer.resolution}:{shape}:{model}"
+    button = Button(act=Act.SIZE, label=label, about=about, style=_PRIMARY)
+    return [button] if len(button.custom_id) <= LONGEST_CUSTOM_ID else []
 
 
 def _mending(labels: Mapping[Mend, str], draft_id: str, ask: Ask) -> list[Button]:

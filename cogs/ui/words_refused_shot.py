@@ -1,12 +1,12 @@
 """Why a shot can't be made as it was asked for: text, camera, model, pictures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, capital, counted
 from cogs.ui.reply import Act, Button, Reply
-from domain.model import Lack
+from domain.model import Lack, Mode
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -24,6 +24,9 @@ from domain.refusals import (
     Refusal,
 )
 from services.rules import PICTURE_ROLE_NAME
+
+#: As many as can be read at a glance.
+_MOST_NAMED = 10
 
 
 def _empty(_: PromptEmpty) -> Reply:
@@ -75,9 +78,12 @@ def _too_much(r: CameraTooMuch) -> Reply:
 
 
 def _model_unknown(r: ModelUnknown) -> Reply:
-    offered = ", ".join(inert(title, 60) for title in r.offered[:10]) or "none at the moment"
-    text = f'There is no model called "{inert(r.typed, 60)}" here. There are: {offered}. {FREE}'
-    return Reply(text=text)
+    offered = ", ".join(inert(title, 60) for title in r.offered[:_MOST_NAMED])
+    further = _further(len(r.offered) - _MOST_NAMED)
+    if further:
+        further += ": they come up while you type in `model:`"
+    there = f"There are: {offered or 'none at the moment'}{further}."
+    return Reply(text=f'There is no model called "{inert(r.typed, 60)}" here. {there} {FREE}')
 
 
 _LACKS = {
@@ -93,7 +99,7 @@ _LACKS = {
     Lack.DURATION_AT_RESOLUTION: ("can't make that length at that resolution", "does"),
     Lack.ASPECT: ("can't make that shape; a picture's own shape always counts", "does"),
 }
-_NOBODY = {
+NOBODY = {
     Lack.CAMERA: "No model here follows a camera for such a shot. Without a camera it may work.",
     Lack.TEXT: "No model here makes clips from words alone. Add a picture.",
     Lack.FIRST_FRAME: "No model here begins with a picture. Words alone may work.",
@@ -117,17 +123,38 @@ _NOBODY = {
 }
 
 
+#: What a shot starts from, where the model's other ways to start have what this one lacks.
+_FROM = {
+    Mode.TEXT: " from words alone",
+    Mode.FIRST_FRAME: " from one picture",
+    Mode.FIRST_AND_LAST_FRAME: " from two pictures",
+    Mode.SUBJECT: " of a face",
+    Mode.REFERENCES: " from references",
+}
+
+
 def _does_not_fit(r: ModelDoesNotFit) -> Reply:
     cannot, does = _LACKS[r.lacks]
-    text = f"{inert(r.model, 60)} {cannot}"
+    text = f"{inert(r.model, 60)} {cannot}{_FROM[r.only_from] if r.only_from else ''}"
     text += f"; {inert(r.instead, 60)} {does}." if r.instead else "."
-    nearest = f" The nearest it makes is {r.nearest.size}." if r.nearest else ""
-    return Reply(text=f"{text}{nearest} {FREE}")
+    near = f" The nearest it makes is {r.nearest.size}." if r.nearest else ""
+    if r.nearest and r.nearest.model != r.model:
+        near = f" The nearest is {r.nearest.size}, by {inert(r.nearest.model, 60)}."
+    return Reply(text=f"{text}{near}{_there(r.there)} {FREE}")
 
 
 def _nothing_fits(r: NothingFits) -> Reply:
-    nearest = f" The nearest is {r.nearest.size}." if r.nearest else ""
-    return Reply(text=f"{_NOBODY[r.lacks]}{nearest} {FREE}")
+    near = f" The nearest is {r.nearest.size}." if r.nearest else ""
+    return Reply(text=f"{NOBODY[r.lacks]}{near}{_there(r.there)} {FREE}")
+
+
+def _there(names: Sequence[str]) -> str:
+    shown = ", ".join(name.lower() for name in names[:_MOST_NAMED])
+    return f" There are: {shown}{_further(len(names) - _MOST_NAMED)}." if shown else ""
+
+
+def _further(number: int) -> str:
+    return f", and {number} more" if number > 0 else ""
 
 
 def _picture(r: PictureUnusable) -> Reply:

@@ -17,7 +17,7 @@ from cogs.ui.phrases import (
 )
 from cogs.ui.reply import Act, Attached, Button, Reply
 from cogs.ui.words_clip import alt_text, file_name
-from cogs.ui.words_failure import has_lost_account, is_without_end, why
+from cogs.ui.words_failure import has_lost_account, instead, is_without_end, why
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.asks import Balance
@@ -70,7 +70,7 @@ def because(view: JobView) -> Reply:
     job = view.job
     if job.status is not JobStatus.FAILED:
         return Reply(text=f"{job.code} is {state(job)}.")
-    text = f"{why(job.failure)} The credits of {job.code} are back."
+    text = f"{_reason(view)} The credits of {job.code} are back."
     if not view.is_author or job.failure is None:
         return Reply(text=text)
     label = "Edit" if job.failure.kind in _OTHER_WORDS else "Try again"
@@ -139,7 +139,7 @@ def _times(job: Job) -> str:
 def _now(view: JobView, now: datetime) -> list[str]:
     job = view.job
     if job.status is JobStatus.FAILED:
-        return [why(job.failure)]
+        return [_reason(view)]
     if job.status is JobStatus.UNCONFIRMED:
         return [_uncertain(view)]
     if job.status in {JobStatus.SUCCEEDED, JobStatus.CANCELLED}:
@@ -149,6 +149,15 @@ def _now(view: JobView, now: datetime) -> list[str]:
     if view.outage is not None:
         return [f"{stopped(view.outage)} This shot keeps its place, and cancelling is free."]
     return [f"Wait: {wait_for(view.wait, now, is_waiting=job.status in WAITING)}."]
+
+
+def _reason(view: JobView) -> str:
+    """Why it came to nothing, and what would not where its model was the matter."""
+    failure, mode = view.job.failure, view.job.shot.mode
+    reason = why(failure)
+    if failure is not None and failure.kind is FailureKind.NOT_OFFERED:
+        return f"{reason} {instead(view.instead, mode)}"
+    return reason
 
 
 def _uncertain(view: JobView) -> str:
@@ -194,17 +203,20 @@ def _link(view: JobView) -> list[str]:
 
 def _buttons(view: JobView) -> tuple[Button, ...]:
     job = view.job
+    cancel = Button(act=Act.CANCEL, label="Cancel", about=job.code)
     if job.status in WAITING:
-        cancel = Button(act=Act.CANCEL, label="Cancel", about=job.code)
         camera = Button(act=Act.CAMERA, label="Camera", about=job.code)
         return (cancel, camera) if view.is_author else (cancel,)
+    if view.may_be_recalled and job.dont_post:
+        return (cancel,)
     if job.dont_post or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}:
         return ()
     if view.posted is not None:
         return (Button(act=Act.DELETE, label="Delete", about=job.code),)
     if job.clip_deleted_by is not None:
         return ()
-    return (Button(act=Act.DONT_POST, label="Don't post", about=job.code),)
+    keep = Button(act=Act.DONT_POST, label="Don't post", about=job.code)
+    return (cancel, keep) if view.may_be_recalled else (keep,)
 
 
 def _file(view: JobView) -> Attached | None:

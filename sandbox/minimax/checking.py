@@ -11,7 +11,14 @@ from sandbox.minimax.camera import read_camera
 from sandbox.minimax.codes import BAD_PARAMETERS, refuse
 from sandbox.minimax.images import ReceivedImage, read_image
 from sandbox.minimax.models import MODELS, Api, Mode, Model
-from sandbox.minimax.request import FIRST_FRAME, FORBIDDEN_INPUT, Request, check_words, clip_size
+from sandbox.minimax.request import (
+    FIRST_FRAME,
+    FORBIDDEN_INPUT,
+    Request,
+    check_words,
+    clip_size,
+    present,
+)
 
 __all__ = ["FORBIDDEN_INPUT", "allowed", "ignored_fields", "read_model", "read_request"]
 
@@ -36,6 +43,7 @@ def read_request(body: Any) -> Request:
     """Check a request's parsed JSON. Raises `Refusal` naming the field and the rule."""
     if not isinstance(body, dict):
         raise refuse(BAD_PARAMETERS, "the body must be a JSON object")
+    body = present(body)
     model = read_model(body, Api.V1)
     prompt = _read_prompt(body)
     _check_options(body)

@@ -15,7 +15,7 @@ from sandbox.minimax.codes import BAD_PARAMETERS, Refusal, refuse
 from sandbox.minimax.images import V2_PICTURES, ReceivedImage, read_image
 from sandbox.minimax.models import Api, Mode, Model
 from sandbox.minimax.prose import read_prose
-from sandbox.minimax.request import ADAPTIVE, FIRST_FRAME, Request, check_words, clip_size
+from sandbox.minimax.request import ADAPTIVE, FIRST_FRAME, Request, check_words, clip_size, present
 
 RATIOS = (ADAPTIVE, "21:9", "16:9", "4:3", "1:1", "3:4", "9:16")
 
@@ -41,13 +41,16 @@ _KNOWN = frozenset(
         "aigc_watermark",
     }
 )
-_MEDIA_DATA = re.compile(r"data:(video/mp4|video/quicktime|audio/[a-z0-9+.-]+);base64,")
+_MEDIA_DATA = re.compile(
+    r"data:(video/mp4|video/quicktime|audio/[a-z0-9+.-]+);base64,", re.IGNORECASE
+)
 
 
 def read_request_v2(body: Any) -> Request:
     """Check a request's parsed JSON. Raises `Refusal` naming the field and the rule."""
     if not isinstance(body, dict):
         raise _bad("the body must be a JSON object")
+    body = present(body)
     model = read_model(body, Api.V2)
     resolution, seconds = _read_shape(body, model)
     _check_options(body, model)
@@ -108,7 +111,7 @@ def _check_options(body: Mapping[str, Any], model: Model) -> None:
         raise _bad(f"extra is not supported by {model.name}")
     if not isinstance(extra, dict) or set(extra) - {"prompt_expansion_mode"}:
         raise _bad("extra must be an object that holds prompt_expansion_mode only")
-    if extra.get("prompt_expansion_mode", "balanced") not in _EXPANSIONS:
+    if present(extra).get("prompt_expansion_mode", "balanced") not in _EXPANSIONS:
         raise _bad(f"extra.prompt_expansion_mode must be {' or '.join(_EXPANSIONS)}")
 
 
@@ -175,7 +178,7 @@ def _read_medium(field: str, item: Mapping[str, Any], role: str) -> ReceivedImag
     field = f"{field}.{kind}.url"
     if not isinstance(url, str) or not url:
         raise _bad(f"{field} is required")
-    if url.startswith("mm_file://"):
+    if url.lower().startswith("mm_file://"):
         raise _bad(f"{field} names a file that does not exist")
     if kind == "image_url":
         if not url.lower().startswith(("http://", "https://", "data:")):

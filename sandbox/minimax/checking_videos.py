@@ -16,7 +16,7 @@ from sandbox.minimax.codes import BAD_PARAMETERS, Refusal, refuse
 from sandbox.minimax.images import OWN_PICTURES, read_image
 from sandbox.minimax.models import own_model
 from sandbox.minimax.prose import read_prose
-from sandbox.minimax.request import FIRST_FRAME, Request, check_words, scaled
+from sandbox.minimax.request import FIRST_FRAME, Request, check_words, present, scaled
 
 OWN_MODEL = "h3-base"
 """The model's name where a request tells none."""
@@ -95,7 +95,7 @@ def _read_extra(told: Any) -> dict[str, Any]:
 def _read_size(body: Mapping[str, Any]) -> tuple[int, int]:
     size = body.get("size")
     if not size and isinstance(body.get("target"), dict):
-        return _target_size(body["target"])
+        return _target_size(present(body["target"]))
     size = size or _USUAL_SIZE
     found = _SIZE.fullmatch(size) if isinstance(size, str) else None
     if found is None:

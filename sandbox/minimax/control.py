@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, fields, replace
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -57,7 +58,7 @@ class Control:
             await asyncio.gather(self._comeback, return_exceptions=True)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {self._sandbox.key}":
+        if not self._sandbox.desk.knows(request):
             return _error(401, "the control interface takes the same key as the API")
         method = self._methods.get(request.match_info["method"])
         if method is None:
@@ -66,6 +67,7 @@ class Control:
             arguments = json.loads(await request.read() or b"{}")
             if not isinstance(arguments, dict):
                 return _error(400, "the body must be a JSON object of arguments")
+            _check_arguments(request.match_info["method"], method, arguments)
             return web.json_response(await method(**arguments))
         except TimeoutError as error:
             return _error(408, str(error))
@@ -103,6 +105,7 @@ class Control:
         return [_describe(received) for received in self._sandbox.received]
 
     async def _inject(self, **plan: Any) -> dict[str, int]:
+        _check_arguments("inject", Fault, plan)
         return {"fault": self._sandbox.inject(Fault(**plan)).number}
 
     async def _release(self, fault: int) -> dict[str, int]:
@@ -185,6 +188,21 @@ class Control:
     async def _forget(self) -> dict[str, Any]:
         self._sandbox.forget()
         return await self._state()
+
+
+def _check_arguments(name: str, method: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Raise `TypeError` with a sentence for an argument that is missing or unknown."""
+    known = signature(method).parameters.values()
+    named = [one for one in known if one.kind is not Parameter.VAR_KEYWORD]
+    takes_more = len(named) < len(known)
+    names = ", ".join(one.name for one in named) or "no arguments"
+    missing = [one.name for one in named if one.default is Parameter.empty]
+    missing = [one for one in missing if one not in given]
+    if missing:
+        raise TypeError(f"{name} needs {' and '.join(missing)}")
+    unknown = [one for one in given if one not in {each.name for each in named}]
+    if unknown and not takes_more:
+        raise TypeError(f"{name} has no {unknown[0]}, it takes {names}")
 
 
 def _check_knob(name: str, value: Any) -> None:

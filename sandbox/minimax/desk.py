@@ -54,8 +54,10 @@ class Desk:
 
     def knows(self, request: web.Request) -> bool:
         """Tell whether a request carries the key."""
-        given = request.headers.get("Authorization", "")
-        return secrets.compare_digest(given.encode(), f"Bearer {self.key}".encode())
+        # A scheme is written in any case, with spaces behind it (RFC 9110, 11.1 and 11.4).
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        is_same = secrets.compare_digest(given.strip(" ").encode(), self.key.encode())
+        return is_same and scheme.lower() == "bearer"
 
     def check_key(self, request: web.Request) -> None:
         """Raise `Refusal` for a request without the key; without a key nobody is let in."""

@@ -114,7 +114,8 @@ class Engine:
         """Give what a request costs, in micro-dollars."""
         model = request.model
         listed = model.prices.get((request.resolution, request.seconds), 0)
-        return self.prices.get(model.name, listed)
+        further = max(0, len(request.images) - model.free_pictures)
+        return self.prices.get(model.name, listed + further * model.picture_price)
 
     def in_flight(self, family: Family) -> int:
         """Count the orders of a family that have not ended."""

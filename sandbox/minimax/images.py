@@ -139,7 +139,8 @@ def _at_address(field: str, value: str, role: str) -> ReceivedImage:
 
 def _decode_text(field: str, value: str, rule: PictureRule) -> tuple[str | None, bytes]:
     named = None
-    if value.startswith("data:"):
+    # A scheme is written in any case (RFC 3986, 3.1).
+    if value[:5].lower() == "data:":
         header = _DATA_URL.match(value)
         named = _kind_named(header.group(1)) if header else None
         if header is None or named not in rule.kinds:

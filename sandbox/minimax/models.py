@@ -50,6 +50,10 @@ class Model:
     says_shape: bool = True
     """Whether there are fields for seconds and resolution."""
     fast_pretreatment: bool = False
+    free_pictures: int = 0
+    """How many pictures a clip may start from without costing more."""
+    picture_price: int = 0
+    """Micro-dollars for each further one."""
     has_sound: bool = False
 
     @property
@@ -112,7 +116,9 @@ def _h3(
             for seconds in range(shortest, 16)
         },
         usual_resolution="768P",
-        has_sound=True,
+        free_pictures=5,
+        picture_price=4 * _CENTS,
+        has_sound=family is Family.H3,
     )
 
 

@@ -1,7 +1,9 @@
 """A create request that passed, whichever API it came by, and how large its clip becomes."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.minimax.codes import INPUT_SENSITIVE, INVISIBLE_CHARACTERS, refuse
 from sandbox.minimax.images import ReceivedImage
@@ -40,6 +42,11 @@ class Request:
     def first_frame(self) -> bytes | None:
         """The picture that the clip begins with, if it begins with one that can be drawn."""
         return next((i.data for i in self.images if i.role == FIRST_FRAME and i.drawable), None)
+
+
+def present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields that say something: null counts as left out."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def clip_size(

@@ -45,7 +45,7 @@ _HTTP = {
     2064: 529,
 }
 """By the vendor's table; a code that is not in it is a bad request."""
-_TYPES = {
+ERROR_TYPES = {
     400: "bad_request_error",
     401: "authorized_error",
     402: "insufficient_balance_error",
@@ -54,12 +54,13 @@ _TYPES = {
     500: "server_error",
     529: "overloaded_error",
 }
+"""The vendor's `error.type` by HTTP status."""
 
 
 def _refuse(refusal: Refusal, trace_id: str) -> Answer:
     status = _HTTP.get(refusal.code, 400)
     error = {
-        "type": _TYPES[status],
+        "type": ERROR_TYPES[status],
         "message": f"{refusal.text} ({refusal.code})",
         "http_code": str(status),
     }

@@ -26,6 +26,8 @@ _WORDS = {
     Status.FAIL: "failed",
     Status.CANCELLED: "failed",
 }
+_VIDEO = "video"
+"""The one variant of a job's content: OpenAI has a thumbnail and a spritesheet, too."""
 _USUAL_PAGE, _MOST_PAGE = 20, 100
 _HTTP = {1000: 500, 1002: 429, 1004: 401, 1008: 402, 1041: 429}
 
@@ -109,6 +111,8 @@ class RoutesVideos:
 
     async def _content(self, request: web.Request, fault: Fault | None) -> Answer:
         self._check_key(request)
+        if request.query.get("variant", _VIDEO) != _VIDEO:
+            raise refuse(BAD_PARAMETERS, f"variant must be {_VIDEO}: there is nothing else")
         try:
             found = await self._find(request)
         except NotThere as error:
@@ -202,5 +206,7 @@ async def _read_form(request: web.Request) -> dict[str, Any]:
 def _as_text(value: "str | bytes | bytearray | web.FileField") -> str:
     if isinstance(value, web.FileField):
         data = base64.b64encode(value.file.read()).decode()
-        return f"data:{value.content_type};base64,{data}"
+        # A client that is given bytes alone says nothing of their kind; they tell it themselves.
+        is_named = value.content_type.startswith("image/")
+        return f"data:{value.content_type};base64,{data}" if is_named else data
     return value if isinstance(value, str) else bytes(value).decode(errors="replace")

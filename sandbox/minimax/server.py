@@ -156,6 +156,11 @@ class MiniMaxSandbox:
         return self._port
 
     @property
+    def desk(self) -> Desk:
+        """What all its APIs share."""
+        return self._desk
+
+    @property
     def key(self) -> str:
         """The key that is accepted; may be changed at any time."""
         return self._desk.key

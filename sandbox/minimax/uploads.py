@@ -115,9 +115,9 @@ class Uploads:
         kind = item.get("type") if isinstance(item, dict) else None
         named = item.get(kind) if isinstance(kind, str) else None
         url = named.get("url") if isinstance(named, dict) else None
-        if named is None or not isinstance(url, str) or not url.startswith(SCHEME):
+        if named is None or not isinstance(url, str) or not url.lower().startswith(SCHEME):
             return item
-        number = url.removeprefix(SCHEME)
+        number = url[len(SCHEME) :]
         found = self.files.get(int(number)) if number.isascii() and number.isdigit() else None
         if found is None or self._now() - found.at >= _LIFE:
             return item

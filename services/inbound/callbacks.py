@@ -30,7 +30,7 @@ class LooksSooner(Protocol):
     """Who looks at jobs at the engine: the worker."""
 
     def look_by(self, job_id: int, at: datetime) -> None:
-        """Look at a job no later than that, if it is at the engine."""
+        """Look at a job no later than that, if it is at the engine, or as soon as it is."""
 
 
 class Callbacks:
@@ -40,8 +40,8 @@ class Callbacks:
         self._ground = ground
         self._reconciler = reconciler
         self._looks = looks
-        #: When each job is, or was last, looked at for a callback's sake.
-        self._hinted: dict[int, datetime] = {}
+        #: When each job, or what is claimed of it, is or was last looked at for a callback's sake.
+        self._hinted: dict[tuple[int, str | None], datetime] = {}
 
     async def job_of(self, token: str) -> Job | None:
         """Whose address this is; None: nobody's."""
@@ -55,7 +55,7 @@ class Callbacks:
         is_old_news = _is_going_on(told) if is_at_engine else remote_task_id is None
         if is_old_news:
             return  # before a turn is taken, which the news behind it may need
-        at = self._turn(job.id)
+        at = self._turn((job.id, None if is_at_engine else remote_task_id))
         if at is None:
             return
         if is_at_engine:
@@ -63,16 +63,18 @@ class Callbacks:
             self._looks.look_by(job.id, at)
         elif remote_task_id is not None:
             await self._reconciler.heard(job, remote_task_id)
+            if job.status is JobStatus.SUBMITTING and not _is_going_on(told):
+                self._looks.look_by(job.id, at)
 
-    def _turn(self, job_id: int) -> datetime | None:
-        """When the job may be looked at for this callback; None: an earlier one sees to it."""
+    def _turn(self, about: tuple[int, str | None]) -> datetime | None:
+        """When this callback may lead to a look; None: an earlier one about the same sees to it."""
         now = self._ground.now()
         self._hinted = {key: at for key, at in self._hinted.items() if now - at < _LOOKS_APART}
-        before = self._hinted.get(job_id)
+        before = self._hinted.get(about)
         if before is not None and before > now:
             return None
         at = before + _LOOKS_APART if before is not None else now
-        self._hinted[job_id] = at
+        self._hinted[about] = at
         return at
 
 

@@ -1,6 +1,7 @@
 """Whether calls to the public address arrive here; for `python bot.py check`."""
 
 import contextlib
+import json
 
 import aiohttp
 
@@ -39,21 +40,31 @@ async def examine_callbacks(session: aiohttp.ClientSession, settings: Settings) 
 
 async def _examine(session: aiohttp.ClientSession, base: str, host: str, port: int) -> Finding:
     async with contextlib.AsyncExitStack() as stack:
+        is_taken = True
         with contextlib.suppress(CannotListen):
             await stack.enter_async_context(
                 CallbackServer(_NoJobs(), base=base, host=host, port=port)
             )
+            is_taken = False
         address = callback_address(base, _NOBODYS_TOKEN)
         try:
             async with session.post(
                 address, json={}, timeout=_WITHIN, allow_redirects=False
             ) as answer:
-                is_ours = answer.status == 404 and await answer.json() == NOT_FOUND
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                is_ours = answer.status == 404 and _read(await answer.read()) == NOT_FOUND
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return _fix(f"{base} can't be reached from here ({type(error).__name__})", host, port)
         if not is_ours:
-            return _fix(f"something else answers at {base}", host, port)
+            taken = f" (port {port} is in use here, by the bot or by another)" if is_taken else ""
+            return _fix(f"something else answers at {base}{taken}", host, port)
     return Finding(about=_ABOUT, text=f"{base} leads here")
+
+
+def _read(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _fix(what: str, host: str, port: int) -> Finding:

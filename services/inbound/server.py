@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import logging
 import re
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit
@@ -11,15 +13,12 @@ from aiohttp import web
 
 from domain.job import Job
 from services.inbound.address import ROUTE
+from services.inbound.connections import BoundedServer
 from storage import StorageUnavailable
 
-_MOST_BYTES = 64 * 1024
-#: The engine wants its challenge back within 3 s (platform.minimax.io, video generation, callback).
-_BODY_WITHIN_S = 2.0
-#: Calls answered at once; the database has better to do than to look up a flood's tokens.
-_MOST_AT_ONCE = 32
-_TOKEN = re.compile(r"[0-9a-f]{32}")
+log = logging.getLogger(__name__)
 
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 #: The answer to whatever is no job's address.
 NOT_FOUND = {"status": "not found"}
@@ -39,26 +38,51 @@ class TakesCallbacks(Protocol):
         """An engine called about the job."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much of strangers' patience and number is borne. Times in seconds, each from when it is
+    waited for."""
+
+    head_within_s: float = 5.0
+    #: The engine wants its challenge back within 3 s (platform.minimax.io, video generation,
+    #: callback).
+    body_within_s: float = 2.0
+    #: Calls answered at once; the database has better to do than to look up a flood's tokens.
+    most_at_once: int = 32
+    #: Connections open at once, far fewer than a process may have files.
+    most_open: int = 200
+
+
 class CallbackServer:
     """Listens while it is entered. `base` is the public address; a path in it may be stripped or
     kept by the proxy in front. Whatever is no job's address gets one and the same 404."""
 
-    def __init__(self, callbacks: TakesCallbacks, *, base: str, host: str, port: int) -> None:
+    def __init__(
+        self,
+        callbacks: TakesCallbacks,
+        *,
+        base: str,
+        host: str,
+        port: int,
+        bounds: Bounds | None = None,
+    ) -> None:
         self._callbacks = callbacks
         self._prefix = urlsplit(base).path.rstrip("/")
         self._host = host
         self._port = port
+        self._bounds = bounds or Bounds()
         self._at_once = 0
-        self._runner: web.AppRunner | None = None
+        self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> Self:
         """Begin to listen. Raises CannotListen."""
-        app = web.Application(client_max_size=_MOST_BYTES)
-        app.router.add_route("*", "/{path:.*}", self._answer)
-        # No access log: a path holds a token.
-        self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=_BODY_WITHIN_S, lingering_time=_BODY_WITHIN_S
+        server = BoundedServer(
+            self._answer,
+            most_open=self._bounds.most_open,
+            head_within_s=self._bounds.head_within_s,
+            lingering_s=self._bounds.body_within_s,
         )
+        self._runner = web.ServerRunner(server, shutdown_timeout=self._bounds.body_within_s)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
@@ -87,8 +111,8 @@ class CallbackServer:
         assert self._runner is not None, "it listens only while it is entered"
         return int(self._runner.addresses[0][1])
 
-    async def _answer(self, request: web.Request) -> web.Response:
-        if self._at_once >= _MOST_AT_ONCE:
+    async def _answer(self, request: web.BaseRequest) -> web.Response:
+        if self._at_once >= self._bounds.most_at_once:
             return _said("busy", 503)
         self._at_once += 1
         try:
@@ -99,24 +123,27 @@ class CallbackServer:
         finally:
             self._at_once -= 1
 
-    async def _answer_one(self, request: web.Request) -> web.Response:
+    async def _answer_one(self, request: web.BaseRequest) -> web.Response:
         job = await self._job_of(request)
         if job is None:
             return web.json_response(NOT_FOUND, status=404)
         try:
-            async with asyncio.timeout(_BODY_WITHIN_S):
+            async with asyncio.timeout(self._bounds.body_within_s):
                 text = await request.read()
         except TimeoutError:
             return _said("too slow", 408)
         except web.HTTPRequestEntityTooLarge:
             return _said("too large", 413)
+        except web.RequestPayloadError:
+            log.info("a call's body can't be read", extra=job.log_extra())
+            return _said("unreadable", 400)
         body = _read(text)
         if isinstance(body, dict) and isinstance(body.get("challenge"), str | int):
             return web.json_response({"challenge": body["challenge"]})
         await self._callbacks.take(job, body)
         return _said("success", 200)
 
-    async def _job_of(self, request: web.Request) -> Job | None:
+    async def _job_of(self, request: web.BaseRequest) -> Job | None:
         path = request.path.removeprefix(self._prefix)
         token = path.removeprefix(ROUTE)
         if request.method != "POST" or token == path or not _TOKEN.fullmatch(token):

@@ -36,17 +36,23 @@ _OTHERS_IN_FLIGHT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPlan:
-    """An account and how it is reached. `key` None: the engine asks for none.
+    """An account and how it is reached. `key` None: the engine asks for none. `key_env`: the
+    variable that holds the key, empty without one.
 
     `plain_http`: its owner allows a way without protection. `sends_json`: its engine takes
-    pictures inside a JSON body, not as the files of a form (see `openai_videos`).
+    pictures inside a JSON body, not as the files of a form (see `openai_videos`). `lists`: its
+    engine tells which jobs it has, so that we can look for one that was lost. `may_be_absent`:
+    nobody said that its host has its API; without it the others go on.
     """
 
     account: Account
     url: str
     key: SecretStr | None
+    key_env: str = ""
     plain_http: bool = False
     sends_json: bool = False
+    lists: bool = True
+    may_be_absent: bool = False
 
 
 def load_account_plans(
@@ -76,17 +82,36 @@ def load_account_plans(
             account=draft.account,
             url=draft.url,
             key=keys.get(draft.key_env),
+            key_env=draft.key_env,
             plain_http=draft.plain_http,
             sends_json=draft.sends_json,
+            lists=draft.lists,
         )
         for draft in drafts
     )
 
 
 def minimax_plans(url: str, key: SecretStr, submits_per_minute: int) -> tuple[AccountPlan, ...]:
-    """What one MiniMax key makes when no file names accounts."""
-    account = Account(name="minimax", provider=MINIMAX_V1, submits_per_minute=submits_per_minute)
-    return (AccountPlan(account=account, url=url, key=key),)
+    """What one MiniMax key makes when no file names accounts: one for each of the vendor's APIs.
+
+    `submits_per_minute` is the first generation's; the second has limits of its own. Resellers may
+    serve the first alone.
+    """
+    purse = "MINIMAX_API_KEY"
+    first = Account(
+        name="minimax", provider=MINIMAX_V1, submits_per_minute=submits_per_minute, purse=purse
+    )
+    second = Account(
+        name="minimax H3",
+        provider=MINIMAX_V2,
+        submits_per_minute=_USUAL_A_MINUTE[MINIMAX_V2],
+        most_in_flight=_USUAL_IN_FLIGHT[MINIMAX_V2],
+        purse=purse,
+    )
+    return (
+        AccountPlan(account=first, url=url, key=key, key_env=purse),
+        AccountPlan(account=second, url=url, key=key, key_env=purse, may_be_absent=True),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +121,7 @@ class _Draft:
     key_env: str
     plain_http: bool
     sends_json: bool
+    lists: bool
 
 
 def _keys(variables: Iterable[str], key_in: Callable[[str], SecretStr]) -> Mapping[str, SecretStr]:
@@ -126,8 +152,9 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
         in_flight = _USUAL_IN_FLIGHT.get(provider, _OTHERS_IN_FLIGHT)
     plain_http = fields.yes_or_no("plain_http", default=False)
     sends_json = fields.yes_or_no("sends_json", default=False)
-    if sends_json and provider != OPENAI_VIDEOS:
-        fields.problem("sends_json", f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
+    lists = fields.yes_or_no("lists", default=True)
+    _check_kind(raw, fields, provider)
+    url, key_env = _url(raw, fields, plain_http=plain_http), _key_env(raw, fields, provider)
     return _Draft(
         account=Account(
             name=name,
@@ -135,12 +162,21 @@ def _read(raw: Raw, name: str, fields: Fields) -> _Draft:
             submits_per_minute=a_minute or _USUAL_A_MINUTE.get(provider, _OTHERS_A_MINUTE),
             most_in_flight=in_flight,
             models=_models(raw, fields),
+            # Without a key, one address is one engine all the same, with one list.
+            purse=f"{key_env} {url}",
         ),
-        url=_url(raw, fields, plain_http=plain_http),
-        key_env=_key_env(raw, fields, provider),
+        url=url,
+        key_env=key_env,
         plain_http=plain_http,
         sends_json=sends_json,
+        lists=lists,
     )
+
+
+def _check_kind(raw: Raw, fields: Fields, provider: str) -> None:
+    for own in ("sends_json", "lists"):
+        if own in raw and provider != OPENAI_VIDEOS:
+            fields.problem(own, f'is for accounts with provider = "{OPENAI_VIDEOS}"; drop it.')
 
 
 def _url(raw: Raw, fields: Fields, *, plain_http: bool) -> str:
@@ -167,7 +203,11 @@ def _key_env(raw: Raw, fields: Fields, provider: str) -> str:
             fields.problem("key_env", 'is missing; it names the variable, as in "MINIMAX_API_KEY".')
         return ""
     name = raw["key_env"]
-    if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
+    if (
+        not isinstance(name, str)
+        or not _VARIABLE.fullmatch(name)
+        or setting_values.looks_like_key(name)
+    ):
         # What stands there may be the key itself: it is not repeated.
         fields.problem(
             "key_env",

@@ -1,5 +1,6 @@
 """The port to a video engine: what every adapter does, answers and raises."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,11 @@ class PictureData:
 
     data: bytes
     mime: str
+
+    @property
+    def data_url(self) -> str:
+        """The picture as an address that holds it (RFC 2397), four thirds its size."""
+        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +63,14 @@ class Polled:
     """One look at a remote task.
 
     `result_ref` is what `download` needs, only on success; `error` only on failure, and its
-    meaning is then CONTENT, OUTPUT, INVISIBLE, PARAMETERS or ENGINE.
+    meaning is then CONTENT, OUTPUT, INVISIBLE, PARAMETERS or ENGINE. `told` is what the engine
+    tells of it beside; None: nothing.
     """
 
     status: RemoteStatus
     result_ref: str | None = None
     error: "EngineError | None" = None
+    told: "Listed | None" = None
 
 
 class Meaning(StrEnum):
@@ -77,6 +85,7 @@ class Meaning(StrEnum):
     MONEY = "money"  # the account has no money left: the operator must act
     ADDRESS = "address"  # nobody takes shots at this address: the operator must act
     MODEL = "model"  # this account may not use this model
+    ABSENT = "absent"  # the host has no such API, though it may serve another under the same key
     PLAN = "plan"  # the account's plan is used up until its next window; nothing was created
     BUSY = "busy"  # nothing was created: back off
     UNAVAILABLE = "unavailable"  # on query and download: try again later
@@ -113,6 +122,13 @@ class EngineError(Exception):
         super().__init__(f"{meaning} {code} {text}".strip())
 
 
+class UnknownRemoteTask(EngineError):
+    """The engine itself says that it knows no such remote task; UNAVAILABLE.
+
+    No end for a job of ours, since engines forget; but nobody's word for that handle counts.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What an engine's API offers beyond submit, poll and download."""
@@ -135,10 +151,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
-    """What a check of the service found; `problem` is empty when all is well."""
+    """What a check of the service found; `problem` is empty when all is well.
+
+    `is_absent`: something answers there, but has no such API. `is_key_refused`: what to do about it
+    is for the caller to say, who knows where the key stands.
+    """
 
     reachable: bool
     problem: str = ""
+    is_absent: bool = False
+    is_key_refused: bool = False
 
 
 class VideoProvider(Protocol):
@@ -154,7 +176,10 @@ class VideoProvider(Protocol):
         """Ask for a clip. Costs money: never called twice for one intent."""
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Only `Polled.status` FAILED ends a job; errors never do."""
+        """Look at a remote task. Only `Polled.status` FAILED ends a job; errors never do.
+
+        Raises UnknownRemoteTask, of all errors, where the engine says that there is none.
+        """
 
     async def download(self, result_ref: str, target: Path) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.

@@ -11,7 +11,7 @@ from services.catalogue import Catalogue
 from services.providers.account_plans import AccountPlan, load_account_plans, minimax_plans
 from services.providers.base import VideoProvider
 from services.providers.making import make_provider
-from services.settings import Settings
+from services.settings import Settings, SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Engines:
 def account_plans(
     settings: Settings, catalogue: Catalogue, key_in: Callable[[str], SecretStr]
 ) -> tuple[AccountPlan, ...]:
-    """The accounts of the models file, else the one MiniMax key that the settings name.
+    """The accounts of the models file, else those of the MiniMax key that the settings name.
 
     Raises CatalogueError, or SettingsError for a key that is not there.
     """
@@ -33,8 +33,12 @@ def account_plans(
         named = load_account_plans(settings.models_file, catalogue.models, key_in)
         if named:
             return named
-    key = settings.minimax_api_key or key_in("MINIMAX_API_KEY")
-    return minimax_plans(settings.minimax_api_url, key, settings.submits_per_minute)
+    if settings.minimax_api_key is None:
+        sentence = "MINIMAX_API_KEY is missing. The models file names no accounts, so it is needed."
+        raise SettingsError((sentence,))
+    return minimax_plans(
+        settings.minimax_api_url, settings.minimax_api_key, settings.submits_per_minute
+    )
 
 
 def make_engines(

@@ -30,8 +30,10 @@ def make_provider(
         case kind if kind == MINIMAX_V1 and plan.key is not None:
             return MiniMaxV1(account=name, line=line)
         case kind if kind == MINIMAX_V2 and plan.key is not None:
-            return MiniMaxV2(account=name, line=line)
+            return MiniMaxV2(account=name, line=line, may_be_absent=plan.may_be_absent)
         case kind if kind == OPENAI_VIDEOS:
-            return OpenAIVideos(account=name, line=line, sends_json=plan.sends_json)
+            return OpenAIVideos(
+                account=name, line=line, sends_json=plan.sends_json, lists=plan.lists
+            )
         case kind:
             raise ValueError(f"there is no adapter for {kind}")

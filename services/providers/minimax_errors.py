@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from services.providers.base import Meaning
+from services.providers.http_statuses import (
+    OF_FAILURES,
+    OF_STATUS,
+    TOLD_WHEN_READING,
+    status_of_submit,
+)
 
 #: `base_resp.status_code` → what it means for a submit. A code in no table is PARAMETERS.
 OF_CODE: Mapping[int, Meaning] = MappingProxyType(
@@ -31,26 +37,12 @@ OF_CODE: Mapping[int, Meaning] = MappingProxyType(
         2056: Meaning.PLAN,  # plan's usage limit: its next window opens again
         2061: Meaning.MODEL,  # model not on this plan
         2062: Meaning.MODEL,  # no plan
+        2064: Meaning.BUSY,  # the service is overloaded
     }
 )
 #: The codes by which a key is told to be wrong.
 KEY_REFUSED = frozenset({1004, 2049})
 NO_MONEY = 1008
-
-# 404, 405 and 410: nothing lives at that address, so the address is wrong. 403: the key is known
-# and has no right here. 407: a proxy wants its own key. All are for the operator.
-_OF_STATUS: Mapping[int, Meaning] = MappingProxyType(
-    {
-        **dict.fromkeys((401, 403, 407), Meaning.KEY),
-        402: Meaning.MONEY,
-        **dict.fromkeys((404, 405, 410), Meaning.ADDRESS),
-        **dict.fromkeys((425, 429), Meaning.BUSY),
-    }
-)
-# 408 and 499: a gateway in between gave up; whether the service behind it did is not known.
-_LOST_STATUSES = frozenset({408, 499})
-_TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
-_FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
 
 
 def submit_meaning(http_status: int, code: int | None) -> Meaning | None:
@@ -59,11 +51,7 @@ def submit_meaning(http_status: int, code: int | None) -> Meaning | None:
         return OF_CODE[code]
     if 200 <= http_status < 300:
         return Meaning.PARAMETERS if code else None
-    if http_status in _OF_STATUS:
-        return _OF_STATUS[http_status]
-    if 400 <= http_status < 500 and http_status not in _LOST_STATUSES:
-        return Meaning.PARAMETERS
-    return Meaning.ANSWER_LOST
+    return status_of_submit(http_status)
 
 
 def read_meaning(http_status: int, code: int | None) -> Meaning | None:
@@ -75,14 +63,14 @@ def read_meaning(http_status: int, code: int | None) -> Meaning | None:
         return _for_reading(OF_CODE[code])
     if 200 <= http_status < 300:
         return Meaning.UNAVAILABLE if code else None
-    return _for_reading(_OF_STATUS.get(http_status, Meaning.UNAVAILABLE))
+    return _for_reading(OF_STATUS.get(http_status, Meaning.UNAVAILABLE))
 
 
 def failure_meaning(code: int | None) -> Meaning:
     """Why a task ended with the status Fail; codes that blame nobody, 0 included, are ENGINE."""
     meaning = OF_CODE.get(code or 0, Meaning.ENGINE)
-    return meaning if meaning in _FAILURES else Meaning.ENGINE
+    return meaning if meaning in OF_FAILURES else Meaning.ENGINE
 
 
 def _for_reading(meaning: Meaning) -> Meaning:
-    return meaning if meaning in _TOLD_WHEN_READING else Meaning.UNAVAILABLE
+    return meaning if meaning in TOLD_WHEN_READING else Meaning.UNAVAILABLE

@@ -4,7 +4,6 @@ Source: platform.minimax.io, API reference, video generation (create, query, fil
 """
 
 import asyncio
-import base64
 import json
 import logging
 from datetime import datetime
@@ -15,12 +14,12 @@ from services.providers.base import (
     EngineError,
     Listed,
     Meaning,
-    PictureData,
     Polled,
     Reachability,
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
 from services.providers.engine_line import EngineLine, Request
@@ -39,6 +38,8 @@ _CREATE = "v1/video_generation"
 _QUERY = "v1/query/video_generation"
 _RETRIEVE = "v1/files/retrieve"
 _NO_SUCH_REMOTE_TASK = "0"
+#: Invalid parameters: a query has no other than the handle.
+_BAD_PARAMETERS = 2013
 
 
 class MiniMaxV1:
@@ -72,12 +73,15 @@ class MiniMaxV1:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY)."""
+        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY), and
+        UnknownRemoteTask where there is none."""
         answer = Answer.of(await self._line.read(_QUERY, {"task_id": remote_task_id}))
         if answer.is_ok and answer.status is RemoteStatus.FAILED:
             # The reason stands where other answers report trouble with the query itself.
             error = self._error(failure_meaning(answer.code), answer)
             return Polled(status=RemoteStatus.FAILED, error=error)
+        if _is_unknown(answer):
+            raise self._error(Meaning.UNAVAILABLE, answer, kind=UnknownRemoteTask)
         self._raise_if_refused(answer)
         if answer.status is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no status: ")
@@ -121,11 +125,8 @@ class MiniMaxV1:
         answer = Answer.of(raw)
         said = f"{answer.code_in_words}, {self._line.shown(answer.text)}"
         if answer.code in KEY_REFUSED or answer.http_status in {401, 403}:
-            problem = (
-                f"MiniMax refused the key ({said}). Set a valid MINIMAX_API_KEY; a key works only"
-                " in its own region."
-            )
-            return Reachability(reachable=True, problem=problem)
+            problem = f"MiniMax refused the key ({said}). A key works only in its own region."
+            return Reachability(reachable=True, problem=problem, is_key_refused=True)
         if answer.code == NO_MONEY or answer.http_status == 402:
             problem = f"The MiniMax account has no money left ({said}). Top it up."
             return Reachability(reachable=True, problem=problem)
@@ -141,8 +142,15 @@ class MiniMaxV1:
         if meaning is not None:
             raise self._error(meaning, answer)
 
-    def _error(self, meaning: Meaning, answer: Answer, *, note: str = "") -> EngineError:
-        return EngineError(
+    def _error(
+        self,
+        meaning: Meaning,
+        answer: Answer,
+        *,
+        note: str = "",
+        kind: type[EngineError] = EngineError,
+    ) -> EngineError:
+        return kind(
             meaning,
             code=answer.code_in_words,
             text=self._line.shown(note + answer.text),
@@ -151,8 +159,15 @@ class MiniMaxV1:
         )
 
 
+def _is_unknown(answer: Answer) -> bool:
+    """Whether a query's answer says that there is no such remote task; a page says nothing."""
+    if answer.code is not None:
+        return answer.code == _BAD_PARAMETERS
+    return answer.http_status in {404, 410} and answer.data is not None
+
+
 def _order_body(order: SubmitOrder) -> bytes:
-    body: dict[str, object] = {"model": order.model.name}
+    body: dict[str, object] = {"model": order.model.name, **dict(order.model.extras)}
     if order.engine_prompt:
         body["prompt"] = order.engine_prompt
     if order.model.sends_size:
@@ -160,7 +175,7 @@ def _order_body(order: SubmitOrder) -> bytes:
         body["resolution"] = order.resolution
     if order.callback_url:
         body["callback_url"] = order.callback_url
-    pictures = order.pictures.each(_data_url)
+    pictures = order.pictures.each(lambda picture: picture.data_url)
     if pictures.first_frame:
         body["first_frame_image"] = pictures.first_frame
     if pictures.last_frame:
@@ -168,7 +183,3 @@ def _order_body(order: SubmitOrder) -> bytes:
     if pictures.subject:
         body["subject_reference"] = [{"type": "character", "image": [pictures.subject]}]
     return json.dumps(body).encode()
-
-
-def _data_url(picture: PictureData) -> str:
-    return f"data:{picture.mime};base64,{base64.b64encode(picture.data).decode('ascii')}"

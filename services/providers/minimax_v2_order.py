@@ -16,6 +16,8 @@ _MOST_REFERENCES = 9
 _ADAPTIVE = "adaptive"
 #: A shot of text alone must name its shape, and this is the usual one.
 _USUAL_SHAPE = "16:9"
+#: The one switch that stands apart, in an object of its own.
+_EXPANSION = "prompt_expansion_mode"
 _ROLES = {
     PictureRole.FIRST_FRAME: "first_frame",
     PictureRole.LAST_FRAME: "last_frame",
@@ -35,6 +37,10 @@ def order_body(order: SubmitOrder) -> bytes:
         "duration": order.duration_s,
         "ratio": _ratio(order),
     }
+    extras: dict[str, object] = dict(order.model.extras)
+    if _EXPANSION in extras:
+        body["extra"] = {_EXPANSION: extras.pop(_EXPANSION)}
+    body |= extras
     if order.callback_url:
         body["callback_url"] = order.callback_url
     text = json.dumps({"type": "text", "text": order.engine_prompt}).encode()

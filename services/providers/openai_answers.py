@@ -8,6 +8,12 @@ from types import MappingProxyType
 
 from services.providers.base import Listed, Meaning, RemoteStatus
 from services.providers.engine_answers import Fields, RawAnswer, child, handle, number
+from services.providers.http_statuses import (
+    OF_FAILURES,
+    OF_STATUS,
+    TOLD_WHEN_READING,
+    status_of_submit,
+)
 from services.providers.minimax_errors import OF_CODE
 
 # OpenAI: queued, in_progress, completed, failed. The other words are those of gateways.
@@ -28,7 +34,7 @@ _STATUSES: Mapping[str, RemoteStatus] = MappingProxyType(
 )
 #: `error.code` or `error.type` → what it means, whatever the HTTP status is. OpenAI's own words
 #: (platform.openai.com, error codes) and those LiteLLM adds (docs.litellm.ai, exception mapping).
-_OF_CODE: Mapping[str, Meaning] = MappingProxyType(
+OF_WORD: Mapping[str, Meaning] = MappingProxyType(
     {
         "content_policy_violation": Meaning.CONTENT,
         "contentpolicyviolationerror": Meaning.CONTENT,
@@ -41,21 +47,9 @@ _OF_CODE: Mapping[str, Meaning] = MappingProxyType(
         "rate_limit_exceeded": Meaning.BUSY,
     }
 )
-# What a server that took a shot says when the shot itself was impossible: SGLang and vLLM-Omni
-# fail the job later, with the class of their own exception as its code.
-_IMPOSSIBLE = frozenset({"400", "422", "valueerror", "invalid_request_error", "badrequesterror"})
-_OF_STATUS: Mapping[int, Meaning] = MappingProxyType(
-    {
-        **dict.fromkeys((401, 403, 407), Meaning.KEY),
-        402: Meaning.MONEY,
-        **dict.fromkeys((404, 405, 410), Meaning.ADDRESS),
-        **dict.fromkeys((425, 429), Meaning.BUSY),
-    }
-)
-# A gateway in between gave up; whether the server behind it did is not known.
-_LOST_STATUSES = frozenset({408, 499})
-_TOLD_WHEN_READING = frozenset({Meaning.BUSY, Meaning.PLAN, Meaning.KEY, Meaning.MONEY})
-_FAILURES = frozenset({Meaning.CONTENT, Meaning.OUTPUT, Meaning.INVISIBLE, Meaning.PARAMETERS})
+#: What a server that took a shot says when the shot itself was impossible: SGLang and vLLM-Omni
+#: fail the job later, with the class of their own exception as its code.
+IMPOSSIBLE = frozenset({"400", "422", "valueerror", "invalid_request_error", "badrequesterror"})
 _PATH_PART = re.compile(r"[^./?#%\\][^/?#%\\]*")
 _WHOLE_SECONDS = re.compile(r"[1-9][0-9]{0,3}")
 
@@ -141,27 +135,23 @@ def submit_meaning(answer: RawAnswer) -> Meaning | None:
         return known
     if known is not None:
         return known
-    if answer.http_status in _OF_STATUS:
-        return _OF_STATUS[answer.http_status]
-    if 400 <= answer.http_status < 500 and answer.http_status not in _LOST_STATUSES:
-        return Meaning.PARAMETERS
-    return Meaning.ANSWER_LOST
+    return status_of_submit(answer.http_status)
 
 
 def read_meaning(answer: RawAnswer) -> Meaning | None:
     """The same for all that orders nothing: the job goes on, whatever it says."""
     if answer.is_ok:
         return None if answer.data is not None else Meaning.UNAVAILABLE
-    found = _known(answer.data or {}) or _OF_STATUS.get(answer.http_status)
-    return found if found in _TOLD_WHEN_READING else Meaning.UNAVAILABLE
+    found = _known(answer.data or {}) or OF_STATUS.get(answer.http_status)
+    return found if found in TOLD_WHEN_READING else Meaning.UNAVAILABLE
 
 
 def failure_meaning(job: VideoJob) -> Meaning:
     """Why a job failed; reasons that blame nobody are ENGINE."""
-    if job.error_code.casefold() in _IMPOSSIBLE:
+    if job.error_code.casefold() in IMPOSSIBLE:
         return Meaning.PARAMETERS
     meaning = _known(job.fields)
-    return meaning if meaning is not None and meaning in _FAILURES else Meaning.ENGINE
+    return meaning if meaning is not None and meaning in OF_FAILURES else Meaning.ENGINE
 
 
 def _known(fields: Fields) -> Meaning | None:
@@ -170,7 +160,7 @@ def _known(fields: Fields) -> Meaning | None:
     if inside is not None:
         return inside  # a gateway to MiniMax passes its numbers on
     words = (error.get("code"), error.get("type"))
-    found = (_OF_CODE.get(word.casefold()) for word in words if isinstance(word, str))
+    found = (OF_WORD.get(word.casefold()) for word in words if isinstance(word, str))
     return next((meaning for meaning in found if meaning is not None), None)
 
 

@@ -16,7 +16,6 @@ The open weights of MiniMax H3 want more than the common fields: SGLang takes `t
 a form, and neither minds the other's.
 """
 
-import base64
 import io
 import json
 import re
@@ -169,7 +168,7 @@ def _as_reference(pictures: Pictures[PictureData]) -> Fields:
     """A first frame inside JSON: SGLang and FastVideo take a data URL for an address."""
     if pictures.last_frame or pictures.subject or pictures.references:
         raise _impossible("only a first frame can be sent")
-    return {"reference_url": _data_url(pictures.first_frame)} if pictures.first_frame else {}
+    return {"reference_url": pictures.first_frame.data_url} if pictures.first_frame else {}
 
 
 def _h3_fields(order: SubmitOrder, *, with_pictures: bool) -> Fields:
@@ -191,14 +190,10 @@ def _h3_fields(order: SubmitOrder, *, with_pictures: bool) -> Fields:
 
 
 def _condition(role: PictureRole, picture: PictureData) -> Fields:
-    common: Fields = {"type": "image", "uri": _data_url(picture)}
+    common: Fields = {"type": "image", "uri": picture.data_url}
     if role in _KEYFRAMES:
         return {**common, "role": "keyframe", "frame_index": _KEYFRAMES[role]}
     return {**common, "role": "reference"}
-
-
-def _data_url(picture: PictureData) -> str:
-    return f"data:{picture.mime};base64,{base64.b64encode(picture.data).decode('ascii')}"
 
 
 def _impossible(text: str) -> EngineError:

@@ -19,6 +19,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
 from services.providers.engine_answers import RawAnswer
@@ -41,18 +42,21 @@ _VIDEOS = "v1/videos"
 #: OpenAI's own limit of a page; vLLM-Omni and SGLang take no more either.
 _PAGE = 100
 _MOST_PAGES = 20
+_GONE = 404
 
 
 class OpenAIVideos:
     """One account at a server of this shape; its line has a key only where it asks for one.
 
     The line's address stands before `/v1/videos`. `sends_json`: orders go as JSON, not as a form.
+    `lists`: it tells which jobs it has, as gateways to other engines don't.
     """
 
-    capabilities = Capabilities(lists=True, cancels=True)
-
-    def __init__(self, *, account: str, line: EngineLine, sends_json: bool = False) -> None:
+    def __init__(
+        self, *, account: str, line: EngineLine, sends_json: bool = False, lists: bool = True
+    ) -> None:
         self.account = account
+        self.capabilities = Capabilities(lists=lists, cancels=True)
         self._line = line
         self._sends_json = sends_json
 
@@ -78,7 +82,8 @@ class OpenAIVideos:
         raise self._error(refusal or Meaning.ANSWER_LOST, answer)
 
     async def poll(self, remote_task_id: str) -> Polled:
-        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY)."""
+        """Look at a remote task. Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY), and
+        UnknownRemoteTask where there is none."""
         answer = await self._line.read(_path(remote_task_id))
         job = VideoJob(fields=answer.data or {})
         if job.id not in {None, remote_task_id}:
@@ -91,6 +96,8 @@ class OpenAIVideos:
             listed = await self._in_list(remote_task_id)
             if listed is not None and listed.status is RemoteStatus.FAILED:
                 return self._failed(listed, answer)
+        if answer.http_status in {404, 410} and answer.data is not None:
+            raise self._error(Meaning.UNAVAILABLE, answer, kind=UnknownRemoteTask)
         self._raise_if_refused(answer)
         if job.status is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no status: ")
@@ -123,6 +130,8 @@ class OpenAIVideos:
         looked into: it may name a job otherwise than when it took it, so that every job of ours
         would look like one that nobody knows.
         """
+        if not self.capabilities.lists:
+            raise EngineError(Meaning.UNAVAILABLE, text="this account has no list")
         found: dict[str, Listed] = {}
         after: str | None = None
         for _ in range(_MOST_PAGES):
@@ -151,13 +160,13 @@ class OpenAIVideos:
         if (await self.poll(remote_task_id)).status is not RemoteStatus.WAITING:
             return False
         try:
-            answer = await self._line.ask(Request(method="DELETE", path=_path(remote_task_id)))
-        except BrokenWay as broken:
-            raise EngineError(Meaning.UNAVAILABLE, text=str(broken)) from broken
-        if answer.http_status in {404, 405, 409, 501}:
-            return False  # gone, not known here, or begun in the meantime
-        self._raise_if_refused(answer)
-        return True
+            return await self._delete(remote_task_id)
+        except EngineError as error:
+            # Its answer may have been a yes: then a job that was there just now is gone.
+            is_lost = error.meaning is Meaning.UNAVAILABLE
+            if is_lost and (await self._line.read(_path(remote_task_id))).http_status == _GONE:
+                return True
+            raise
 
     async def check(self) -> Reachability:
         """See whether the server answers and takes our key: it is asked for its newest job."""
@@ -169,15 +178,28 @@ class OpenAIVideos:
         said = f"{self._line.shown(code_in_words(answer))}, {self._line.shown(answer.text)}"
         match read_meaning(answer):
             case Meaning.KEY:
-                problem = f"The video server refused the key ({said}). Correct the account's key."
-                return Reachability(reachable=True, problem=problem)
+                problem = f"The video server refused the key ({said})."
+                return Reachability(reachable=True, problem=problem, is_key_refused=True)
             case Meaning.MONEY:
                 problem = f"The video server says that there is no money left ({said})."
                 return Reachability(reachable=True, problem=problem)
-            case Meaning.UNAVAILABLE if not answer.is_gateways:
+            case Meaning.UNAVAILABLE if self.capabilities.lists and not answer.is_gateways:
                 problem = f"What answers there does not list videos under /{_VIDEOS} ({said})."
                 return Reachability(reachable=False, problem=problem)
         return Reachability(reachable=True)
+
+    async def _delete(self, remote_task_id: str) -> bool:
+        try:
+            answer = await self._line.ask(Request(method="DELETE", path=_path(remote_task_id)))
+        except BrokenWay as broken:
+            raise EngineError(Meaning.UNAVAILABLE, text=str(broken)) from broken
+        if answer.http_status in {_GONE, 405, 409, 501}:
+            return False  # gone, not known here, or begun in the meantime
+        self._raise_if_refused(answer)
+        told = answer.data or {}
+        if told.get("deleted", VideoJob(fields=told).id == remote_task_id) is not True:
+            raise self._error(Meaning.UNAVAILABLE, answer, note="not said to be gone: ")
+        return True
 
     async def _page(self, after: str | None) -> tuple[VideoJob, ...]:
         query = {"limit": str(_PAGE), "order": "desc"} | ({"after": after} if after else {})
@@ -212,8 +234,15 @@ class OpenAIVideos:
         if meaning is not None:
             raise self._error(meaning, answer)
 
-    def _error(self, meaning: Meaning, answer: RawAnswer, *, note: str = "") -> EngineError:
-        return EngineError(
+    def _error(
+        self,
+        meaning: Meaning,
+        answer: RawAnswer,
+        *,
+        note: str = "",
+        kind: type[EngineError] = EngineError,
+    ) -> EngineError:
+        return kind(
             meaning,
             code=self._line.shown(code_in_words(answer)),
             text=self._line.shown(note + answer.text),

@@ -12,8 +12,7 @@ from pathlib import Path
 from discord.ext import commands
 
 import bot
-from services.clips import Posted
-from services.poster import Letter, Poster, Where
+from services.poster import Letter, Posted, Poster, Where
 from services.providers.account_plans import AccountPlan
 from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
 

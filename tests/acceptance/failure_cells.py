@@ -1,225 +1,258 @@
-"""What each trouble at each step must mean for the job, its money, its author and the operator.
+"""Which trouble at which operation of which engine means what: every cell of the matrix.
 
 Written down from the design ("What a submit's outcome means"), never computed.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 
-CREDITS, COST = 5, 430_000
-
-HTTP = ("HTTP 400", "HTTP 401", "HTTP 429", "HTTP 500")
-CODES = ("1002", "1004", "1008", "1026", "1027", "2013")
-CUT_BEFORE, CUT_AFTER = "cut before it was processed", "cut after it was processed"
-NOT_SENT, NOT_SENT_THRICE = "no connection", "no connection, three times"
-CUT_HALFWAY = "cut halfway"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How things stand after the trouble.
-
-    `credits` are taken from the member's day, `cost` (micro-dollars) counts against the ceilings.
-    `card` stands in the channel; where it ends with an ellipsis, only its beginning is given.
-    `told` are the sentences its author reads behind Details or Why. `notice` begins the message to
-    the operator; empty: there is none. `then` is what happens when the trouble is gone.
-    """
-
-    status: str
-    credits: int
-    cost: int
-    card: str
-    told: tuple[str, ...]
-    notice: str = ""
-    then: str = "clip"
-
-
-RESTS = "Nothing is handed over to it; waiting shots keep their places."
-KEEPS = "Waiting shots keep their places."
-KEY = "The video service refuses the key of the account minimax."
-NEW_KEY = (
-    "Set a valid one (MINIMAX_API_KEY, or the variable that the models file names) and restart."
-)
-BALANCE = "The account minimax has no money left."
-TOP_UP = "Top it up; I keep trying."
-DOWN_NOTICE = (
-    f"The video service can't be reached through the account minimax. {RESTS} Nothing to do: I keep"
-    " trying."
-)
-ODD_NOTICE = (
-    "The video service refused shot {code} in a way I don't know. Its credits are back."
-    " If it repeats, the models' file may be out of date."
-)
-LOST_NOTICE = (
-    "Shot {code} was sent and its answer was lost: it may be paid and being made."
-    " Look for it at the video service, then tell me with"
-    " /greenlight-operator unconfirmed (was-made, paid-and-lost or not-paid)."
-)
-NOT_MADE = "This shot wasn't made. Credits are back."
-
-WAITS = Outcome(
-    status="queued",
-    credits=CREDITS,
-    cost=COST,
-    card='{ana} is making a clip\n"{prompt}"\nNext in line…',
-    told=("in line", "Wait: next in line", "5 credits, set aside"),
-)
-SET_ASIDE = replace(
-    WAITS,
-    card='"{prompt}"\nThe video service has taken no shots since {since}; the person who runs this'
-    " bot knows. This shot keeps its place, and cancelling is free.",
-    told=("in line", "The video service has taken no shots since", "5 credits, set aside"),
-)
-KEY_WRONG = replace(SET_ASIDE, notice=f"{KEY} {RESTS} {NEW_KEY}")
-NO_MONEY = replace(SET_ASIDE, notice=f"{BALANCE} {RESTS} {TOP_UP}")
-IS_DOWN = replace(
-    WAITS,
-    card='"{prompt}"\nThe video service hasn\'t answered since {since}; I keep trying. This shot'
-    " keeps its place, and cancelling is free.",
-    told=("in line", "The video service hasn't answered since", "5 credits, set aside"),
-    notice=DOWN_NOTICE,
-)
-
-MISUNDERSTOOD = Outcome(
-    status="failed",
-    credits=0,
-    cost=0,
-    card=NOT_MADE,
-    told=(
-        "The video service didn't understand what I sent. The person who runs this bot has been"
-        " told. The credits of {code} are back.",
-    ),
-    notice=ODD_NOTICE,
-    then="over",
-)
-DECLINED = replace(
-    MISUNDERSTOOD,
-    told=(
-        "The video service declined this shot. It doesn't say why; often it is a real person's"
-        " name, a brand, or violence. The credits of {code} are back.",
-    ),
-    notice="",
-)
-KEPT_BACK = replace(
+from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
+from tests.acceptance.failure_outcomes import (
+    BROKE_THERE,
+    COST,
     DECLINED,
-    # Something was made and judged: it may have been billed.
-    cost=COST,
-    told=(
-        "The video service made something and then kept it back by its own rules. It doesn't say"
-        " why. Other words may pass. The credits of {code} are back.",
-    ),
-)
-BROKE_THERE = replace(
+    FETCHES,
+    FETCHES_KEY,
+    FETCHES_MONEY,
+    GIVEN_BACK,
+    IS_DOWN,
     KEPT_BACK,
-    told=(
-        "The video service took the shot and failed at it. That is nobody's fault; trying again"
-        " often works. The credits of {code} are back.",
-    ),
+    KEY_WRONG,
+    LOST_BUT_MADE,
+    LOST_FOR_PEOPLE,
+    MISUNDERSTOOD,
+    NO_MONEY,
+    NOBODY_THERE,
+    NOT_GIVEN_BACK,
+    NOT_ON_PLAN,
+    POSTED,
+    RUNS,
+    RUNS_KEY,
+    RUNS_MONEY,
+    SOUGHT,
+    SOUGHT_AND_MADE,
+    SOUGHT_KEY,
+    SOUGHT_MONEY,
+    STILL_SOUGHT,
+    TAKEN_BACK,
+    UNSEEN,
+    USED_UP,
+    WAITS,
+    Outcome,
 )
-LOST = Outcome(
-    status="unconfirmed",
-    credits=CREDITS,
-    cost=COST,
-    card='"{prompt}"\nThe video service took this shot but its answer was lost on the way, so we'
-    " don't know yet whether it is being made. Its credits are set aside. The person who runs"
-    " this bot looks into it; I will tell. {code}",
-    told=(
-        "not certain yet",
-        "The video service's answer was lost on the way;"
-        " the person who runs this bot looks into it.",
-        "5 credits, set aside",
-    ),
-    notice=LOST_NOTICE,
-    then="desk: not paid",
+from tests.acceptance.failure_troubles import (
+    BAD_JSON,
+    CUT_AFTER,
+    CUT_BEFORE,
+    CUT_HALFWAY,
+    HTML_PAGE,
+    IN_BASE_RESP,
+    MOVED,
+    NO_ANSWER,
+    NO_CONNECTION_IN_TIME,
+    NOT_SENT,
+    NOT_SENT_THRICE,
+    REDIRECT,
+    TOLD_AS_422,
+    TRUNCATED,
+    WRONG_SHAPE,
+    WRONG_TYPE,
 )
-LOST_BUT_MADE = replace(LOST, then="desk: was made")
 
-RUNS = Outcome(
-    status="running",
-    credits=CREDITS,
-    cost=COST,
-    card='{ana} is making a clip\n"{prompt}"\nUsually…',
-    told=("being made", "5 credits, set aside"),
-)
-RUNS_KEY = replace(RUNS, notice=f"{KEY} {KEEPS} {NEW_KEY}")
-RUNS_MONEY = replace(RUNS, notice=f"{BALANCE} {KEEPS} {TOP_UP}")
-FETCHES = replace(RUNS, status="downloading", told=("made, on its way", "5 credits, set aside"))
-FETCHES_KEY = replace(FETCHES, notice=f"{KEY} {KEEPS} {NEW_KEY}")
-FETCHES_MONEY = replace(FETCHES, notice=f"{BALANCE} {KEEPS} {TOP_UP}")
+Cells = dict[str, Outcome]
 
-#: Step → trouble → outcome.
-CELLS: dict[str, dict[str, Outcome]] = {
-    "submit": {
-        "HTTP 400": MISUNDERSTOOD,
-        "HTTP 401": KEY_WRONG,
-        "HTTP 429": WAITS,
-        "HTTP 500": LOST,
-        "1002": WAITS,
-        "1004": KEY_WRONG,
+BUSY = ("1002", "1039", "1041", "2045", "2064")
+KEY = ("1004", "2049")
+LOST = ("1000", "1001", "1013", "1024", "1033")
+NOT_OURS = ("2061", "2062")
+UNKNOWN = "4711"
+CODES = (*BUSY, *KEY, *LOST, *NOT_OURS, "1008", "1026", "1027", "1042", "2013", "2056", UNKNOWN)
+
+BAD_STATUSES = ("HTTP 400", "HTTP 413", "HTTP 422")
+KEY_STATUSES = ("HTTP 401", "HTTP 403")
+LOST_STATUSES = ("HTTP 408", "HTTP 500", "HTTP 503", "HTTP 504", "HTTP 529")
+STATUSES = (*BAD_STATUSES, *KEY_STATUSES, *LOST_STATUSES, "HTTP 402", "HTTP 404", "HTTP 429")
+
+#: V2's codes as a gateway passes them on: inside HTTP 200, as on V1.
+OTHER_SHAPE = tuple(f"{code}{IN_BASE_RESP}" for code in CODES)
+#: V2's `error.type` without a code, under its own HTTP status.
+TYPES = {
+    "bad_request_error": MISUNDERSTOOD,
+    "authorized_error": KEY_WRONG,
+    "insufficient_balance_error": NO_MONEY,
+    "unprocessable_entity_error": DECLINED,
+    "rate_limit_error": WAITS,
+    "overloaded_error": WAITS,
+    "server_error": SOUGHT,
+}
+#: `error.code` or `error.type` of `/v1/videos`, in OpenAI's words and LiteLLM's.
+WORDS = {
+    "content_policy_violation": DECLINED,
+    "contentpolicyviolationerror": DECLINED,
+    "moderation_blocked": DECLINED,
+    "insufficient_quota": NO_MONEY,
+    "billing_hard_limit_reached": NO_MONEY,
+    "budget_exceeded": NO_MONEY,
+    "invalid_api_key": KEY_WRONG,
+    "model_not_found": NOT_ON_PLAN,
+    "rate_limit_exceeded": WAITS,
+}
+#: What a failed job of `/v1/videos` calls a shot that could never have been made.
+IMPOSSIBLE = ("400", "422", "valueerror", "invalid_request_error", "badrequesterror")
+#: Any other exception of an engine of one's own.
+BROKEN_ENGINE = "runtimeerror"
+
+#: An answer that did not come, or that nobody can read, while nothing was made.
+UNREADABLE = (CUT_BEFORE, WRONG_SHAPE, HTML_PAGE, REDIRECT)
+#: The same after the request was processed.
+PROCESSED = (CUT_AFTER, NO_ANSWER, BAD_JSON)
+#: Every way in which an answer can go wrong, whatever was asked.
+WAYS = (NOT_SENT, NO_CONNECTION_IN_TIME, MOVED, *UNREADABLE, *PROCESSED, WRONG_TYPE)
+#: A clip is no JSON.
+DOWNLOAD_WAYS = (*(way for way in WAYS if way != BAD_JSON), CUT_HALFWAY, TRUNCATED)
+
+KEY_TOLD = (*KEY, *KEY_STATUSES, "authorized_error", "invalid_api_key")
+MONEY_TOLD = (
+    *("1008", "HTTP 402", "insufficient_balance_error"),
+    *("insufficient_quota", "billing_hard_limit_reached", "budget_exceeded"),
+)
+
+
+def at_submit(lost: Outcome, made: Outcome) -> Cells:
+    """The codes and ways that mean the same on every engine."""
+    return {
+        **dict.fromkeys(BUSY, WAITS),
+        **dict.fromkeys(KEY, KEY_WRONG),
+        **dict.fromkeys(LOST, lost),
+        **dict.fromkeys(NOT_OURS, NOT_ON_PLAN),
         "1008": NO_MONEY,
         "1026": DECLINED,
         "1027": KEPT_BACK,
+        "1042": UNSEEN,
         "2013": MISUNDERSTOOD,
+        "2056": USED_UP,
+        UNKNOWN: MISUNDERSTOOD,
+        **dict.fromkeys(BAD_STATUSES, MISUNDERSTOOD),
+        **dict.fromkeys(KEY_STATUSES, KEY_WRONG),
+        **dict.fromkeys(LOST_STATUSES, lost),
+        "HTTP 402": NO_MONEY,
+        "HTTP 404": NOBODY_THERE,
+        "HTTP 429": WAITS,
         NOT_SENT: WAITS,
         NOT_SENT_THRICE: IS_DOWN,
-        CUT_BEFORE: LOST,
-        CUT_AFTER: LOST_BUT_MADE,
+        NO_CONNECTION_IN_TIME: WAITS,
+        # Whoever wants it repeats the request elsewhere (RFC 9110, 15.4.9): nothing was made here.
+        MOVED: NOBODY_THERE,
+        **dict.fromkeys(UNREADABLE, lost),
+        **dict.fromkeys(PROCESSED, made),
+        # What is written in it counts, not what it is called.
+        WRONG_TYPE: RUNS,
+    }
+
+
+def when_asking(
+    troubles: Iterable[str], goes_on: Outcome, key: Outcome, money: Outcome, read: Outcome
+) -> Cells:
+    """A question that orders nothing: it is asked again, and only a key or money is told of."""
+    told = {
+        **dict.fromkeys(KEY_TOLD, key),
+        **dict.fromkeys(MONEY_TOLD, money),
+        WRONG_TYPE: read,
+    }
+    return {trouble: told.get(plain(trouble), goes_on) for trouble in troubles}
+
+
+def querying(troubles: Iterable[str]) -> Cells:
+    return when_asking(troubles, RUNS, RUNS_KEY, RUNS_MONEY, read=FETCHES)
+
+
+def asking_for_the_link(troubles: Iterable[str]) -> Cells:
+    return when_asking(troubles, FETCHES, FETCHES_KEY, FETCHES_MONEY, read=POSTED)
+
+
+def listing(troubles: Iterable[str]) -> Cells:
+    return when_asking(troubles, STILL_SOUGHT, SOUGHT_KEY, SOUGHT_MONEY, read=RUNS)
+
+
+def downloading(refusals: Iterable[str]) -> Cells:
+    """The link is its host's, not the engine's: a refusal there says nothing about our key or
+    money, and a base_resp in place of a clip is a clip that does not decode."""
+    return {**dict.fromkeys((*refusals, *DOWNLOAD_WAYS), FETCHES), WRONG_TYPE: POSTED}
+
+
+def cancelling(troubles: Iterable[str]) -> Cells:
+    """What an engine does not surely give back goes on; what it gave back is nobody's cost, also
+    where its answer was lost: asked after, it says so."""
+    return {
+        **dict.fromkeys(troubles, NOT_GIVEN_BACK),
+        **dict.fromkeys(PROCESSED, TAKEN_BACK),
+        WRONG_TYPE: TAKEN_BACK,
+    }
+
+
+def plain(trouble: str) -> str:
+    """A code without the shape it comes in."""
+    return trouble.removesuffix(IN_BASE_RESP)
+
+
+#: Taken, then ended by the engine's own word: credits back, the cost stays counted.
+AT_FAIL: Cells = {
+    **dict.fromkeys(("0", *CODES), BROKE_THERE),
+    "1026": DECLINED.but(cost=COST),
+    "1027": KEPT_BACK,
+    "1042": UNSEEN.but(cost=COST),
+    "2013": MISUNDERSTOOD.but(cost=COST),
+}
+
+_V1 = (*CODES, *STATUSES)
+V1: dict[str, Cells] = {
+    "submit": at_submit(LOST_FOR_PEOPLE, LOST_BUT_MADE),
+    "query": querying((*_V1, *WAYS)),
+    "retrieve": asking_for_the_link((*_V1, *WAYS)),
+    "download": downloading(_V1),
+    "status Fail": AT_FAIL,
+}
+
+_V2 = (*CODES, *OTHER_SHAPE, *TYPES, *STATUSES)
+_V2_SUBMIT = at_submit(SOUGHT, SOUGHT_AND_MADE)
+V2: dict[str, Cells] = {
+    "submit": {
+        **_V2_SUBMIT,
+        **TYPES,
+        **{trouble: _V2_SUBMIT[plain(trouble)] for trouble in OTHER_SHAPE},
+        # Resellers serve V1 under the same address and key: it is this API that isn't there.
+        "HTTP 404": GIVEN_BACK,
     },
-    "query": {
-        "HTTP 400": RUNS,
-        "HTTP 401": RUNS_KEY,
-        "HTTP 429": RUNS,
-        "HTTP 500": RUNS,
-        "1002": RUNS,
-        "1004": RUNS_KEY,
-        "1008": RUNS_MONEY,
-        "1026": RUNS,
-        "1027": RUNS,
-        "2013": RUNS,
-        NOT_SENT: RUNS,
-        CUT_BEFORE: RUNS,
-        CUT_AFTER: RUNS,
+    "query": querying((*_V2, *WAYS)),
+    "query for the link": asking_for_the_link((*_V2, *WAYS)),
+    "download": downloading(_V2),
+    "list": listing((*_V2, *WAYS)),
+    "cancel": cancelling((*_V2, *WAYS)),
+    "status failed": AT_FAIL,
+}
+
+_VIDEOS = (*CODES, *WORDS, *STATUSES)
+VIDEOS: dict[str, Cells] = {
+    "submit": {**at_submit(SOUGHT, SOUGHT_AND_MADE), **WORDS},
+    "query": querying((*_VIDEOS, *WAYS)),
+    "query before the download": {
+        **asking_for_the_link((*_VIDEOS, *WAYS)),
+        # It is only to say whether the clip lies elsewhere, and what says nothing of that says no.
+        WRONG_SHAPE: POSTED,
     },
-    "retrieve": {
-        "HTTP 400": FETCHES,
-        "HTTP 401": FETCHES_KEY,
-        "HTTP 429": FETCHES,
-        "HTTP 500": FETCHES,
-        "1002": FETCHES,
-        "1004": FETCHES_KEY,
-        "1008": FETCHES_MONEY,
-        "1026": FETCHES,
-        "1027": FETCHES,
-        "2013": FETCHES,
-        NOT_SENT: FETCHES,
-        CUT_BEFORE: FETCHES,
-        CUT_AFTER: FETCHES,
-    },
-    # The link is its host's, not MiniMax's: a refusal there says nothing about our key or money,
-    # and a base_resp in place of a clip is a clip that does not decode.
-    "download": {
-        "HTTP 400": FETCHES,
-        "HTTP 401": FETCHES,
-        "HTTP 429": FETCHES,
-        "HTTP 500": FETCHES,
-        "1002": FETCHES,
-        "1004": FETCHES,
-        "1008": FETCHES,
-        "1026": FETCHES,
-        "1027": FETCHES,
-        "2013": FETCHES,
-        NOT_SENT: FETCHES,
-        CUT_BEFORE: FETCHES,
-        CUT_AFTER: FETCHES,
-        CUT_HALFWAY: FETCHES,
-    },
-    # Taken, then ended by the engine's own word: credits back, the cost stays counted.
-    "status Fail": {
-        "1000": BROKE_THERE,
-        "1002": BROKE_THERE,
-        "1004": BROKE_THERE,
-        "1008": BROKE_THERE,
-        "1026": replace(DECLINED, cost=COST),
-        "1027": KEPT_BACK,
-        "2013": replace(MISUNDERSTOOD, cost=COST),
+    "download": downloading(_VIDEOS),
+    "list": listing((*_VIDEOS, *WAYS)),
+    "cancel": cancelling((*_VIDEOS, *WAYS)),
+    "status failed": {
+        **AT_FAIL,
+        **dict.fromkeys(IMPOSSIBLE, MISUNDERSTOOD.but(cost=COST)),
+        "content_policy_violation": DECLINED.but(cost=COST),
+        "contentpolicyviolationerror": DECLINED.but(cost=COST),
+        "moderation_blocked": DECLINED.but(cost=COST),
+        BROKEN_ENGINE: BROKE_THERE,
+        # vLLM-Omni tells of a failed job with the failure's own HTTP status.
+        TOLD_AS_422: KEPT_BACK,
     },
 }
+
+#: Kind of engine → operation → trouble → outcome.
+MATRIX: dict[str, dict[str, Cells]] = {MINIMAX_V1: V1, MINIMAX_V2: V2, OPENAI_VIDEOS: VIDEOS}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from sandbox.minimax.faults import Fault, FaultKind, Operation
@@ -104,8 +105,21 @@ async def test_v1_is_found_by_the_callbacks_token(play: Opens, dies: bool) -> No
             await it.discord.until(lambda: not it.discord.bot_online)
             await it.stage.start_bot()
         await operator_reads(it, "Look for it at the video service")
+        await call_wrongly(it)
         held.release()
         await assert_made_once(it)
+
+
+async def call_wrongly(it: Play) -> None:
+    """Somebody calls the shot's own address and names a task that the engine does not know."""
+    [address] = [order.body["callback_url"] for order in it.minimax.received]
+    asked = it.minimax.counters.queries
+    async with aiohttp.ClientSession() as session:
+        told = {"task_id": "123456789", "status": "success"}
+        async with session.post(address, json=told) as answer:
+            assert answer.status == 200
+    await it.minimax.wait_for(lambda minimax: minimax.counters.queries > asked)
+    assert it.jobs() == ["unconfirmed"]
 
 
 async def test_a_clip_that_calls_back_is_noticed_at_once(play: Opens) -> None:

@@ -119,11 +119,15 @@ async def test_a_second_process(play: Opens) -> None:
 
 
 async def test_all_is_well(tmp_path: Path, told: dict[str, str]) -> None:
-    """`check` says one line per finding and exits 0; it leaves nothing but an empty database."""
+    """`check` says one line per finding, what is offered among them, and exits 0."""
     ended = await run_bot(tmp_path, told, "check")
     assert ended.code == 0
-    subjects = [line.split(":")[0] for line in ended.out.splitlines()]
-    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", "ok   account minimax"]
+    lines = ended.out.splitlines()
+    assert all(line.startswith("ok ") for line in lines)
+    assert any("Hailuo 2.3: offered for 3 to 6 credits a clip" in line for line in lines)
+    subjects = [line.split(":")[0] for line in lines if not line.startswith("ok   model ")]
+    accounts = ["ok   account minimax", "ok   account minimax H3"]
+    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", *accounts]
     assert "Greenlight" in ended.out
 
 

@@ -70,6 +70,16 @@ def test_a_rendered_clip_plays(tmp_path):
 TINY = ["--size", "160x90", "--seconds", "0.5", "--fps", "8"]
 
 
+@pytest.mark.parametrize("size", [(2560, 1440), (1440, 2560)], ids=["wide", "tall"])
+def test_a_large_clip_is_as_large_as_it_was_ordered(tmp_path, size):
+    """However it is drawn, so that nobody waits long: size, frames and length are right."""
+    width, height = size
+    shot = small("a city at night", width=width, height=height, seconds=0.4, fps=10)
+    render(shot, tmp_path / "a.mp4")
+    facts = check_clip(tmp_path / "a.mp4")
+    assert (facts.width, facts.height, facts.frames, facts.seconds) == (*size, 4, 0.4)
+
+
 def test_the_command_draws_a_clip(tmp_path):
     """`python -m animatic` writes a clip of a prompt with brackets, or of a picture."""
     out, image = tmp_path / "out.mp4", tmp_path / "in.png"

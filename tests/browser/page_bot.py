@@ -146,9 +146,10 @@ def _video(bot: PageBot) -> app_commands.Command:
 
     @video.autocomplete("camera")
     async def suggest(
-        _interaction: discord.Interaction, current: str
+        interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        await bot.remember(what="suggest", text=current)
+        given = tuple(name for name, _ in interaction.namespace)
+        await bot.remember(what="suggest", text=current, given=given)
         if current in bot.held:
             await bot.held[current].wait()
         fits = [name for name in MOVEMENTS if current.lower() in name.lower()]

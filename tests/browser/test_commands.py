@@ -78,6 +78,17 @@ async def _by_button(ana):
     await (await chosen.value).set_files(file)
 
 
+async def test_a_picked_file_is_told_of_while_another_option_is_typed(sit, bot):
+    """The bot hears that there is a picture, so that it suggests what goes with one."""
+    ana = await sit("ana")
+    await ana.type("/video ")
+    await _by_button(ana)
+    await ana.page.get_by_role("button", name="Add camera").click()
+    await ana.type("tru")
+    asked = await bot.next_asked("suggest", text="tru")
+    assert asked["given"] == ("camera", "image")
+
+
 async def _by_events(ana, kinds, into=".command-form .field-input"):
     await ana.page.evaluate(
         """([base64, kinds, into]) => {

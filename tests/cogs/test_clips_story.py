@@ -7,7 +7,7 @@ import pytest
 
 from domain.job import JobStatus
 from media.clips import check_clip
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from services.providers.base import Capabilities, EngineError, Meaning, Polled, RemoteStatus
 from tests.lane import open_lane
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
@@ -218,3 +218,21 @@ async def test_every_time_is_discords_own(lane):
     await lane.video("a lighthouse")
     shown = await lane.slash("ana", "clips show")
     assert re.search(r"Asked <t:\d+:f>", shown.text)
+
+
+async def test_what_the_engine_gives_back_is_cancelled_free(lane):
+    """The card reads Cancel while the engine may give it back, and nothing was charged."""
+    lane.provider.capabilities = Capabilities(cancels=True)
+    await begun(lane)
+    [card] = [m for m in lane.discord.messages("clips") if m.buttons()]
+    assert labels(card) == ["Cancel", "Details"]
+    shown = await lane.press("ana", card, "Details")
+    assert labels(shown) == ["Cancel", "Don't post"]
+    done = await lane.press("ana", card, "Cancel")
+    assert (
+        "taken back before it was begun; nothing was charged. Its 5 credits are back" in done.text
+    )
+    await finish(lane)
+    assert (lane.said, lane.discord.posted_clips) == ([], 0)
+    assert "10 of 10 credits" in (await lane.slash("ana", "credits")).text
+    assert await lane.proof() == []

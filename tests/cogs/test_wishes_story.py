@@ -95,6 +95,23 @@ async def test_a_choice_narrows_the_models(lane):
     assert found == {"H3 · with sound · 8 credits": "MiniMax-H3"}
 
 
+@pytest.mark.parametrize(
+    ("roles", "resolutions", "model"),
+    [
+        (("image",), {"480P", "512P", "720P", "768P", "1080P", "2K"}, "Hailuo 2.3"),
+        (("image", "last"), {"480P", "768P", "1080P", "2K"}, "Hailuo 02"),
+        (("reference",), {"768P", "2K"}, "H3"),
+        (("subject",), {"720P"}, "S2V-01"),
+    ],
+    ids=["first", "first and last", "reference", "face"],
+)
+async def test_pictures_given_narrow_what_is_offered(lane, png, roles, resolutions, model):
+    """While a command is typed only the roles of its pictures are known; that is enough."""
+    options = {"prompt": "x", **{role: picture(png) for role in roles}}
+    assert set((await choices(lane, options, "resolution")).values()) == resolutions
+    assert next(iter(await choices(lane, options, "model"))).startswith(f"{model} · ")
+
+
 async def test_a_wish_is_made(lane):
     """Length, resolution and shape reach the engine; the question and the answer say them."""
     asked = await lane.slash(
@@ -137,8 +154,50 @@ async def test_a_wish_is_made(lane):
             "In the usual shape",
             (None, None, None, ""),
         ),
+        (
+            {"aspect": "2.39:1"},
+            "The nearest is 21:9 · 6 s · 768p.",
+            "Make it 21:9 · 6 s · 768p for 5 credits",
+            ("MiniMax-H3", 6, "768P", "21:9"),
+        ),
+        (
+            {"resolution": "4K"},
+            "No model here makes such a shot at that resolution. The nearest is 6 s · 2k.",
+            "Make it 6 s · 2k for 8 credits",
+            ("MiniMax-H3", 6, "2K", ""),
+        ),
+        (
+            {"model": "H3", "resolution": "1080p", "aspect": "1:1"},
+            "The nearest it makes is 6 s · 2k.",
+            "Make it 6 s · 2k for 8 credits",
+            ("MiniMax-H3", 6, "2K", "1:1"),
+        ),
+        (
+            {"model": "T2V-01", "duration": 40, "camera": "push in"},
+            "T2V-01 can't follow a camera. The nearest is 15 s · 768p, by H3.",
+            "Make it 15 s · 768p by H3 for 12 credits",
+            ("MiniMax-H3", 15, "768P", ""),
+        ),
+        (
+            {"model": "hail"},
+            "There are: T2V-01, T2V-01 Director, I2V-01, I2V-01 Director, I2V-01 live, S2V-01,"
+            " Hailuo 2.3, Hailuo 2.3 Fast, Hailuo 02, H3, and 1 more: they come up while you type"
+            " in `model:`.",
+            "Use Hailuo 2.3",
+            ("MiniMax-Hailuo-2.3", 6, "768P", ""),
+        ),
     ],
-    ids=["length", "both", "no model", "shape"],
+    ids=[
+        "length",
+        "both",
+        "no model",
+        "shape",
+        "near shape",
+        "near resolution",
+        "of the named model",
+        "of another model",
+        "near name",
+    ],
 )
 async def test_the_nearest_that_can_be_made_is_one_press_away(lane, options, says, press, made):
     """What nobody makes is answered with the nearest that somebody does, and made of it."""
@@ -153,6 +212,37 @@ async def test_the_nearest_that_can_be_made_is_one_press_away(lane, options, say
     assert all(wanted in {None, is_} for wanted, is_ in zip(made, found, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("options", "says", "labels"),
+    [
+        (
+            {"aspect": "banana"},
+            "There are: 16:9, 21:9, 4:3, 1:1, 3:4, 9:16.",
+            ["In the usual shape", "Edit"],
+        ),
+        (
+            {"resolution": "banana"},
+            "There are: 480p, 720p, 768p, 1080p, 2k.",
+            ["Edit"],
+        ),
+        ({"model": "Sora"}, 'There is no model called "Sora" here.', []),
+        (
+            {"model": "Hailuo 02", "resolution": "512P", "image": "a.png", "last": "b.png"},
+            "Hailuo 02 makes no clip of that resolution from two pictures."
+            " The nearest it makes is 6 s · 768p.",
+            ["Make it 6 s · 768p for 3 credits", "Edit"],
+        ),
+    ],
+    ids=["shape", "resolution", "model", "from two pictures"],
+)
+async def test_what_is_near_nothing_is_told_what_there_is(lane, png, options, says, labels):
+    """No guess stands on a button; the sentence lists what there is, or says what is lacking."""
+    pictures = {name: picture(png, options[name]) for name in ("image", "last") if name in options}
+    refusal = await lane.slash("ana", "video", {"prompt": "a sea", **options, **pictures})
+    assert says in refusal.text
+    assert [button["label"] for button in refusal.buttons()] == labels
+
+
 async def test_from_one_picture_to_another(lane, png):
     """A first and a last picture make a shot between them; a shape is not asked for."""
     await lane.slash(
@@ -164,6 +254,22 @@ async def test_from_one_picture_to_another(lane, png):
     [order] = lane.provider.submits
     assert order.pictures.first_frame is not None
     assert order.pictures.last_frame is not None
+
+
+async def test_a_last_picture_of_another_shape_is_asked_about(lane, png):
+    """Before anything is charged, what will become of it is said; one press makes the clip."""
+    await lane.slash("ana", "video", {"prompt": "a sea"})
+    data = io.BytesIO()
+    Image.new("RGB", (400, 900)).save(data, "PNG")
+    options = {"prompt": "dusk", "image": picture(png), "last": picture(data.getvalue(), "b.png")}
+    asked = await lane.slash("ana", "video", options)
+    assert "Your last picture has another shape than the first" in asked.text
+    assert len(await lane.all_jobs()) == 1
+    await lane.press("ana", asked, asked.buttons()[0]["label"])
+    assert [job.shot.mode for job in await lane.all_jobs()] == [
+        Mode.TEXT,
+        Mode.FIRST_AND_LAST_FRAME,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +306,14 @@ async def test_a_form_takes_many_pictures(lane, png):
     opened = await ana.slash("video", {}, channel="clips")
     sent = ana.submit_modal(opened.modal, {"What happens": "dusk", "References": references})
     await sent
-    await pay(lane, await sent.final())
+    asked = await sent.final()
+    # 6 seconds at $0.08, and $0.04 for each picture from the sixth on.
+    assert "7 credits" in asked.text
+    await pay(lane, asked)
     [_, job] = await lane.all_jobs()
     assert len(job.shot.pictures.references) == 9
+    assert (job.credits, job.cost_micro) == (7, 640_000)
+    assert await lane.proof() == []
     assert job.shot.model == "MiniMax-H3"
 
 

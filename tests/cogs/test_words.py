@@ -13,16 +13,17 @@ from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
 from domain.job import Failure, FailureKind, JobStatus
-from domain.pictures import PictureRole
+from domain.pictures import InputImage, PictureRole, Pictures
 from domain.policy import Ceilings, Policy, Quota
 from media.pictures import ChangeKind
 from services import outcomes
 from services.asks import Accepted, Ask, Balance, Confirm, PictureNote, Wait, Who
 from services.catalogue import load_catalogue
-from services.clips import JobView, Page, Posted
+from services.clips import JobView, Page
 from services.management import ServerSpending
 from services.notices import Notice
 from services.outages import Outage
+from services.poster import Posted
 from services.rules import Images, ServerRules
 from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job, shot
 from tests.cogs.voice import keeps_the_voice
@@ -394,6 +395,29 @@ def test_every_failure_has_a_reason(kind):
     reply = words_show.because(view(job=one))
     assert keeps_the_voice(reply)
     assert why(Failure(kind=kind)) in reply.text
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [(load_catalogue(None).get("Hailuo 2.3"), "Hailuo 2.3 can"), (None, "Words alone may work")],
+    ids=["another model", "none"],
+)
+def test_a_model_that_is_not_to_be_had(model, says):
+    """The card offers what works, and behind it stands what can be made instead."""
+    frame = Pictures(
+        first_frame=InputImage(sha256="0" * 64, mime="image/png", width=640, height=480)
+    )
+    failure = Failure(kind=FailureKind.NOT_OFFERED)
+    one = job(status=JobStatus.FAILED, failure=failure)
+    one = replace(one, shot=replace(one.shot, pictures=frame))
+    card = words_card.changed(one, {"what": outcomes.FAILED}, None, NOW)
+    assert [button.label for button in card.buttons] == ["What works?"]
+    assert "Credits are back." in card.text
+    seen = view(job=one, is_author=True, instead=model)
+    asked = words_show.because(seen)
+    assert says in asked.text
+    assert [button.label for button in asked.buttons] == ["Try again"]
+    assert says in words_show.details(seen, "H3", NOW).text
 
 
 class TestNotices:

@@ -9,8 +9,9 @@ from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
 from domain.job import JobStatus, Place
-from domain.model import Lack, Offer
+from domain.model import Lack, Mode, Offer
 from domain.movements import Move, Movement
+from domain.nearness import Near
 from services.asks import Ask, Who
 from tests.cogs.builders import NOW
 from tests.cogs.voice import keeps_the_voice
@@ -19,6 +20,7 @@ LATER = NOW + timedelta(hours=5)
 DRAFT = "0" * 32
 LONG = "[" * 2_000
 OFFER = Offer(duration_s=10, resolution="768P", cost_micro=560_000)
+NEAR = Near(model="X", offer=OFFER)
 
 EXAMPLES = [
     r.PromptEmpty(),
@@ -42,8 +44,14 @@ EXAMPLES = [
         if lacks is not Lack.PICTURES_TOGETHER
     ),
     *(r.NothingFits(lacks=lacks) for lacks in Lack),
-    r.ModelDoesNotFit(model="H3", lacks=Lack.DURATION, instead=None, nearest=OFFER),
-    r.NothingFits(lacks=Lack.RESOLUTION, nearest=OFFER),
+    r.ModelUnknown(typed="hail", offered=("Hailuo 2.3",), nearest="Hailuo 2.3"),
+    *(
+        r.ModelDoesNotFit(model="X", lacks=Lack.RESOLUTION, instead=None, only_from=mode)
+        for mode in Mode
+    ),
+    r.NothingFits(lacks=Lack.ASPECT, there=("16:9",) * 12),
+    r.ModelDoesNotFit(model="H3", lacks=Lack.DURATION, instead=None, nearest=NEAR),
+    r.NothingFits(lacks=Lack.RESOLUTION, nearest=NEAR),
     r.PictureUnusable(name=LONG, problem="not_a_picture"),
     r.PictureUnusable(name="a.heic", problem="kind", measured="HEIC"),
     r.PictureUnusable(name="a.jpg", problem="broken"),
@@ -188,8 +196,8 @@ def test_too_late_offers_privacy():
 
 def test_the_nearest_size_is_offered_with_its_price():
     """Beside the other model, what the chosen one makes instead; the button says which."""
-    refusal = r.ModelDoesNotFit(model="X", lacks=Lack.DURATION, instead="H3", nearest=OFFER)
+    refusal = r.ModelDoesNotFit(model="X", lacks=Lack.DURATION, instead="H3", nearest=NEAR)
     reply = reply_to(refusal, DRAFT, ask())
     assert labels(reply) == ["Use H3", "Make it 10 s · 768p for 6 credits", "Edit"]
-    assert reply.buttons[1].about == f"{DRAFT}:10:768P"
+    assert reply.buttons[1].about == f"{DRAFT}:10:768P::"
     assert len(reply.buttons[1].custom_id) <= 100

@@ -64,6 +64,18 @@ def test_colours_survive_encoding(tmp_path):
     assert abs(blue - 60) < 6
 
 
+def test_frames_grow_to_the_size_of_the_clip(tmp_path):
+    """A clip may be larger than its frames: it has its own size, all frames, and their colours."""
+    path = tmp_path / "grown.mp4"
+    plain = np.full((64, 96, 3), (200, 40, 60), np.uint8)
+    encode_clip([plain] * 5, path, fps=5, grown_to=(960, 640))
+    facts = check_clip(path)
+    assert (facts.width, facts.height, facts.frames, facts.seconds) == (960, 640, 5, 1.0)
+    assert (facts.codec, facts.pixel_format, facts.faststart) == ("h264", "yuv420p", True)
+    seen = Image.open(io.BytesIO(still(path))).getpixel((500, 300))
+    assert max(abs(a - b) for a, b in zip(seen, (200, 40, 60), strict=True)) < 8
+
+
 @pytest.mark.parametrize(
     ("frames", "word"),
     [([], "at least one frame"), ([np.zeros((33, 64, 3), np.uint8)], "even, not 64x33")],

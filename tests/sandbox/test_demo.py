@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.demo import Drawn
+from sandbox.minimax.models import MODELS
+from sandbox.minimax.request import Request, clip_size
 from tests.house.source import ROOT
 
 TINY = Path(__file__).with_name("tiny_bot.py")
@@ -19,6 +22,21 @@ PLAY = (
     "import sys; from pathlib import Path; from sandbox.demo import DemoOptions, run_demo\n"
     "sys.exit(run_demo(DemoOptions(script=Path(sys.argv[1]), open_browser=False, opening=())))"
 )
+
+
+@pytest.mark.parametrize(("resolution", "size"), [("768P", (1366, 768)), ("2K", (2560, 1440))])
+def test_clips_are_as_large_as_they_were_ordered(resolution: str, size: tuple[int, int]) -> None:
+    """Who pays for 2K gets 2K, in the demo too."""
+    asked = Request(
+        model=MODELS["MiniMax-H3"],
+        prompt="a sea",
+        steps=(),
+        images=(),
+        seconds=10,
+        resolution=resolution,
+        size=clip_size(resolution),
+    )
+    assert Drawn().style.size_for(asked) == size
 
 
 class Demo:

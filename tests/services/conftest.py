@@ -82,6 +82,9 @@ class Bench:
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
     callback_base: str = ""
+    most_bytes: int = 64_000_000
+    #: What all accounts share; empty: each has a key of its own.
+    purse: str = ""
     #: Engines of further accounts, after the first in preference.
     others: Sequence[ScriptedProvider] = ()
 
@@ -102,7 +105,7 @@ class Bench:
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
-        self.desk = Desk(self.ground, self.operator, accounts)
+        self.desk = Desk(self.ground, self.operator, accounts, self.providers)
         self.delivery = Delivery(
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
         )
@@ -120,6 +123,7 @@ class Bench:
                 name=provider.account,
                 provider="minimax-v1",
                 submits_per_minute=submits_per_minute,
+                purse=self.purse,
             )
             for provider in (self.provider, *self.others)
         ]
@@ -137,9 +141,12 @@ class Bench:
             retry_s=self.timing.retry_s,
             boot_id=boot_id,
             callback_base=self.callback_base,
+            most_bytes=self.most_bytes,
         )
         self.submitter = Submitter(self.ground, hand_over)
-        self.reconciler = Reconciler(self.ground, providers, self.catalogue, self.timing.retry_s)
+        self.reconciler = Reconciler(
+            self.ground, providers, self.accounts, self.catalogue, self.timing.retry_s
+        )
         steps = Steps(
             recovery=Recovery(self.ground, self.accounts, providers, boot_id),
             submitter=self.submitter,

@@ -1,10 +1,12 @@
 """The catalogue's rules, on the six 01 models: the operator's own file, who makes what."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.model import CameraStyle, Lack, Mode, Model, Need, Offer
+from domain.nearness import nearest
 from services.catalogue import Catalogue, CatalogueError, load_catalogue, price
 from tests.catalogues import first_series
 
@@ -238,6 +240,66 @@ def test_one_line_may_hold_several_lengths(own) -> None:
     ]
 
 
+def test_extras_stand_over_ours(own) -> None:
+    """The vendor's switches are kept as they were written; without them there are none."""
+    catalogue = own('[models."T2V-01"]\nextras = { prompt_optimizer = false }\n')
+    assert named(catalogue, "T2V-01").extras == (("prompt_optimizer", False),)
+    assert named(catalogue, "I2V-01").extras == ()
+
+
+@pytest.mark.parametrize(
+    ("provider", "extras", "says"),
+    [
+        ("minimax-v1", "{ prompt_optimiser = true }", "The nearest one is prompt_optimizer"),
+        ("minimax-v1", "{ prompt_optimizer = 1 }", "one of true, false"),
+        ("minimax-v2", '{ prompt_expansion_mode = "wild" }', 'one of "disabled", "balanced"'),
+        ("minimax-v1", "true", "must be a table"),
+        ("openai-videos", "{ aigc_watermark = true }", "drop it"),
+    ],
+)
+def test_extras_that_can_not_be_are_named(own, provider: str, extras: str, says: str) -> None:
+    """An unknown switch, a value it does not take, and an engine that has none."""
+    with pytest.raises(CatalogueError, match=says):
+        own(A_MODEL.replace("minimax-v1", provider) + f"extras = {extras}\n")
+
+
+PICTURES = """
+[models."Looker"]
+provider = "minimax-v2"
+modes = ["text", "first_and_last_frame", "references"]
+camera = "prose"
+most_references = 9
+free_pictures = 1
+cost_usd_per_picture = 0.05
+offers = [
+  { duration_s = 5, resolution = "768P", cost_usd_per_s = 0.10 },
+  { duration_s = 6, resolution = "768P", cost_usd = 0.60, credits = 2 },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "references", "cost_micro"),
+    [
+        (Mode.TEXT, 0, 500_000),
+        (Mode.REFERENCES, 1, 500_000),
+        (Mode.REFERENCES, 3, 600_000),
+        (Mode.FIRST_AND_LAST_FRAME, 0, 550_000),
+    ],
+)
+def test_further_pictures_cost_more(own, mode: Mode, references: int, cost_micro: int) -> None:
+    """Those beyond the free ones are part of a clip's cost, of its price, and of the nearest's."""
+    model = named(own(PICTURES), "Looker")
+    need = Need(mode=mode, camera=False, references=references)
+    offer = model.offer_for(need)
+    assert (offer.cost_micro, price(offer)) == (cost_micro, -(-cost_micro // 100_000))
+    near = nearest([model], replace(need, duration_s=4))
+    assert near is not None
+    assert (near.offer.duration_s, near.offer.cost_micro) == (5, cost_micro)
+    own_price = model.offer_for(replace(need, duration_s=6))
+    assert (own_price.cost_micro - 600_000, price(own_price)) == (cost_micro - 500_000, 2)
+
+
 @pytest.mark.parametrize(
     ("wish", "lacks", "found"),
     [
@@ -248,21 +310,22 @@ def test_one_line_may_hold_several_lengths(own) -> None:
         ({"duration_s": 9}, Lack.DURATION, "10 s · 768p"),
         ({"duration_s": 4}, Lack.DURATION, "6 s · 768p"),
         ({"duration_s": 4, "mode": Mode.FIRST_FRAME}, None, "4 s · 512p"),
-        ({"resolution": "2K"}, Lack.RESOLUTION, "6 s · 768p"),
+        ({"resolution": "2K"}, Lack.RESOLUTION, "6 s · 1080p"),
         ({"duration_s": 10, "resolution": "1080P"}, Lack.DURATION_AT_RESOLUTION, "10 s · 768p"),
-        ({"aspect": "4:3"}, Lack.ASPECT, "6 s · 768p"),
-        ({"aspect": "9:16", "mode": Mode.FIRST_FRAME}, Lack.ASPECT, "6 s · 768p"),
-        ({"mode": Mode.REFERENCES, "references": 1}, Lack.REFERENCES, "6 s · 768p"),
+        ({"aspect": "4:3"}, Lack.ASPECT, "16:9 · 6 s · 768p"),
+        ({"aspect": "9:16", "mode": Mode.FIRST_FRAME}, Lack.ASPECT, None),
+        ({"mode": Mode.REFERENCES, "references": 1}, Lack.REFERENCES, None),
     ],
 )
-def test_wishes_find_their_offer_or_the_nearest(own, wish, lacks: Lack | None, found: str) -> None:
+def test_wishes_find_their_offer_or_the_nearest(
+    own, wish, lacks: Lack | None, found: str | None
+) -> None:
     """Length, resolution and shape are made as wished, or the nearest offer is known."""
     model = named(own(SIZES), "Sizes")
     need = Need(**({"mode": Mode.TEXT, "camera": False} | wish))
     assert model.lacks(need) is lacks
-    offer = model.nearest_offer(need) if lacks else model.offer_for(need)
-    assert offer is not None
-    assert offer.size == found
+    made = nearest([model], need) if lacks else model.offer_for(need)
+    assert (made.size if made else None) == found
 
 
 def test_a_wish_is_met_by_the_cheapest_that_can(own) -> None:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from domain.refusals import AlreadyOver, NotFound, NotYours, Refused
+from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from services.asks import Who
 from services.poster import Unreachable
+from services.providers.base import Capabilities, EngineError, Meaning, Polled, RemoteStatus
 from storage import jobs
 from tests.services.conftest import ANA, BEN, SERVER, WIDE, Bench
 
+RUNNING = Polled(status=RemoteStatus.RUNNING)
 STAFF = Who(member_id=9, name="s", is_moderator=True)
 
 
@@ -141,3 +143,82 @@ async def test_staff_take_down_is_written_down(bench: Bench) -> None:
     sql = "SELECT actor_id, target FROM audit WHERE act = 'delete clip'"
     rows = await bench.database.read(lambda db: db.conn.execute(sql).fetchall())
     assert rows == [(9, job.code)] * 2
+
+
+def gives_back(bench: Bench) -> None:
+    bench.provider.capabilities = Capabilities(cancels=True)
+    bench.provider.on_poll.extend([RUNNING] * 5)
+
+
+async def test_a_shot_not_begun_is_taken_back_free(bench: Bench) -> None:
+    """Both books are released by an entry that says so, and the card goes."""
+    gives_back(bench)
+    job = await bench.request()
+    await bench.step()
+    assert (await bench.clips.show(SERVER, ANA, job.code)).may_be_recalled
+    asked: list[str] = []
+
+    async def ask_for_time() -> None:
+        asked.append("time")
+
+    done = await bench.clips.cancel(SERVER, ANA, None, ask_for_time)
+    assert (str(done.status), done.remote_task_id) == ("cancelled", "101")
+    assert (bench.provider.cancelled, asked) == (["101"], ["time"])
+    await bench.step(seconds=60)
+    assert (await bench.left(), await bench.spent_micro()) == (10, 0)
+    sql = "SELECT DISTINCT who FROM entries WHERE why = 'release'"
+    who = await bench.database.read(lambda db: db.conn.execute(sql).fetchall())
+    assert who == [("member 42, taken back from minimax",)]
+    assert len(bench.poster.removed) == 1
+    assert await bench.notices() == []
+    assert await bench.proof() == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [False, EngineError(Meaning.UNAVAILABLE), EngineError(Meaning.KEY)],
+    ids=["no", "no answer", "key refused"],
+)
+async def test_what_is_not_surely_given_back_goes_on(bench: Bench, answer: object) -> None:
+    """Its credits stay used, it can be kept private, and it is made."""
+    gives_back(bench)
+    bench.provider.on_cancel.append(answer)
+    job = await bench.request()
+    await bench.step()
+    with pytest.raises(Refused) as refused:
+        await bench.clips.cancel(SERVER, ANA, job.code)
+    assert refused.value.refusal == TooLateToCancel(code=job.code, credits=5, kept_days=7)
+    assert (await bench.until_over(job.code)).clip is not None
+    assert await bench.left() == 5
+    assert await bench.proof() == []
+
+
+async def test_a_clip_that_is_ready_meanwhile_is_not_cancelled(bench: Bench) -> None:
+    """The row decides: what was found made while the engine was asked is never freed as well."""
+    gives_back(bench)
+    bench.provider.on_poll.clear()
+    job = await bench.request()
+    await bench.step()
+    bench.provider.while_cancelling = lambda: bench.until_over(job.code)
+    with pytest.raises(Refused) as refused:
+        await bench.clips.cancel(SERVER, ANA, job.code)
+    assert refused.value.refusal == AlreadyOver(code=job.code, status="succeeded")
+    assert (await bench.left(), await bench.spent_micro()) == (5, 430_000)
+    assert await bench.proof() == []
+
+
+async def test_a_look_that_meets_a_cancelling_is_no_incident(bench: Bench) -> None:
+    """A poll under way while the shot is taken back finds the row moved on, and lets it be."""
+    gives_back(bench)
+    bench.provider.on_poll.clear()
+    job = await bench.request()
+    await bench.step()
+
+    async def cancel() -> None:
+        await bench.clips.cancel(SERVER, ANA, job.code)
+
+    bench.provider.while_polling = cancel
+    await bench.step(seconds=300)
+    assert str((await bench.job(job.code)).status) == "cancelled"
+    assert await bench.notices() == []
+    assert await bench.proof() == []

@@ -8,13 +8,13 @@ import pytest
 
 from domain.job import Job, JobStatus
 from domain.refusals import WordsRefused
-from services.clips import Posted
 from services.poster import (
     HeldBack,
     Letter,
     MessageGone,
     NoRights,
     PlaceGone,
+    Posted,
     TooBig,
     Unreachable,
     Where,

@@ -4,7 +4,7 @@ import pytest
 
 from domain.job import Job, JobStatus
 from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
-from services.providers.base import EngineError, Meaning
+from services.providers.base import EngineError, Meaning, UnknownRemoteTask
 from tests.services.conftest import BEN, OPERATOR, Bench
 
 
@@ -47,6 +47,46 @@ async def test_another_shots_remote_id_is_refused(bench: Bench) -> None:
     assert isinstance(refused.value.refusal, BadValue)
     assert other.code in refused.value.refusal.works
     assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+
+
+DOUBTS = {
+    "unknown there": (UnknownRemoteTask(Meaning.UNAVAILABLE), "no such one"),
+    "no answer": (EngineError(Meaning.UNAVAILABLE), "gives no answer"),
+    "key refused": (EngineError(Meaning.KEY), "gives no answer"),
+}
+
+
+@pytest.mark.parametrize(("error", "said"), DOUBTS.values(), ids=DOUBTS.keys())
+async def test_the_service_is_asked_before_a_number_counts(
+    bench: Bench, error: EngineError, said: str
+) -> None:
+    """A number that the service does not know, or can't be asked about, changes nothing: the right
+    one is taken afterwards."""
+    job = await lost(bench)
+    bench.provider.on_poll.append(error)
+    with pytest.raises(Refused) as refused:
+        await bench.desk.was_made(OPERATOR, job.code, "987654321")
+    assert isinstance(refused.value.refusal, BadValue)
+    assert said in refused.value.refusal.works
+    standing = await bench.job(job.code)
+    assert (standing.status, standing.remote_task_id) == (JobStatus.UNCONFIRMED, None)
+    await bench.desk.was_made(OPERATOR, job.code, "555")
+    assert (await bench.until_over(job.code)).remote_task_id == "555"
+    assert await bench.proof() == []
+
+
+async def test_what_happens_while_the_service_is_asked_counts(bench: Bench) -> None:
+    """Settled by another word in the meantime: the number is refused for what it is then."""
+    job = await lost(bench)
+
+    async def meanwhile() -> None:
+        await bench.desk.no_clip(OPERATOR, job.code, paid=False)
+
+    bench.provider.while_polling = meanwhile
+    with pytest.raises(Refused) as refused:
+        await bench.desk.was_made(OPERATOR, job.code, "555")
+    assert refused.value.refusal == AlreadyOver(code=job.code, status="failed")
+    assert await bench.proof() == []
 
 
 async def test_only_an_unconfirmed_shot_is_settled_and_only_once(bench: Bench) -> None:

@@ -8,19 +8,19 @@ import pytest
 from domain.job import JobStatus
 from services.accounts import Account, Accounts
 from services.catalogue import load_catalogue
-from services.forecast import FEWEST, Forecast, usual_seconds
+from services.forecast import FEWEST, FEWEST_OF_ALL_SIZES, Forecast, usual_seconds
 from services.providers.base import Polled, RemoteStatus
 from storage import Db, jobs
 from storage.moments import stamp
 from tests.services.conftest import WIDE, Bench
-from tests.storage.builders import NOON, new_job
+from tests.storage.builders import NOON, a_shot, new_job
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
 
 
-def history(db: Db, *seconds: float) -> None:
-    for number, took in enumerate(seconds, 900):
-        job_id = jobs.insert(db, new_job(number))
+def history(db: Db, *seconds: float, first: int = 900, **more: object) -> None:
+    for number, took in enumerate(seconds, first):
+        job_id = jobs.insert(db, new_job(number, **more))
         jobs.note(
             db,
             job_id,
@@ -34,12 +34,31 @@ def history(db: Db, *seconds: float) -> None:
 async def test_too_little_history_says_nothing(bench: Bench) -> None:
     """Fewer clips than five tell nothing; the fifth tells a span of eight in ten."""
     await bench.database.transaction(history, *[100.0] * (FEWEST - 1))
-    assert await bench.database.read(usual_seconds, "T2V-01") is None
+    assert await bench.database.read(usual_seconds, a_shot()) is None
     await bench.database.transaction(_one_more)
-    span = await bench.database.read(usual_seconds, "T2V-01")
+    span = await bench.database.read(usual_seconds, a_shot())
     assert span is not None
     assert span[0] == pytest.approx(100, abs=0.01)
-    assert span[1] == pytest.approx(160, abs=0.01)
+    assert span[1] == pytest.approx(240, abs=0.01)
+
+
+async def test_clips_of_the_same_size_tell_more(bench: Bench) -> None:
+    """Five clips of a shot's own length and resolution count alone; before, twenty of a model."""
+    long_shot = a_shot(duration_s=10)
+
+    async def span() -> tuple[float, float] | None:
+        return await bench.database.read(usual_seconds, long_shot)
+
+    def made(db: Db, first: int, count: int) -> None:
+        history(db, *[300.0] * count, first=first, shot=long_shot)
+
+    await bench.database.transaction(history, *[100.0] * (FEWEST_OF_ALL_SIZES - FEWEST))
+    await bench.database.transaction(made, 100, FEWEST - 1)
+    assert await span() is None
+    await bench.database.transaction(history, 100.0, first=200)
+    assert await span() == pytest.approx((100, 300), abs=0.01)
+    await bench.database.transaction(made, 300, 1)
+    assert await span() == pytest.approx((300, 300), abs=0.01)
 
 
 def _one_more(db: Db) -> None:

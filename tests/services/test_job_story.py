@@ -5,8 +5,7 @@ import pytest
 from domain.job import FailureKind, JobStatus
 from domain.refusals import AlreadyOver, NotYours, Refused, TooLateToCancel
 from services import outcomes
-from services.clips import Posted
-from services.poster import NoRights, PlaceGone, TooBig, Unreachable, Where
+from services.poster import NoRights, PlaceGone, Posted, TooBig, Unreachable, Where
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from storage import StorageUnavailable
 from tests.services.conftest import ANA, BEN, CHANNEL, PLACE, SERVER, Bench

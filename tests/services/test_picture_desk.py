@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import PictureUnusable, Refused
-from services.asks import Accepted, Confirm, PictureNote, Upload
+from services.asks import Accepted, Change, Confirm, PictureNote, Upload
 from services.pictures import PictureDesk, rules_for
 from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from tests.services.conftest import Bench, ask
@@ -87,6 +87,38 @@ async def test_the_usable_ones_are_kept(desk) -> None:
     good, bad = upload(400, 400), Upload(name="x.png", data=b"x")
     kept = await desk.keep_usable(Pictures(first_frame=good, last_frame=bad))
     assert [role for role, _ in kept.pictures] == [PictureRole.FIRST_FRAME]
+    assert kept.notes == (PictureNote(what="left_out", role=PictureRole.LAST_FRAME),)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_told"),
+    [((400, 400), True), ((800, 600), True), ((1366, 768), False), ((1920, 1080), False)],
+    ids=["square", "4:3", "nearly the same", "the same"],
+)
+async def test_a_last_picture_of_another_shape_is_told_of(desk, last, is_told: bool) -> None:
+    """What the video service will crop is said before anything is paid."""
+    pictures = Pictures(first_frame=upload(1280, 720), last_frame=upload(*last))
+    note = PictureNote(what="other_shape", role=PictureRole.LAST_FRAME)
+    for provider in (None, MINIMAX_V1, MINIMAX_V2):
+        assert (await desk.keep(pictures, provider)).notes == ((note,) if is_told else ())
+
+
+UNUSABLE = {"too small": upload(100, 100), "no picture": Upload(name="x.pdf", data=b"%PDF-1.7")}
+
+
+@pytest.mark.parametrize("bad", UNUSABLE.values(), ids=UNUSABLE.keys())
+async def test_a_mended_request_never_loses_its_picture_unasked(bench: Bench, bad: Upload) -> None:
+    """Refused for its length, mended at a press: that its picture is left out is shown first."""
+    await bench.request()
+    before = await bench.left()
+    with pytest.raises(Refused) as refused:
+        await bench.studio.request(ask(pictures=Pictures(first_frame=bad), duration_s=9))
+    draft_id = refused.value.draft_id
+    asked = await bench.studio.confirm(draft_id, ask(), Change(duration_s=6))
+    assert isinstance(asked, Confirm)
+    assert asked.picture_notes == (PictureNote(what="left_out"),)
+    assert await bench.left() == before
+    assert isinstance(await bench.studio.confirm(asked.draft_id, ask()), Accepted)
 
 
 async def test_a_picture_whose_file_is_gone_is_told_of_later(desk) -> None:

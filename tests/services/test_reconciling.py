@@ -76,7 +76,7 @@ async def test_found_after_an_hour_it_is_still_one_charge(listing: Bench) -> Non
     await listing.step(hours=2)
     assert (await listing.job(job.code)).credits_returned
     listing.provider.listed.append(late)
-    done = await listing.until_over(job.code)
+    done = await listing.until_over(job.code, seconds=600)
     assert done.status is JobStatus.SUCCEEDED
     assert await listing.left() == 10
     assert await listing.spent_micro() == job.cost_micro
@@ -207,7 +207,8 @@ async def test_a_shot_on_its_way_is_waited_for(listing: Bench) -> None:
 
 
 async def test_lists_are_asked_for_ever_more_seldom(listing: Bench) -> None:
-    """Every few minutes after a while, beyond the hour, and no longer than the engine remembers."""
+    """Every few minutes until its task would be there, then hourly, and no longer than the engine
+    remembers."""
     asked: list[float] = []
     job = await lost(listing)
     began, original = listing.clock(), listing.provider.list
@@ -222,15 +223,28 @@ async def test_lists_are_asked_for_ever_more_seldom(listing: Bench) -> None:
         await listing.worker.step()
         await listing.worker.settle()
         listing.clock.skip(seconds=15)
-    gaps = [later - sooner for sooner, later in pairwise(asked)]
+    early = [at for at in asked if at <= 15 * 60]
+    gaps = [later - sooner for sooner, later in pairwise(early)]
     assert gaps[0] <= 30
     assert 250 <= max(gaps) <= 345
-    assert asked[-1] > 3.5 * 3600
+    late = asked[len(early) :]
+    assert late[-1] > 2.5 * 3600
+    assert all(3240 <= later - sooner <= 3990 for sooner, later in pairwise(late))
     listing.clock.skip(days=7)
     before = len(asked)
     for _ in range(3):
         await listing.step(minutes=10)
     assert len(asked) == before
+
+
+async def test_a_newer_lost_shot_is_looked_for_at_once(listing: Bench) -> None:
+    """That an older one is looked for but hourly delays nobody else."""
+    await lost(listing)
+    for _ in range(8):
+        await listing.step(minutes=5)
+    newer = await lost(listing, who=BEN)
+    listing.provider.listed.append(task(listing, newer))
+    assert (await listing.until_over(newer.code, seconds=10)).remote_task_id == "777"
 
 
 LIST_TROUBLE = {

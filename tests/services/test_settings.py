@@ -305,6 +305,7 @@ class TestMoney:
         ("GREENLIGHT_POLL_SECONDS", "nan"),
         ("GREENLIGHT_POLL_SECONDS", "inf"),
         ("GREENLIGHT_POLL_SECONDS", "10s"),
+        ("GREENLIGHT_REQUEST_TIMEOUT_SECONDS", "241"),
         ("GREENLIGHT_CREDITS_PER_DAY", "0"),
         ("GREENLIGHT_CREDITS_PER_DAY", "2.5"),
         ("GREENLIGHT_CREDITS_PER_DAY", "9" * 5000),

@@ -2,14 +2,22 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.job import Job, JobStatus
+from domain.job import FailureKind, Job, JobStatus
 from domain.refusals import BadValue, Refused
 from services.asks import Who
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from services.providers.base import (
+    Capabilities,
+    EngineError,
+    Listed,
+    Meaning,
+    Polled,
+    RemoteStatus,
+)
 from storage import accounts
 from tests.scripted import ScriptedProvider
 from tests.services.conftest import ANA, BEN, OPERATOR, WIDE, Bench
@@ -142,6 +150,139 @@ async def test_a_model_is_hidden_when_nobody_makes_it(two: Bench) -> None:
         ("minimax", True),
         ("second", False),
     ]
+
+
+ABSENT = EngineError(Meaning.ABSENT, code="HTTP 404")
+
+
+async def test_a_host_without_the_api_hides_its_models(bench: Bench) -> None:
+    """Its shots, also those that wait, end at once and free; one notice names all its models, and
+    a restart offers them again."""
+    bench.provider.on_submit.append(ABSENT)
+    jobs = [await bench.request() for _ in range(2)]
+    await bench.step()
+    assert len(bench.provider.submits) == 1
+    for job in jobs:
+        over = await bench.job(job.code)
+        assert (over.status, over.failure.kind) == (JobStatus.FAILED, FailureKind.NOT_OFFERED)
+    assert await bench.spent_micro() == 0
+    assert await bench.studio.suggest_models("", None) == []
+    assert await bench.notices() == ["api_absent"]
+    (told,) = await facts_of(bench, "api_absent")
+    assert (told["about"], len(told["models"]), told["is_offered"]) == ("minimax", 6, False)
+    bench.restart("boot-2")
+    await bench.step()
+    assert (await bench.until_over((await bench.request()).code)).status is JobStatus.SUCCEEDED
+    assert await bench.proof() == []
+
+
+async def test_a_host_without_the_api_is_no_matter_where_another_has_it(two: Bench) -> None:
+    """The shot goes to the account that makes its model, and members see no difference."""
+    two.provider.on_submit.append(ABSENT)
+    job = await two.request()
+    done = await two.until_over(job.code)
+    assert (done.status, done.account) == (JobStatus.SUCCEEDED, "second")
+    (told,) = await facts_of(two, "api_absent")
+    assert told["is_offered"]
+    assert len(await two.studio.suggest_models("", None)) == 6
+
+
+@pytest.mark.parametrize("meaning", [Meaning.KEY, Meaning.MONEY])
+async def test_what_is_wrong_with_a_shared_key_is_told_once(two: Bench, meaning: Meaning) -> None:
+    """Two accounts of one key: one notice, an outage of both, and over for both with one shot."""
+    two = replace(two, purse="one key")
+    for one in (two.provider, *two.others):
+        one.on_submit.append(EngineError(meaning, code="1004"))
+    job = await two.request()
+    for _ in range(2):
+        await two.step(seconds=1)
+    assert [len(one.submits) for one in (two.provider, *two.others)] == [1, 1]
+    assert len(await two.notices()) == 1
+    for name in ("minimax", "second"):
+        assert await two.database.read(two.accounts.outage_of, name) is not None
+    assert (await two.until_over(job.code)).status is JobStatus.SUCCEEDED
+    for name in ("minimax", "second"):
+        assert await two.database.read(two.accounts.outage_of, name) is None
+
+
+@pytest.fixture
+def one_list(two: Bench) -> Bench:
+    """Both accounts have one key at one kind of engine, which lists what it makes."""
+    for one in (two.provider, *two.others):
+        one.capabilities = Capabilities(lists=True)
+    return replace(two, purse="one key", submits_per_minute=1)
+
+
+def in_both_lists(two: Bench, job: Job, *numbers: str) -> None:
+    for number in numbers:
+        told = Listed(
+            remote_task_id=number,
+            model=job.shot.model,
+            created_at=two.clock() - timedelta(seconds=1),
+        )
+        for one in (two.provider, *two.others):
+            one.listed.append(told)
+
+
+@pytest.mark.parametrize(
+    ("purse", "ends"), [("one key", JobStatus.UNCONFIRMED), ("", JobStatus.SUCCEEDED)]
+)
+async def test_the_task_of_another_account_with_the_same_key_is_known(
+    one_list: Bench, purse: str, ends: JobStatus
+) -> None:
+    """A list of both never gives the one's running shot to the other's lost one; where the lists
+    are two, the same handle in each is two shots'."""
+    two = replace(one_list, purse=purse)
+    two.provider.on_submit.append(EngineError(Meaning.ANSWER_LOST))
+    two.others[0].on_submit.append("777")
+    lost, running = [await two.request(who=who) for who in (ANA, BEN)]
+    await two.step(seconds=1)
+    in_both_lists(two, lost, "777")
+    assert (await two.until_over(running.code)).account == "second"
+    for _ in range(4):
+        await two.step(seconds=60)
+    assert (await two.job(lost.code)).status is ends
+    assert await two.proof() == []
+
+
+async def test_lost_shots_of_one_list_are_rivals(one_list: Bench) -> None:
+    """One was lost at each account: a task that may be either's is nobody's without people."""
+    for one in (one_list.provider, *one_list.others):
+        one.on_submit.append(EngineError(Meaning.ANSWER_LOST))
+    asked = [await one_list.request(who=who) for who in (ANA, BEN)]
+    await one_list.step(seconds=1)
+    in_both_lists(one_list, asked[0], "777")
+    for _ in range(3):
+        await one_list.step(seconds=60)
+    assert [(await one_list.job(job.code)).remote_task_id for job in asked] == [None, None]
+    assert (await one_list.notices()).count("several_fit") == 2
+
+
+RESTS = {
+    "key": (EngineError(Meaning.KEY, code="1004"), 1),
+    "money": (MONEY, 1),
+    "address": (EngineError(Meaning.ADDRESS, code="HTTP 404"), 1),
+    "plan": (EngineError(Meaning.PLAN, code="2056"), 0),
+    "busy": (EngineError(Meaning.BUSY, code="1002"), 0),
+    "asked to wait": (EngineError(Meaning.BUSY, code="HTTP 429", retry_after_s=900), 0),
+}
+
+
+@pytest.mark.parametrize(("error", "more"), RESTS.values(), ids=RESTS)
+async def test_a_start_asks_at_once_what_the_operator_may_have_mended(
+    bench: Bench, error: EngineError, more: int
+) -> None:
+    """A refused key, an empty purse and a wrong address rest no longer after a restart; a limit
+    of the service does."""
+    bench.provider.on_submit.extend([error] * 3)
+    await bench.request()
+    for _ in range(3):
+        await bench.step(seconds=300 if error.retry_after_s is None else 1)
+    asked = len(bench.provider.submits)
+    bench.restart("boot-2")
+    await bench.step(seconds=1)
+    assert len(bench.provider.submits) == asked + more
+    assert await bench.proof() == []
 
 
 async def test_an_accounts_pace_and_places_are_its_own(two: Bench) -> None:

@@ -113,7 +113,7 @@ IN_THE_WAY = {
         NothingFits,
         True,
     ),
-    "no such model": (nothing, {"model": "Sora"}, ModelUnknown, False),
+    "no such model": (nothing, {"model": "Sora"}, ModelUnknown, True),
     "model lacks it": (nothing, {"model": "T2V-01", "camera": "shake"}, ModelDoesNotFit, True),
 }
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.job import JobStatus
+from domain.job import Job, JobStatus
 from domain.pictures import Pictures
 from services.asks import Who
 from services.providers.base import EngineError, Meaning
@@ -173,3 +173,18 @@ async def test_a_model_out_of_the_catalogue_fails_for_free(bench: Bench) -> None
     assert (await bench.job(job.code)).status is JobStatus.FAILED
     assert await bench.left(ANA) == 10
     assert await bench.database.read(jobs.count_waiting) == 0
+
+
+@pytest.mark.parametrize("ends", ["sent", "given back"])
+async def test_pictures_in_memory_are_bounded(bench: Bench, ends: str) -> None:
+    """While so many bytes of pictures are being sent nobody else's turn comes; then it does."""
+    from tests.services.test_studio import picture
+
+    bench = replace(bench, most_bytes=100, submits_per_minute=100)
+    await bench.request(pictures=Pictures(first_frame=picture()))
+    await bench.request(who=BEN)
+    taken = await bench.submitter.take_turn()
+    assert isinstance(taken, Job)
+    assert await bench.submitter.take_turn() is None
+    await (bench.submitter.submit(taken) if ends == "sent" else bench.submitter.give_back(taken))
+    assert isinstance(await bench.submitter.take_turn(), Job)

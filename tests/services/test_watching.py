@@ -1,13 +1,25 @@
 """Watching: what a look may write, how patience grows, and what becomes of a full disk."""
 
+import asyncio
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from domain.job import JobStatus
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import Db, drafts, jobs
-from tests.services.conftest import Bench
+from services.asks import Who
+from services.providers.base import (
+    EngineError,
+    Meaning,
+    Polled,
+    RemoteStatus,
+    SubmitOrder,
+    Submitted,
+)
+from storage import Db, StorageUnavailable, drafts, jobs
+from tests.scripted import ScriptedProvider
+from tests.services.conftest import ANA, BEN, OPERATOR, Bench
 from tests.services.test_forecast import history
 from tests.storage.builders import dump
 
@@ -48,7 +60,7 @@ async def test_the_first_look_comes_when_a_clip_can_be_ready(bench: Bench) -> No
     await bench.step()
     await bench.step(seconds=140)
     assert bench.provider.polls == []
-    await bench.step(seconds=40)
+    await bench.step(seconds=60)
     assert len(bench.provider.polls) == 1
 
 
@@ -164,3 +176,82 @@ async def test_a_made_clip_that_can_not_be_written_down_is_fetched_again(
     assert bench.poster.kinds.count("clip") == 1
     assert await bench.spent_micro() == 430_000
     assert await bench.proof() == []
+
+
+async def _looks_until_made(bench: Bench, who: Who, *, is_called: bool) -> int:
+    """Have a clip made that takes its 240 s; the engine calls back, or does not."""
+    bench.provider.on_poll.clear()
+    before = len(bench.provider.polls)
+    job = await bench.request(who=who)
+    await bench.step()
+    bench.provider.on_poll.extend([RUNNING] * 1000)
+    for _ in range(48):
+        await bench.step(seconds=5)
+    bench.provider.on_poll.clear()
+    if is_called:
+        bench.worker.look_by(job.id, bench.clock())
+    done = await bench.until_over(job.code, steps=40, seconds=5)
+    assert done.status is JobStatus.SUCCEEDED
+    return len(bench.provider.polls) - before
+
+
+async def test_who_calls_back_is_asked_seldom(bench: Bench) -> None:
+    """Once an end was told by a callback looks are rare, until one is found without."""
+    bench.slow_down(100)
+    await bench.database.transaction(history, *[200.0, 220, 240, 260, 280, 300])
+    first = await _looks_until_made(bench, ANA, is_called=True)
+    called = await _looks_until_made(bench, ANA, is_called=True)
+    await _looks_until_made(bench, BEN, is_called=False)
+    after = await _looks_until_made(bench, BEN, is_called=True)
+    assert called <= first / 2
+    assert after > called
+
+
+async def test_news_before_the_submits_answer_is_not_lost(bench: Bench) -> None:
+    """Called back while its submit is unanswered, a shot is looked at right after the answer."""
+    await bench.database.transaction(history, *[200.0] * 6)
+    job = await bench.request()
+    bench.provider.before_submit = lambda _: bench.worker.look_by(job.id, bench.clock())
+    await bench.step()
+    await bench.step(seconds=1)
+    assert bench.provider.polls == ["101"]
+
+
+async def test_a_look_that_can_not_be_planned_comes_at_once(bench: Bench, clip_file: Path) -> None:
+    """When the history can't be read after a submit, that is no reason to forget the shot."""
+    answered = asyncio.Event()
+
+    class Slow(ScriptedProvider):
+        async def submit(self, order: SubmitOrder) -> Submitted:
+            await answered.wait()
+            return await super().submit(order)
+
+    async def breaks() -> None:
+        raise StorageUnavailable("disk I/O error")
+
+    bench = replace(bench, provider=Slow(clip=clip_file))
+    job = await bench.request()
+    await bench.worker.step()
+    bench.database.after_read.append(breaks)
+    answered.set()
+    await bench.worker.settle()
+    assert (await bench.job(job.code)).status is JobStatus.RUNNING
+    await bench.step(seconds=1)
+    assert bench.provider.polls == ["101"]
+
+
+async def test_patience_is_fresh_for_a_shot_back_from_the_desk(bench: Bench) -> None:
+    """What went to people after many looks in vain is looked at as soon as any other."""
+    bench.provider.on_poll.extend([EngineError(Meaning.UNAVAILABLE)] * 1000)
+    job = await bench.request()
+    for _ in range(12):
+        await bench.step(minutes=5)
+    await bench.step(days=2)
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+    # The desk asks the engine about the number that it was given.
+    bench.provider.on_poll.appendleft(RUNNING)
+    await bench.desk.was_made(OPERATOR, job.code, "101")
+    await bench.step(seconds=1)
+    looked = len(bench.provider.polls)
+    await bench.step(seconds=6)
+    assert len(bench.provider.polls) == looked + 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from domain.model import CameraStyle, Mode, Model, Need
+from domain.model import CameraStyle, Lack, Mode, Model, Need
 from services import catalogue
 from services.accounts import Accounts
 from services.catalogue import Catalogue, load_catalogue, price
@@ -97,6 +97,26 @@ def test_what_only_the_newest_do(ours: Catalogue) -> None:
     assert [m.title for m in ours.models if m.has_sound] == ["H3"]
     assert {m.title for m in ours.models if m.longest_prompt == 7_000} == {"H3", "H3 Max"}
     assert set(h3.aspects) == {"21:9", "16:9", "4:3", "1:1", "3:4", "9:16"} == set(h3_max.aspects)
+
+
+@pytest.mark.parametrize(
+    ("mode", "lacks"),
+    [(WORDS, None), (Mode.REFERENCES, None), (FRAME, Lack.ASPECT), (BOTH, Lack.ASPECT)],
+)
+def test_a_shape_is_chosen_where_no_frame_has_one(ours: Catalogue, mode: Mode, lacks) -> None:
+    """Words and references leave the shape open; frames bring their own."""
+    references = int(mode is Mode.REFERENCES)
+    need = Need(mode=mode, camera=False, aspect="9:16", references=references)
+    assert named(ours, "H3").lacks(need) is lacks
+
+
+@pytest.mark.parametrize(("references", "cents"), [(1, 48), (5, 48), (6, 52), (9, 64)])
+def test_further_pictures_of_h3(ours: Catalogue, references: int, cents: int) -> None:
+    """Five are free, each further one costs four cents."""
+    need = Need(mode=Mode.REFERENCES, camera=False, references=references)
+    offer = named(ours, "H3").offer_for(need)
+    assert offer is not None
+    assert offer.cost_micro == cents * 10_000
 
 
 def test_the_usual_clip_of_each(ours: Catalogue) -> None:

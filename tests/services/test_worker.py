@@ -101,8 +101,9 @@ async def test_the_desks_word_is_taken_up_without_a_restart(bench: Bench) -> Non
     await bench.step()
     await bench.step(minutes=5)
     await bench.desk.was_made(7, job.code, "555")
+    asked = len(bench.provider.polls)
     await bench.step()
-    assert bench.provider.polls == ["555"]
+    assert bench.provider.polls[asked:] == ["555"]
     assert (await bench.until_over(job.code)).status is JobStatus.SUCCEEDED
 
 

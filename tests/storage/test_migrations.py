@@ -15,7 +15,8 @@ from storage import drafts, jobs, ledger, outbox, servers
 from storage.migrations import migrate
 from storage.outbox import OwedKind
 from storage.schema import FIRST
-from storage.schema_direction import THIRD
+from storage.schema_claims import THIRD
+from storage.schema_direction import FOURTH
 from storage.schema_engines import SECOND
 from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
 
@@ -52,7 +53,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in (*FIRST, *SECOND, *THIRD):
+    for statement in (*FIRST, *SECOND, *THIRD, *FOURTH):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
     connection.close()

@@ -90,6 +90,24 @@ async def test_the_client_stops_what_is_not_there(ana, raw):
         raw.discord.member("anna")
 
 
+async def test_typing_tells_that_a_file_is_there(raw):
+    """Beside the text so far comes the id of what is filled in, a file's too, and nothing of it."""
+    hint = {"type": 3, "name": "hint", "description": "x", "autocomplete": True}
+    await raw.register({"name": "go", "description": "x", "options": [*OPTIONS, hint]})
+    gateway = await raw.listening()
+    ana = raw.discord.member("ana")
+    filled = {"who": str(ana.id), "image": Upload("a.png", b"png")}
+    ana.autocomplete("go", filled, focused=("hint", "x"))
+    data = (await gateway.event("INTERACTION_CREATE"))["data"]
+    assert "resolved" not in data
+    options = {option["name"]: option for option in data["options"]}
+    assert options.pop("hint") == {"name": "hint", "type": 3, "value": "x", "focused": True}
+    assert options.pop("who")["value"] == str(ana.id)
+    assert options["image"]["type"] == 11
+    assert options.pop("image")["value"].isdecimal()
+    assert options == {}
+
+
 async def test_who_sees_a_command(ana, raw):
     """Default permissions hide it; the owner's override shows it to a role; DMs follow contexts."""
     discord = raw.discord

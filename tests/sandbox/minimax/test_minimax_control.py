@@ -50,7 +50,11 @@ async def test_down_over_http_comes_back_by_itself(client, minimax):
     [
         ("dance", {}, "there are only: state"),
         ("inject", {"operation": "submit", "kind": "x"}, "'x' is not a valid FaultKind"),
-        ("inject", {"operation": "submit"}, "kind"),
+        ("inject", {"operation": "submit"}, "inject needs kind"),
+        ("inject", {"operation": "submit", "kind": "html", "x": 1}, "inject has no x, it takes op"),
+        ("limit", {}, "limit needs family"),
+        ("fail_next", {}, "fail_next needs code"),
+        ("state", {"of": "it"}, "state has no of, it takes no arguments"),
         ("release", {"fault": 99}, "there is no fault 99"),
         ("skip", {"seconds": -5}, "only moves forward"),
         ("set", {"sped": 3}, "there is no knob sped"),

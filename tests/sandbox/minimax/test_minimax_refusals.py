@@ -17,6 +17,26 @@ async def refused(client, **body) -> tuple[int, str]:
     return told["base_resp"]["status_code"], told["base_resp"]["status_msg"]
 
 
+async def test_what_is_null_is_left_out(client):
+    """Clients that send every field they know are served as if they had sent the others alone."""
+    fields = ("duration", "resolution", "callback_url", "first_frame_image", "aigc_watermark")
+    unsaid = dict.fromkeys((*fields, "prompt_optimizer", "fast_pretreatment", "subject_reference"))
+    told = await client.submit(**GOOD, **unsaid)
+    assert told["base_resp"]["status_code"] == 0
+    told = await client.submit(model="T2V-01", prompt=None)
+    assert "prompt is required" in told["base_resp"]["status_msg"]
+
+
+async def test_schemes_are_written_in_any_case(client, picture):
+    """Of the key's header and of a data URL, as their standards say."""
+    url = picture().replace("data:", "DATA:", 1)
+    headers = {"Authorization": f"bearer  {client.key}"}
+    body = {"model": "I2V-01", "first_frame_image": url}
+    address = f"{client.sandbox.url}/v1/video_generation"
+    async with client.session.post(address, json=body, headers=headers) as response:
+        assert (await response.json())["base_resp"]["status_code"] == 0
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

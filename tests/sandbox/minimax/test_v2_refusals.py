@@ -32,6 +32,17 @@ def audio() -> dict:
     return {"type": "audio_url", "audio_url": url, "role": "reference_audio"}
 
 
+def test_what_is_null_is_left_out():
+    """Clients that send every field they know are served; data URLs are written in any case."""
+    sound = audio()
+    sound["audio_url"]["url"] = "DATA:audio/mpeg;base64,AAAA"
+    unsaid = dict.fromkeys(("callback_url", "aigc_watermark", "extra"))
+    assert read_request_v2({**BODY, **unsaid}).ratio == "16:9"
+    assert read_request_v2({**BODY, "content": [TEXT, sound], "ratio": None}).ratio == "adaptive"
+    told = {**BODY, "model": "MiniMax-H3-Max", "extra": {"prompt_expansion_mode": None}}
+    assert read_request_v2(told).model.name == "MiniMax-H3-Max"
+
+
 def refusal(**changed) -> Refusal:
     body = {key: value for key, value in {**BODY, **changed}.items() if value is not None}
     with pytest.raises(Refusal) as caught:

@@ -127,6 +127,13 @@ async def test_pictures_of_each_role_are_taken(client, minimax, picture):
     assert (told["ratio"], told["usage"]["input_image_count"]) == ("adaptive", 2)
 
 
+async def test_further_pictures_are_charged(client, minimax, picture):
+    """Five pictures are in the price; each of the two beyond costs four cents."""
+    image = {"type": "image_url", "image_url": {"url": picture()}, "role": "reference_image"}
+    await create(client, content=[{"type": "text", "text": "a fox"}, *[image] * 7], ratio="16:9")
+    assert minimax.counters.charged == 400_000 + 2 * 40_000
+
+
 @pytest.mark.parametrize(
     ("word", "code", "charged"),
     [

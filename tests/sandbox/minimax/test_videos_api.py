@@ -59,6 +59,36 @@ async def test_a_form_with_a_picture(client, minimax, picture):
     assert received.request.size == (640, 480)
 
 
+async def test_a_file_without_a_kind_tells_its_own(client, minimax, picture):
+    """Clients that are given bytes alone call them an octet stream; other bytes are no picture."""
+    data = base64.b64decode(picture(kind="webp").partition(",")[2])
+    for content, expected in ((data, 200), (b"%PDF-1.7", 400)):
+        form = aiohttp.FormData({"prompt": "a fox"})
+        form.add_field(
+            "input_reference", content, filename="upload", content_type="application/octet-stream"
+        )
+        status, _ = await client.call("POST", "/v1/videos", data=form)
+        assert status == expected
+    assert minimax.received[0].images[0].mime == "image/webp"
+
+
+async def test_there_is_no_other_variant_of_a_clip(client):
+    """Who asks for a thumbnail is not given an MP4."""
+    told = await create(client)
+    await client.end(told["id"])
+    content = f"/v1/videos/{told['id']}/content"
+    status, told = await client.call("GET", f"{content}?variant=thumbnail")
+    assert (status, told["error"]["message"]) == (
+        400,
+        "invalid params, variant must be video: there is nothing else",
+    )
+    headers = client.headers
+    async with client.session.get(
+        f"{client.sandbox.url}{content}?variant=video", headers=headers
+    ) as response:
+        assert response.content_type == "video/mp4"
+
+
 async def test_the_fields_for_h3s_open_weights_as_json(client, minimax, picture):
     """As SGLang's: the target tells shape and length, conditions hold the pictures."""
     conditions = [

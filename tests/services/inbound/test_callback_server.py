@@ -3,15 +3,26 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from domain.job import Job, JobStatus
 from services.inbound.callbacks import Callbacks
-from services.inbound.server import CallbackServer, CannotListen
-from services.providers.base import Capabilities, EngineError, Meaning, Polled, RemoteStatus
+from services.inbound.server import Bounds, CallbackServer, CannotListen
+from services.providers.base import (
+    Capabilities,
+    EngineError,
+    Meaning,
+    Polled,
+    RemoteStatus,
+    SubmitOrder,
+    Submitted,
+)
+from tests.scripted import ScriptedProvider
 from tests.services.conftest import BEN, OPERATOR, Bench
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
@@ -34,12 +45,18 @@ class Line:
         return await self.post(f"/engine/{job.token}", json=body)
 
 
-@pytest.fixture
-async def line(bench: Bench) -> AsyncIterator[Line]:
+@asynccontextmanager
+async def listening(bench: Bench, bounds: Bounds | None = None) -> AsyncIterator[Line]:
     callbacks = Callbacks(bench.ground, bench.reconciler, bench.worker)
-    server = CallbackServer(callbacks, base=BASE, host="127.0.0.1", port=0)
+    server = CallbackServer(callbacks, base=BASE, host="127.0.0.1", port=0, bounds=bounds)
     async with server, aiohttp.ClientSession() as session:
         yield Line(session, f"http://127.0.0.1:{server.port}", bench)
+
+
+@pytest.fixture
+async def line(bench: Bench) -> AsyncIterator[Line]:
+    async with listening(bench) as line:
+        yield line
 
 
 async def running(bench: Bench) -> Job:
@@ -217,6 +234,29 @@ async def test_what_was_remembered_is_no_truth(line: Line) -> None:
     assert (await bench.until_over(job.code)).remote_task_id == "101"
 
 
+@pytest.mark.parametrize(("status", "looks"), [("success", 1), ("processing", 0)])
+async def test_success_before_the_answer_is_a_look_at_once_after_it(
+    bench: Bench, clip_file: Path, status: str, looks: int
+) -> None:
+    """The clip may be ready before the submit's answer is: it is not left to the planned look."""
+    answered = asyncio.Event()
+
+    class Slow(ScriptedProvider):
+        async def submit(self, order: SubmitOrder) -> Submitted:
+            await answered.wait()
+            return await super().submit(order)
+
+    bench = replace(bench, provider=Slow(clip=clip_file))
+    job = await bench.request()
+    await bench.worker.step()
+    async with listening(bench) as line:
+        await line.call(job, {"task_id": "101", "status": status})
+    answered.set()
+    await bench.worker.settle()
+    await bench.step(seconds=1)
+    assert len(bench.provider.polls) == looks
+
+
 async def test_anothers_task_is_not_adopted(line: Line) -> None:
     """A callback that names the task of another shot changes nothing."""
     other = await running(line.bench)
@@ -273,26 +313,104 @@ async def test_a_large_body_is_not_read(line: Line) -> None:
     assert (await line.bench.job(job.code)).status is JobStatus.UNCONFIRMED
 
 
-async def test_half_sent_calls_hold_up_nobody_for_long(line: Line) -> None:
+async def test_half_sent_calls_hold_up_nobody_for_long(bench: Bench) -> None:
     """Of many calls whose bodies never come, the first are waited for a moment, the rest sent
     away; afterwards the next is answered."""
-    job = await lost(line.bench)
-    host, port = line.root.removeprefix("http://").split(":")
-    request = (
+    job = await lost(bench)
+    begun = (
         f"POST /engine/{job.token} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
         "Connection: close\r\n\r\n{"
     )
+    async with listening(bench, Bounds(body_within_s=0.3)) as line:
+        answers = await asyncio.gather(*(sent(line, begun) for _ in range(40)))
+        statuses = sorted(int(answer.split()[1]) for answer in answers)
+        assert statuses == [408] * 32 + [503] * 8
+        assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
 
-    async def half() -> int:
-        reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(request.encode())
-        status = await reader.readline()
+
+async def sent(line: Line, begun: str) -> str:
+    """The beginning of a call, and what comes back until the connection is closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(line.root.rpartition(":")[2]))
+    writer.write(begun.encode())
+    try:
+        async with asyncio.timeout(10):
+            return (await reader.read()).decode()
+    except ConnectionError:
+        return ""
+    finally:
         writer.close()
-        return int(status.split()[1])
 
-    statuses = sorted(await asyncio.gather(*(half() for _ in range(40))))
-    assert statuses == [408] * 32 + [503] * 8
-    assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+
+@pytest.mark.parametrize("begun", ["", "POST /gl", "POST / HTTP/1.1\r\nHost: x\r\n"], ids=repr)
+async def test_a_head_that_never_ends_is_not_waited_for(bench: Bench, begun: str) -> None:
+    """A connection that sends half a head, or nothing, is closed after a moment."""
+    job = await lost(bench)
+    async with listening(bench, Bounds(head_within_s=0.2)) as line:
+        assert await sent(line, begun) == ""
+        assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+
+
+async def test_a_head_in_drops_is_not_waited_for(bench: Bench) -> None:
+    """Its time counts for the whole head: a letter now and then does not prolong it."""
+    async with listening(bench, Bounds(head_within_s=0.2)) as line:
+        port = int(line.root.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        loop = asyncio.get_running_loop()
+        ended = asyncio.create_task(reader.read())
+        began = loop.time()
+        while not ended.done() and loop.time() - began < 5:
+            writer.write(b"x")
+            await asyncio.wait([ended], timeout=0.05)
+        assert ended.done()
+        await asyncio.gather(ended, return_exceptions=True)
+        writer.close()
+
+
+async def test_more_connections_than_the_bound_are_closed_at_once(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Idle ones keep their places, further ones find none, in one line of the log; and when the
+    idle ones' time is over the next call is answered."""
+    job = await lost(bench)
+    async with listening(bench, Bounds(head_within_s=1, most_open=3)) as line:
+        port = int(line.root.rpartition(":")[2])
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        began = asyncio.get_running_loop().time()
+        assert [await sent(line, "POST /gl") for _ in range(5)] == [""] * 5
+        assert asyncio.get_running_loop().time() - began < 0.9
+        for reader, writer in idle:
+            await reader.read()
+            writer.close()
+        assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+    assert [record.name for record in caplog.records] == ["services.inbound.connections"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    ["\x16\x03\x01\x02 TLS\r\n\r\n", "POST / HTTP/1.1\r\nbad header\r\n\r\n"],
+    ids=["another protocol", "a broken head"],
+)
+async def test_what_is_no_request_is_answered_and_not_logged(
+    line: Line, begun: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Strangers can't fill the log."""
+    assert (await sent(line, begun)).split()[1] == "400"
+    assert caplog.text == ""
+
+
+async def test_a_body_that_is_packed_wrong_is_a_bad_request(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Said to be gzip and none: 400, and one line without a trace, which names the job."""
+    caplog.set_level(logging.INFO)
+    job = await lost(line.bench)
+    caplog.clear()
+    packed = {"Content-Encoding": "gzip"}
+    answer = await line.post(f"/engine/{job.token}", data=b"xx", headers=packed)
+    assert answer == (400, {"status": "unreadable"})
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert record.code == job.code
 
 
 WRONG = {
@@ -343,6 +461,7 @@ async def test_a_full_disk_is_answered(line: Line) -> None:
     assert await line.call(job, NAMED["V1"]) == (503, {"status": "busy"})
     line.bench.clock.skip(seconds=2)
     assert await line.call(job, NAMED["V1"]) == (200, {"status": "success"})
+    await line.bench.step()
     assert (await line.bench.job(job.code)).status is JobStatus.RUNNING
 
 

@@ -91,6 +91,23 @@ async def test_somebody_elses_answer(
     assert not finding.is_well
 
 
+async def test_a_port_that_another_program_has(session: aiohttp.ClientSession) -> None:
+    """What answers on our own port is another program: that is said, not a class of error."""
+    runner = web.ServerRunner(web.Server(_a_page))
+    await runner.setup()
+    await web.TCPSite(runner, HOST, 0).start()
+    port = runner.addresses[0][1]
+    finding = await looked(session, port, port)
+    await runner.cleanup()
+    assert not finding.is_well
+    assert "something else answers" in finding.text
+    assert f"port {port} is in use here" in finding.text
+
+
+async def _a_page(_: web.BaseRequest) -> web.Response:
+    return web.Response(text="<html>", status=404, content_type="text/html")
+
+
 async def test_without_an_address_nothing_is_looked_at(session: aiohttp.ClientSession) -> None:
     """Callbacks are an option."""
     assert await examine_callbacks(session, load_settings(BOTH, None)) == []

@@ -31,7 +31,8 @@ ORDER_V2 = SubmitOrder(
 
 
 def provider_v2(url: str, session: aiohttp.ClientSession, *, timeout_s: float = 5) -> MiniMaxV2:
-    return MiniMaxV2(account="main", line=line_to(url, session, timeout_s=timeout_s))
+    line = line_to(url, session, timeout_s=timeout_s)
+    return MiniMaxV2(account="main", line=line, may_be_absent=True)
 
 
 def ask_v2(h3: MiniMaxV2, operation: str, folder: Path) -> Awaitable[object]:

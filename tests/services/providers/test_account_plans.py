@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from services.catalogue import load_catalogue
 from services.catalogue_file import CatalogueError
-from services.providers.account_plans import AccountPlan, load_account_plans
+from services.providers.account_plans import AccountPlan, load_account_plans, minimax_plans
 from services.settings import SettingsError, load_key
 
 GOOD = {
@@ -56,6 +56,32 @@ def test_they_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
 def test_no_accounts_are_no_accounts(tmp_path: Path) -> None:
     """A file of models alone leaves the one MiniMax key in its place."""
     assert plans(tmp_path, "") == ()
+
+
+def test_accounts_with_one_key_at_one_host_share_it(tmp_path: Path) -> None:
+    """Their key and money are the same; another host's or variable's are not."""
+    here = plans(
+        tmp_path,
+        table()
+        + table("h3", provider='"minimax-v2"')
+        + table("mainland", url='"https://api.minimax.cn"')
+        + table("another", key_env='"SECOND_KEY"'),
+    )
+    first, second, *others = (plan.account.purse for plan in here)
+    assert first == second
+    assert len({first, *others}) == 3
+
+
+def test_one_key_makes_an_account_of_each_generation() -> None:
+    """The bare key is good for both APIs; the second has its own limits, and may be absent."""
+    first, second = minimax_plans("https://api.minimax.io", SecretStr("k"), 7)
+    assert (first.account.name, second.account.name) == ("minimax", "minimax H3")
+    assert (first.account.provider, second.account.provider) == ("minimax-v1", "minimax-v2")
+    assert (first.account.submits_per_minute, first.account.most_in_flight) == (7, None)
+    assert (second.account.submits_per_minute, second.account.most_in_flight) == (300, 30)
+    assert (first.url, first.key) == (second.url, second.key)
+    assert first.account.purse == second.account.purse != ""
+    assert (first.may_be_absent, second.may_be_absent) == (False, True)
 
 
 WRONG = {
@@ -107,3 +133,28 @@ def test_keys_that_are_not_there_are_named_at_once(tmp_path: Path) -> None:
         load_account_plans(file, load_catalogue(None).models, lambda name: load_key(name, {}, None))
     named = [problem.partition(" is missing.")[0] for problem in refused.value.problems]
     assert named == ["FIRST_KEY", "SECOND_KEY"]
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-abcdefghijklmnop", "eyJhbGciOiJSUzI1NiIsInR5cCI6", "aB3dE5gH7jK9mN1pQ3rS"]
+)
+def test_a_key_pasted_as_a_name_is_not_repeated(tmp_path: Path, key: str) -> None:
+    """As the account's name or as key_env: refused without a word of it."""
+    for text in (table(key), table(key_env=f'"{key}"')):
+        with pytest.raises(CatalogueError) as refused:
+            plans(tmp_path, text)
+        assert key not in str(refused.value)
+
+
+def test_a_key_pasted_as_a_variable_is_refused(tmp_path: Path) -> None:
+    """Capitals and digits alone look like a key, not like a variable's name."""
+    [problem] = problems(tmp_path, table(key_env='"SKABCDEF0123456789XYZ01"'))
+    assert "key_env must name an environment variable" in problem
+    assert "SKABC" not in problem
+
+
+@pytest.mark.parametrize("name", ["MiniMax reseller 2024", "my-second-minimax-account-2024"])
+def test_a_long_name_is_no_key(tmp_path: Path, name: str) -> None:
+    """Words and numbers are names."""
+    (plan,) = plans(tmp_path, table(name, key_env='"GREENLIGHT_TEST_KEY_2024_X1"'))
+    assert plan.account.name == name

@@ -59,7 +59,7 @@ TROUBLES = {
     "HTML 502": trouble(http(502, HTML)),
     "HTML 503": trouble(http(503, HTML)),
     "HTML 529": trouble(http(529, HTML)),
-    "HTML 404": trouble(http(404, HTML), Meaning.ADDRESS, Meaning.MODEL),
+    "HTML 404": trouble(http(404, HTML), Meaning.ADDRESS, Meaning.ABSENT),
     "HTML 400": trouble(http(400, HTML), Meaning.PARAMETERS),
     "408": trouble(http(408)),
     "401": trouble(http(401, {"error": "no"}), Meaning.KEY, others=Meaning.KEY),
@@ -167,7 +167,8 @@ async def test_good_answers(
 ) -> None:
     """The answers that all the troubles replace are good ones."""
     good = with_link(adapter.good[operation], f"{engine.url}/clip")
-    then = {"download": http(200, CLIP), "cancel": http(200, {"action": "cancelled"})}
+    gone = http(200, {"action": "cancelled", "deleted": True})
+    then = {"download": http(200, CLIP), "cancel": gone}
     engine.script = [http(200, good), *([then[operation]] if operation in then else [])]
     provider = adapter.provider(engine.url, session)
     assert not isinstance(await outcome(adapter.ask(provider, operation, tmp_path)), EngineError)

@@ -10,6 +10,7 @@ from services import catalogue
 from services.accounts import Account
 from services.catalogue_file import CatalogueError
 from services.providers.account_plans import AccountPlan, load_account_plans
+from services.providers.base import Capabilities
 from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.making import make_provider
 from services.providers.minimax_v1 import MiniMaxV1
@@ -70,6 +71,18 @@ def test_a_gpu_of_ones_own(tmp_path: Path) -> None:
     assert made.account.most_in_flight == 1
 
 
+@pytest.mark.parametrize(("says", "lists"), [("", True), ("lists = false\n", False)])
+async def test_a_gateway_without_a_list(
+    tmp_path: Path, session: aiohttp.ClientSession, says: str, lists: bool
+) -> None:
+    """An account says so in the file, and then nobody promises to look for a lost shot there."""
+    (made,) = plans_of(
+        f'[accounts.gate]\nprovider = "openai-videos"\nurl = "https://gate.example"\n{says}',
+        tmp_path,
+    )
+    assert make_provider(made, session, 5).capabilities == Capabilities(lists=lists, cancels=True)
+
+
 def test_the_example_of_the_models_file(tmp_path: Path) -> None:
     """What its comments advise for one's own GPU works as it stands, and costs nothing."""
     lines = Path(catalogue.__file__).with_name("models.toml").read_text().splitlines()
@@ -104,8 +117,12 @@ def test_the_example_of_the_models_file(tmp_path: Path) -> None:
             'provider = "minimax-v1"\nkey_env = "K1"\nurl = "https://x.eu"\nsends_json = true',
             'sends_json is for accounts with provider = "openai-videos"; drop it.',
         ),
+        (
+            'provider = "minimax-v2"\nkey_env = "K1"\nurl = "https://x.eu"\nlists = false',
+            'lists is for accounts with provider = "openai-videos"; drop it.',
+        ),
     ],
-    ids=["not said", "no yes or no", "no http", "another kind"],
+    ids=["not said", "no yes or no", "no http", "another kind", "another kind's list"],
 )
 def test_what_an_account_says_wrongly(text: str, sentence: str, tmp_path: Path) -> None:
     """Each mistake is told with what would work."""

@@ -27,7 +27,7 @@ from tests.services.providers.scripted_engine import (
     said,
 )
 
-BUSY_CODES = [1002, 1039, 1041, 2045]
+BUSY_CODES = [1002, 1039, 1041, 2045, 2064]
 KEY_CODES = [1004, 2049]
 LOST_CODES = [1000, 1001, 1013, 1024, 1033]
 CODES_AT_SUBMIT = {
@@ -46,8 +46,11 @@ CODES_AT_SUBMIT = {
     -1: Meaning.PARAMETERS,
 }
 STATUSES_AT_SUBMIT = {
+    301: Meaning.ANSWER_LOST,
     302: Meaning.ANSWER_LOST,
-    307: Meaning.ANSWER_LOST,
+    303: Meaning.ANSWER_LOST,
+    307: Meaning.ADDRESS,
+    308: Meaning.ADDRESS,
     400: Meaning.PARAMETERS,
     401: Meaning.KEY,
     402: Meaning.MONEY,

@@ -57,6 +57,17 @@ async def test_a_submit_carries_the_key_and_the_fields_of_the_table(
     }
 
 
+async def test_the_vendors_switches_go_along(minimax: MiniMaxV1, engine: ScriptedEngine) -> None:
+    """What the operator's file says of them is sent as it stands."""
+    engine.script = [said(0, task_id="1")]
+    extras = (("prompt_optimizer", False), ("fast_pretreatment", True))
+    await minimax.submit(
+        dataclasses.replace(ORDER, model=dataclasses.replace(TEXT_MODEL, extras=extras))
+    )
+    sent = engine.seen[0].json
+    assert (sent["prompt_optimizer"], sent["fast_pretreatment"]) == (False, True)
+
+
 async def test_a_first_frame_travels_as_a_data_url(
     minimax: MiniMaxV1, engine: ScriptedEngine
 ) -> None:

@@ -12,7 +12,6 @@ from services.providers.base import (
     Capabilities,
     Meaning,
     PictureData,
-    Polled,
     RemoteStatus,
     SubmitOrder,
     Submitted,
@@ -69,6 +68,17 @@ async def test_a_submit_carries_the_key_and_the_fields_of_the_table(
         "duration": 5,
         "ratio": "9:16",
     }
+
+
+async def test_the_vendors_switches_go_along(h3: MiniMaxV2, engine: ScriptedEngine) -> None:
+    """A mark stands beside the other fields, how a prompt is expanded in an object of its own."""
+    engine.script = [MADE]
+    extras = (("prompt_expansion_mode", "quality"), ("aigc_watermark", True))
+    model = dataclasses.replace(ORDER_V2.model, extras=extras)
+    await h3.submit(dataclasses.replace(ORDER_V2, model=model))
+    sent = engine.seen[0].json
+    assert (sent["extra"], sent["aigc_watermark"]) == ({"prompt_expansion_mode": "quality"}, True)
+    assert "prompt_expansion_mode" not in sent
 
 
 @pytest.mark.parametrize(
@@ -203,7 +213,7 @@ async def test_each_download_asks_for_a_fresh_link(
         http(200, b"two"),
     ]
     polled = await h3.poll(TASK_ID)
-    assert polled == Polled(status=RemoteStatus.SUCCEEDED, result_ref=TASK_ID)
+    assert (polled.status, polled.result_ref) == (RemoteStatus.SUCCEEDED, TASK_ID)
     for content in (b"one", b"two"):
         await h3.download(TASK_ID, tmp_path / "clip.part")
         assert (tmp_path / "clip.part").read_bytes() == content
@@ -225,8 +235,8 @@ async def test_each_download_asks_for_a_fresh_link(
         (refused(401, "authorized_error", 2049), True, "refused the key"),
         (refused(402, "insufficient_balance_error", 1008), True, "no money"),
         (http(200, {"status": "fine"}), False, "does not speak"),
-        (http(200, b"<html>hello</html>"), False, "does not answer"),
-        (http(404, b"<html>nginx</html>"), False, "HTTP 404"),
+        (http(200, b"<html>hello</html>"), False, "does not speak"),
+        (http(404, b"<html>nginx</html>"), False, "This host has no MiniMax V2 (HTTP 404)"),
         (refused(500, "server_error", 1000), False, "1000"),
         (Cut(), False, "does not answer"),
     ],
@@ -238,6 +248,7 @@ async def test_check(
     engine.script = [reply]
     found = await h3.check()
     assert (found.reachable, bool(found.problem)) == (reachable, bool(word))
+    assert found.is_absent is ("no MiniMax V2" in found.problem)
     assert word in found.problem
     assert {(seen.method, seen.target) for seen in engine.seen} == {
         ("GET", "/v2/query/video_generation?page_num=1&page_size=1")

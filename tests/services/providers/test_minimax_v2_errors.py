@@ -7,7 +7,7 @@ import pytest
 
 from services.providers.base import Meaning
 from services.providers.minimax_v2 import MiniMaxV2
-from tests.services.providers.account import refusal
+from tests.services.providers.account import line_to, refusal
 from tests.services.providers.account_v2 import (
     OPERATIONS_V2,
     ORDER_V2,
@@ -50,12 +50,14 @@ CODES = {
 }
 STATUSES = {
     302: (Meaning.ANSWER_LOST, Meaning.UNAVAILABLE),
+    307: (Meaning.ADDRESS, Meaning.UNAVAILABLE),
+    308: (Meaning.ADDRESS, Meaning.UNAVAILABLE),
     400: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
     401: (Meaning.KEY, Meaning.KEY),
     402: (Meaning.MONEY, Meaning.MONEY),
     403: (Meaning.KEY, Meaning.KEY),
-    404: (Meaning.MODEL, Meaning.UNAVAILABLE),
-    405: (Meaning.MODEL, Meaning.UNAVAILABLE),
+    404: (Meaning.ABSENT, Meaning.UNAVAILABLE),
+    405: (Meaning.ABSENT, Meaning.UNAVAILABLE),
     408: (Meaning.ANSWER_LOST, Meaning.UNAVAILABLE),
     413: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
     422: (Meaning.PARAMETERS, Meaning.UNAVAILABLE),
@@ -86,7 +88,7 @@ async def test_a_code_at_every_operation(
 async def test_a_status_at_every_operation(
     h3: MiniMaxV2, engine: ScriptedEngine, status: int, operation: str, tmp_path: Path
 ) -> None:
-    """A bare HTTP status has its meaning too; one that says that V2 is not there is the model's."""
+    """A bare HTTP status has its meaning too; 404 says that there is no V2."""
     engine.script = [http(status, b"<html>as scripted</html>", {"Location": engine.url + "/x"})]
     error = await refusal(ask_v2(h3, operation, tmp_path))
     assert error.meaning is STATUSES[status][operation != "submit"]
@@ -175,3 +177,14 @@ async def test_a_success_without_a_usable_link(
     engine.script = [task("succeeded", content=content)]
     error = await refusal(h3.download(TASK_ID, tmp_path / "clip.part"))
     assert (error.meaning, error.trace_id) == (Meaning.UNAVAILABLE, "trace-7")
+
+
+@pytest.mark.parametrize("status", [404, 405, 410])
+async def test_an_address_that_somebody_named_is_only_wrong(
+    session: aiohttp.ClientSession, engine: ScriptedEngine, status: int, tmp_path: Path
+) -> None:
+    """Where the operator said that a host has this API, one misrouted answer ends no shots."""
+    named = MiniMaxV2(account="main", line=line_to(engine.url, session))
+    engine.script = [http(status)]
+    error = await refusal(ask_v2(named, "submit", tmp_path))
+    assert error.meaning is Meaning.ADDRESS

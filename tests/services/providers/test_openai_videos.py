@@ -390,11 +390,12 @@ async def test_a_gateways_list(video: OpenAIVideos, engine: ScriptedEngine) -> N
     ("script", "taken_back"),
     [
         ([http(200, {**JOB, "status": "queued"}), http(200, {"deleted": True})], True),
+        ([http(200, {**JOB, "status": "queued"}), http(200, {**JOB, "status": "deleted"})], True),
         ([http(200, {**JOB, "status": "queued"}), http(409, {"detail": "x"})], False),
         ([http(200, {**JOB, "status": "in_progress"})], False),
         ([http(200, JOB)], False),
     ],
-    ids=["waits", "just begun", "runs", "done"],
+    ids=["waits", "waits, answered with the job", "just begun", "runs", "done"],
 )
 async def test_cancel(
     video: OpenAIVideos, engine: ScriptedEngine, script: list[Reply], taken_back: bool
@@ -403,6 +404,27 @@ async def test_cancel(
     engine.script = list(script)
     assert await video.cancel("9") is taken_back
     assert [seen.method for seen in engine.seen] == ["GET", "DELETE"][: len(script)]
+
+
+@pytest.mark.parametrize("told", [{"deleted": False}, {"id": "8"}, {"well": "done"}])
+async def test_cancel_without_a_word_of_it(
+    video: OpenAIVideos, engine: ScriptedEngine, told: dict[str, object]
+) -> None:
+    """A success that does not say that the job is gone promises nothing: it may yet be billed."""
+    waits = http(200, {**JOB, "status": "queued"})
+    engine.script = [waits, http(200, told), waits]
+    assert (await refusal(video.cancel("9"))).meaning is Meaning.UNAVAILABLE
+
+
+@pytest.mark.parametrize("lost", [Cut(), http(502), http(200, b"{")])
+async def test_cancel_whose_answer_was_lost(
+    video: OpenAIVideos, engine: ScriptedEngine, lost: Reply
+) -> None:
+    """A job that was there just now and is there no more was taken back."""
+    waits = http(200, {**JOB, "status": "queued"})
+    cuts = [lost, lost] if isinstance(lost, Cut) else [lost]
+    engine.script = [waits, *cuts, http(404, {"detail": "x"})]
+    assert await video.cancel("9") is True
 
 
 @pytest.mark.parametrize(

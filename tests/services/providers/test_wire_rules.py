@@ -31,12 +31,15 @@ async def self_signed() -> AsyncIterator[ScriptedEngine]:
         yield running
 
 
-@pytest.mark.parametrize("status", [302, 307])
+@pytest.mark.parametrize(
+    ("status", "at_submit"), [(302, Meaning.ANSWER_LOST), (307, Meaning.ADDRESS)]
+)
 @EVERY
 async def test_a_redirect_of_what_carries_the_key(
     adapter: Adapter,
     operation: str,
     status: int,
+    at_submit: Meaning,
     engine: ScriptedEngine,
     session: aiohttp.ClientSession,
     tmp_path: Path,
@@ -48,8 +51,7 @@ async def test_a_redirect_of_what_carries_the_key(
         error = await refusal(adapter.ask(provider, operation, tmp_path))
         await provider.check()
         assert other.seen == []
-    lost = Meaning.ANSWER_LOST if operation == "submit" else Meaning.UNAVAILABLE
-    assert error.meaning is lost
+    assert error.meaning is (at_submit if operation == "submit" else Meaning.UNAVAILABLE)
 
 
 @EACH

@@ -89,9 +89,10 @@ export class OptionField {
     return { value };
   }
 
-  /** Part of an autocomplete request: whatever is there, unchecked. */
+  /** Part of an autocomplete request: whatever is there, unchecked; of a file, its name alone. */
   peek() {
-    const raw = this.isFile ? null : (this.control.read() ?? (this.control.typed() || null));
+    if (this.isFile) return this.control.read()?.name ?? null;
+    const raw = this.control.read() ?? (this.control.typed() || null);
     return raw === null ? null : loosely(this.option, raw);
   }
 

@@ -1,0 +1,16 @@
+"""The bench fits what it measures: every part runs. What comes out is nobody's business here."""
+
+from types import ModuleType
+
+import pytest
+
+from bench.__main__ import PARTS
+from bench.figures import Figure
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__.removeprefix("bench."))
+async def test_it_runs(part: ModuleType) -> None:
+    """A hundredth of the usual rounds lead to figures with names and texts."""
+    figures = await part.measure(0.01)
+    assert figures
+    assert all(isinstance(figure, Figure) and figure.text for figure in figures)
