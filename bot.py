@@ -49,6 +49,7 @@ from services.inbound.reaching import examine_callbacks
 from services.inbound.server import CallbackServer, CannotListen
 from services.incidents import Incidents
 from services.logs import start_logging
+from services.making_together import Together
 from services.management import Management, OperatorDesk
 from services.poster import Poster
 from services.providers.account_plans import AccountPlan
@@ -199,6 +200,7 @@ def build(
         composing=Composing(ground, house),
         animatics=make_animatics(settings.data_dir, ground.files.path),
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
+        together=Together(ground, house),
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk, accounts, providers),

@@ -7,6 +7,7 @@ from animatic.light import Colour
 from animatic.paint import Sheet, shade
 
 _LIT: Colour = (255, 222, 140)
+_TIMBER: Colour = (130, 90, 66)
 _STONE: Colour = (176, 168, 166)
 
 
@@ -140,24 +141,22 @@ def draw_windmill(sheet: Sheet, paint: Colour, ink: Colour) -> None:
     for u, v in ((-16, -106), (8, -132)):
         sheet.cut(shape(f"{u},{v} {u + 14},{v} {u + 14},{v + 20} {u},{v + 20}"), _LIT)
     for sail in range(4):
-        angle = math.radians(24 + 90 * sail)
-        cos, sin = math.cos(angle), math.sin(angle)
-
-        def turned(
-            along: float, across: float, cos: float = cos, sin: float = sin
-        ) -> tuple[float, float]:
-            return 0.004 + along * cos - across * sin, -0.178 + along * sin + across * cos
-
-        sheet.cut(
-            [turned(0.03, 0.003), turned(0.122, 0.003), turned(0.122, 0.034), turned(0.03, 0.026)],
-            shade(CREAM, 1.02),
-            lift=0.005,
-        )
-        for part in range(5):
-            along = 0.03 + 0.023 * part
-            sheet.stroke([turned(along, 0.002), turned(along, 0.03)], 0.0022, (130, 90, 66))
-        sheet.stroke([turned(0, 0), turned(0.126, 0)], 0.0048, (130, 90, 66))
+        _sail(sheet, math.radians(24 + 90 * sail))
     sheet.disc(0.004, -0.178, 0.0085, ink)
+
+
+def _sail(sheet: Sheet, angle: float) -> None:
+    cos, sin = math.cos(angle), math.sin(angle)
+
+    def turned(along: float, across: float) -> tuple[float, float]:
+        return 0.004 + along * cos - across * sin, -0.178 + along * sin + across * cos
+
+    cloth = [turned(0.03, 0.003), turned(0.122, 0.003), turned(0.122, 0.034), turned(0.03, 0.026)]
+    sheet.cut(cloth, shade(CREAM, 1.02), lift=0.005)
+    for part in range(5):
+        along = 0.03 + 0.023 * part
+        sheet.stroke([turned(along, 0.002), turned(along, 0.03)], 0.0022, _TIMBER)
+    sheet.stroke([turned(0, 0), turned(0.126, 0)], 0.0048, _TIMBER)
 
 
 def draw_tent(sheet: Sheet, paint: Colour, ink: Colour) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from animatic.light import Colour
-from animatic.paint import Sheet, shade
+from animatic.paint import Sheet
 
 Draw = Callable[[Sheet, Colour, Colour], None]
 """Draws onto a sheet in a paint, with the colour of shadows and dark parts.
@@ -78,12 +78,6 @@ def eye(sheet: Sheet, u: float, v: float, size: float, ink: Colour) -> None:
     """Put in an eye with a spark."""
     sheet.disc(u, v, size, ink)
     sheet.disc(u + size * 0.35, v - size * 0.35, size * 0.36, (250, 250, 246))
-
-
-def shaded(sheet: Sheet, outline: Outline, paint: Colour, low: Outline) -> None:
-    """Cut a part with a darker lower half."""
-    sheet.cut(outline, paint, lift=LIFT)
-    sheet.cut(low, shade(paint, 0.84))
 
 
 def _along(before: float, here: float, after: float, beyond: float, t: float) -> float:

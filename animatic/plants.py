@@ -185,10 +185,15 @@ def tufts(build: Hand, sheet: Sheet, crest: Floats, distance: float, size: float
 
 def _patches(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
     """Let lighter and darker places lie on the ground."""
-    soil = ground_colour(build, distance)
+    if build.scene.world == "beach":
+        return
+    in_town = build.scene.world == "city"
+    lawn = build.colour(distance, green_of(build))
+    soil = lawn if in_town else ground_colour(build, distance)
+    tones = (0.86, 0.92, 1.05) if build.scene.weather == "snow" else (0.66, 0.74, 1.14, 1.26)
     for u in build.spots(sheet, 0.11):
         at = height_at(sheet, crest, u) + build.chance.uniform(0.02, 0.055)
-        tone = shade(soil, build.chance.pick((0.66, 0.74, 1.14, 1.26)))
+        tone = shade(soil, build.chance.pick(tones))
         wide = build.chance.uniform(0.022, 0.062)
         for _ in range(3):
             off = build.chance.uniform(-0.6, 0.6) * wide

@@ -20,6 +20,7 @@ _WALLS: tuple[Colour, ...] = (
 _AWNINGS: tuple[Colour, ...] = ((206, 82, 72), (70, 140, 132), (232, 178, 84), (92, 110, 178))
 PLASTER: tuple[Colour, ...] = ((244, 230, 204), (236, 206, 178), (214, 224, 222), (240, 214, 170))
 _ASPHALT: Colour = (84, 84, 98)
+_SNOW: Colour = (246, 249, 255)
 _STONE: Colour = (150, 144, 150)
 
 
@@ -55,7 +56,7 @@ def _tower(
     front = [(u - half, level), (u - half, top), (u + half, top), (u + half, level)]
     sheet.cut(front, wall, lift=0.02 / distance)
     sheet.box(u + half * 0.55, top, u + half, level, shade(wall, 0.84))
-    sheet.box(u - half * 1.04, top, u + half * 1.04, top - half * 0.08, shade(wall, 1.12))
+    sheet.box(u - half * 1.04, top, u + half * 1.04, top - half * 0.08, _cornice(build, wall))
     _roof(build, sheet, (u, top), (half, wall))
     pane = max(0.0085, 0.036 / distance**0.8)
     columns = max(2, int(half * 1.36 / pane))
@@ -81,6 +82,11 @@ def _roof(build: Hand, sheet: Sheet, place: Place, looks: tuple[float, Colour]) 
         sheet.stroke([(u + half * 0.5, top), (u + half * 0.5, top - half)], 0.0014, dark)
     elif kind < 0.7:
         sheet.box(u - half * 0.7, top - half * 0.3, u + half * 0.7, top, shade(wall, 0.94))
+
+
+def _cornice(build: Hand, wall: Colour) -> Colour:
+    """Give the colour of a roof's edge: snow lies on it, where there is any."""
+    return build.colour(4.0, _SNOW) if build.scene.weather == "snow" else shade(wall, 1.13)
 
 
 def _pane(build: Hand, wall: Colour, luck: float) -> Colour:
@@ -110,7 +116,7 @@ def _shop(build: Hand, sheet: Sheet, place: Place, half: float) -> None:
     top = level - high
     shape = [(u - half, level), (u - half, top), (u + half, top), (u + half, level)]
     sheet.cut(shape, wall, lift=0.006)
-    sheet.box(u - half * 1.05, top - half * 0.1, u + half * 1.05, top, shade(wall, 1.14))
+    sheet.box(u - half * 1.05, top - half * 0.1, u + half * 1.05, top, _cornice(build, wall))
     for side in (-0.6, -0.1, 0.4):
         glass = _pane(build, wall, build.chance.uniform(0.1, 0.55))
         sheet.box(
@@ -167,9 +173,7 @@ def _asphalt_marks(build: Hand, sheet: Sheet, distance: float) -> None:
 
 def _pavement(build: Hand, sheet: Sheet, distance: float) -> None:
     level = level_at(distance)
-    stone = build.colour(
-        distance, mix(_STONE, (244, 248, 255), 0.7 * (build.scene.weather == "snow"))
-    )
+    stone = build.colour(distance, mix(_STONE, _SNOW, 0.7 * (build.scene.weather == "snow")))
     sheet.ground(sheet.u * 0 + level, stone)
     _slabs(build, sheet, level, stone)
     for step, below in steps(sheet, distance):

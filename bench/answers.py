@@ -15,7 +15,7 @@ from sandbox.stage import GENEROUS, QUICK, open_stage
 ROUNDS = 150
 _WARM_UP = 10
 _BARE = Path(__file__).with_name("bare_bot.py")
-_KNOBS = {
+KNOBS = {
     **QUICK,
     **GENEROUS,
     "GREENLIGHT_CREDITS_PER_DAY": "100000",
@@ -38,7 +38,7 @@ async def measure(share: float = 1) -> list[Figure]:
         minimax = await stack.enter_async_context(MiniMaxSandbox(key="bench-key", style=TINY))
         discord = await stack.enter_async_context(DiscordSandbox())
         stage = await stack.enter_async_context(
-            open_stage(folder, knobs=_KNOBS, discord=discord, minimax=minimax)
+            open_stage(folder, knobs=KNOBS, discord=discord, minimax=minimax)
         )
         await stage.start_bot()
         ping = lambda: _ask(bare, "ping", {})  # noqa: E731 - one of three alike
@@ -46,7 +46,7 @@ async def measure(share: float = 1) -> list[Figure]:
         make = lambda: _ask(discord, "video", {"prompt": "a red lighthouse"})  # noqa: E731 - one of three alike
         # Reading is measured before any clip is made: the bot works on clips in the same loop.
         figures = _figures(await _in_turn({"bare": ping, "/credits": read}, share))
-        await _agree(discord)
+        await agree(discord)
         return figures + _figures(await _in_turn({"bare": ping, "/video": make}, share))
 
 
@@ -63,7 +63,7 @@ async def _bare(stack: contextlib.AsyncExitStack, folder: Path) -> DiscordSandbo
     return discord
 
 
-async def _agree(discord: DiscordSandbox) -> None:
+async def agree(discord: DiscordSandbox) -> None:
     """A member's first clip is confirmed once; the bench measures the later ones."""
     ana = discord.member("ana")
     first = ana.slash("video", {"prompt": "the first one"}, channel="clips")

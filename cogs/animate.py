@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from cogs.ui.answering import answer
 from cogs.ui.arrivals import Arrivals
-from cogs.ui.asking import Interaction, ask_of, server_of
+from cogs.ui.asking import Interaction, ask_of, server_of, who_of
 from cogs.ui.form import form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
 from cogs.ui.reply import Reply
@@ -53,7 +53,9 @@ class AnimateCog(commands.Cog):
 
     async def _animate_clip(self, interaction: Interaction, message: discord.Message) -> None:
         try:
-            code, still = await self._services.clips.still_of(server_of(interaction), message.id)
+            code, still = await self._services.clips.still_of(
+                server_of(interaction), who_of(interaction), message.id
+            )
         except Refused as refused:
             if isinstance(refused.refusal, NotFound):
                 raise Refused(NoPictureThere()) from None

@@ -11,8 +11,8 @@ from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.removing import remove_clip
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
-from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted
-from cogs.ui.words_show import because, details, listing, purse, suggestion
+from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted, privacy
+from cogs.ui.words_show import because, details, listing, more, purse, suggestion
 from domain.refusals import NotFound, NotYours, Refused
 from services.clips import JobView
 
@@ -35,6 +35,7 @@ class ClipsCog(commands.Cog):
         """The buttons about a clip."""
         presses = {
             Act.DETAILS: self._details,
+            Act.MORE: self._more,
             Act.CANCEL: self._cancel,
             Act.DONT_POST: self._dont_post,
             Act.DELETE: self._delete,
@@ -69,6 +70,25 @@ class ClipsCog(commands.Cog):
         slow = partial(think, interaction)
         job = await self._services.clips.cancel(server_id, who, code, slow)
         await answer(interaction, cancelled(job))
+
+    @clips.command(name="privacy", description="Who may make something of your clips")
+    @app_commands.describe(remixes="Who may remix them; left empty, I tell how it stands")
+    @app_commands.choices(
+        remixes=[app_commands.Choice(name=who, value=who) for who in ("everyone", "nobody")]
+    )
+    async def privacy(self, interaction: Interaction, remixes: str | None = None) -> None:
+        """Whether others may begin with your clips here: the Remix button, *Animate this image*.
+
+        A remix takes words, camera, model and size; of pictures only the clip's own first frame,
+        never the picture or the face you handed in. Your clip is named under it. Choosing nobody
+        holds for what is asked from then on.
+        """
+        server_id, who = server_of(interaction), who_of(interaction)
+        if remixes is not None:
+            is_open = remixes == "everyone"
+            await self._services.together.let_remix(server_id, who, everyone=is_open)
+        lets = await self._services.together.lets_remix(server_id, who)
+        await answer(interaction, privacy(lets_remix=lets))
 
     @show.autocomplete("code")
     @cancel.autocomplete("code")
@@ -119,6 +139,13 @@ class ClipsCog(commands.Cog):
 
     async def _details(self, interaction: Interaction, code: str) -> None:
         await answer(interaction, self._words(await self._pressed(interaction, code)))
+
+    async def _more(self, interaction: Interaction, code: str) -> None:
+        shown = self._words(await self._pressed(interaction, code))
+        message = interaction.message
+        files = message.attachments if message is not None else []
+        # Fresh with every press: the address of an attachment is signed, and expires.
+        await answer(interaction, more(shown, files[0].url if files else None))
 
     async def _cancel(self, interaction: Interaction, code: str) -> None:
         who = who_of(interaction)

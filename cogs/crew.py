@@ -11,6 +11,7 @@ from cogs.moderation import ModerationCog
 from cogs.operator import OperatorCog
 from cogs.preview import PreviewCog
 from cogs.settings import SettingsCog
+from cogs.together import TogetherCog
 from cogs.ui.answering import Faults
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction
@@ -29,7 +30,9 @@ async def board(bot: commands.Bot, services: Services) -> None:
     fetching = Fetching(services)
     video = VideoCog(services, faults, arrivals, fetching)
     composer = Composer(services)
-    composing = ComposerCog(services, faults, Ordering(services, fetching), composer)
+    ordering = Ordering(services, fetching)
+    composing = ComposerCog(services, faults, ordering, composer)
+    together = TogetherCog(services, faults, ordering, composer)
     preview = PreviewCog(services, faults, fetching)
     guide = GuideCog(services, faults, composer)
     clips = ClipsCog(services, faults)
@@ -41,6 +44,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
         preview,
         guide,
         clips,
+        together,
         SettingsCog(services),
         ModerationCog(services),
         operator,
@@ -48,7 +52,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
         await bot.add_cog(cog)
     bot.add_dynamic_items(*video.buttons(), *composing.controls())
     bot.add_dynamic_items(*preview.buttons(), *guide.controls())
-    bot.add_dynamic_items(*clips.buttons(), *operator.buttons())
+    bot.add_dynamic_items(*clips.buttons(), *together.buttons(), *operator.buttons())
 
     async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         name = interaction.command.qualified_name if interaction.command else "a command"

@@ -169,7 +169,7 @@ class VideoCog(commands.Cog):
             await think(interaction)
             await picture.wait()
         prompt = as_read(sent.prompt, names_in(interaction))
-        change = Change(prompt=prompt, camera=sent.camera.strip())
+        change = replace(sent.made, prompt=prompt, camera=sent.camera.strip())
         await self._ordering.go_on_with(interaction, sent.draft_id, change, sent.pictures)
 
     async def _edit(self, interaction: Interaction, draft_id: str) -> None:

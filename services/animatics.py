@@ -62,7 +62,11 @@ class Drawing:
 
 
 class Animatics:
-    """Draws previews, each order once, however often it is asked for."""
+    """Draws previews, each order once, however often it is asked for.
+
+    `picture_at` tells where a kept picture lies by its content; `version` stands for the code that
+    draws, without one for that of this bot.
+    """
 
     def __init__(
         self,
@@ -70,11 +74,13 @@ class Animatics:
         hands: Hands,
         picture_at: Callable[[str], Path],
         drawing: Drawing | None = None,
+        version: Callable[[], str] | None = None,
     ) -> None:
         self._shelf = shelf
         self._hands = hands
         self._picture_at = picture_at
         self._drawing = drawing or Drawing()
+        self._version = version or code_version
         self._under_way: dict[str, asyncio.Task[Preview]] = {}
         self._of_members: Counter[int] = Counter()
         self._warming: asyncio.Task[None] | None = None
@@ -93,6 +99,11 @@ class Animatics:
             drawing = self._begin(key, order)
         # Others may wait for the same drawing: one who goes away does not end it.
         return await asyncio.shield(drawing)
+
+    @property
+    def under_way(self) -> int:
+        """How many are being drawn, or wait for it."""
+        return len(self._under_way)
 
     def warm(self) -> None:
         """Somebody is likely to order soon; that costs nothing when a process is there."""
@@ -159,7 +170,7 @@ class Animatics:
 
     def _key(self, order: PreviewOrder) -> str:
         said = {**self._told(order), "picture": order.picture.sha256 if order.picture else None}
-        text = json.dumps(said, sort_keys=True) + _version()
+        text = json.dumps(said, sort_keys=True) + self._version()
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -185,6 +196,16 @@ def size_of(order: PreviewOrder, pixels: int) -> tuple[int, int]:
     return _even((pixels * shape) ** 0.5), _even((pixels / shape) ** 0.5)
 
 
+@functools.cache
+def code_version() -> str:
+    """Stands for the code that draws: what older code drew is drawn anew."""
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(_ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def _shape(aspect: str) -> float:
     """The shape that was chosen; the usual one where that is none."""
     width, _, height = aspect.partition(":")
@@ -200,13 +221,3 @@ def _even(side: float) -> int:
 def _words(found: object) -> tuple[str, ...]:
     assert isinstance(found, list), "the process answers with lists"
     return tuple(map(str, found))
-
-
-@functools.cache
-def _version() -> str:
-    """Stands for the code that draws: what older code drew is drawn anew."""
-    digest = hashlib.sha256()
-    for pattern in _SOURCES:
-        for path in sorted(_ROOT.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -46,7 +46,8 @@ class PictureNote:
     """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units,
     LEFT_OUT or OTHER_SHAPE.
 
-    `number` counts the references from 1; 0 for a picture in any other role.
+    For a remix a making_together.Handed, of the clip with the code `measured`. `number` counts the
+    references from 1; 0 for a picture in any other role.
     """
 
     what: str
@@ -87,6 +88,8 @@ class Ask:
     looks_first: bool = False
     #: The code of the shot in line whose place this request takes.
     changes: str | None = None
+    #: The code of the member's own job whose shot is to be rendered once more.
+    take_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
 from domain.model import Model
 from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
 from media.clips import still
-from services import outcomes, rules
+from services import descent, outcomes, rules
 from services.asks import Upload, Wait, Who
 from services.ground import Ground
 from services.house import House
@@ -17,7 +17,7 @@ from services.outages import Outage
 from services.poster import Posted
 from services.providers.base import VideoProvider
 from services.recalling import Recall
-from storage import Db, jobs, ledger, outbox, servers
+from storage import Db, jobs, ledger, outbox, servers, shot_rows
 from storage.outbox import OwedKind
 
 #: How far back a search among one's own jobs goes.
@@ -49,6 +49,8 @@ class JobView:
     may_be_recalled: bool = False
     clip: Path | None = None
     counted_micro: int | None = None
+    #: How many clips of other people grew from it and stand where everybody sees them.
+    remixes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +144,13 @@ class Clips:
         """
         return await self._ground.database.transaction(self._take_down, server_id, who, code)
 
-    async def still_of(self, server_id: int, message_id: int) -> tuple[str, Upload]:
+    async def still_of(self, server_id: int, who: Who, message_id: int) -> tuple[str, Upload]:
         """Code and first picture of the clip that a message of ours shows.
 
-        Raises Refused with NotFound, also when the clip's file is kept no longer.
+        Raises Refused with NotFound, also when the clip's file is kept no longer, and with
+        RemixNotAllowed.
         """
-        code, path = await self._ground.database.read(self._file_of, server_id, message_id)
+        code, path = await self._ground.database.read(self._file_of, server_id, who, message_id)
         try:
             data = await asyncio.to_thread(still, path)
         except FileNotFoundError:
@@ -187,6 +190,7 @@ class Clips:
             may_be_recalled=self._recall.may(job),
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
+            remixes=shot_rows.count_remixes(db, job.code),
         )
 
     def _outage(self, db: Db, job: Job) -> Outage | None:
@@ -249,7 +253,7 @@ class Clips:
         )
         return _posted(row)
 
-    def _file_of(self, db: Db, server_id: int, message_id: int) -> tuple[str, Path]:
+    def _file_of(self, db: Db, server_id: int, who: Who, message_id: int) -> tuple[str, Path]:
         job = jobs.by_message(db, message_id)
         if (
             job is None
@@ -259,6 +263,7 @@ class Clips:
             or job.clip_deleted_by
         ):
             raise Refused(NotFound(code=""))
+        descent.check_remix(db, job.code, who.member_id, server_id)
         return job.code, self._ground.files.path(job.clip.sha256)
 
     def _find(self, db: Db, server_id: int | None, who: Who, code: str | None) -> Job:

@@ -64,6 +64,14 @@ class Composed:
         return not self.ask.prompt.strip() and not self.ask.pictures
 
     @property
+    def is_unchanged(self) -> bool:
+        """Whether the shot in line is asked for as it stands."""
+        if self.changes is None:
+            return False
+        shot = self.changes.shot
+        return (self.ask.prompt, self.plan) == (shot.prompt, shot.camera)
+
+    @property
     def keeps_place(self) -> bool:
         """Whether the shot in line can be changed as it stands: its price stays the same."""
         if self.changes is None or self.quote is None:

@@ -117,6 +117,7 @@ def _typed(ask: Ask) -> dict[str, object]:
         "confirmed": ask.confirmed,
         "credits_shown": ask.credits_shown,
         "changes": ask.changes,
+        "take_of": ask.take_of,
         "picture_notes": [asdict(note) for note in ask.picture_notes],
     }
 

@@ -6,8 +6,11 @@ from services.asks import Ask, Change, Who
 from services.catalogue import Catalogue
 
 
-def ask_like(job: Job, who: Who, catalogue: Catalogue, hidden: frozenset[str]) -> Ask:
-    """What `who` would ask for to get the job's shot once more, in the same place."""
+def ask_like(job: Job, who: Who, catalogue: Catalogue, hidden: frozenset[str] = frozenset()) -> Ask:
+    """What `who` would ask for to get the job's shot once more, in the same place.
+
+    A model that is `hidden` is not asked for by name.
+    """
     wishes = _wishes(job.shot, catalogue, hidden)
     return Ask(
         place=job.place,

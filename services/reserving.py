@@ -28,6 +28,8 @@ class Order:
     credits: int
     cost_micro: int
     at: datetime
+    #: The code of a job whose shot it renders once more.
+    take_of: str | None = None
 
     @property
     def day(self) -> date:
@@ -122,4 +124,5 @@ def _new_job(db: Db, order: Order, ids: Ids) -> jobs.NewJob:
         cost_micro=order.cost_micro,
         day=order.day,
         at=order.at,
+        take_of=order.take_of,
     )

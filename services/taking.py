@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.policy import Policy
 from domain.refusals import DraftGone, LineTooLong, Refused, TooFewCredits
-from services import changing, outcomes, reserving, rules
+from services import changing, descent, outcomes, reserving, rules
 from services.asks import Accepted, Ask
 from services.catalogue import price
 from services.ground import Ground
@@ -67,7 +67,7 @@ class Taking:
         if ask.changes:
             return changing.change(db, ask.changes, order, policy, ids)
         self._check_line(db, shaped.model.name)
-        return reserving.reserve(db, order, policy, ids)
+        return reserving.reserve(db, descent.placed(db, order, ask), policy, ids)
 
     def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
         cost = shaped.offer.cost_micro

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import discord as library
@@ -26,8 +26,10 @@ from sandbox.discord.driver.views import Answer, MessageView
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from services.accounts import Accounts
+from services.animatics import Animatics, Drawing, PreviewShelf
 from services.catalogue import Catalogue
 from services.delivery import Delivery
+from services.drawing_hands import Hands
 from services.ground import Ground, Ids
 from services.settings import load_settings
 from services.worker import Worker
@@ -35,6 +37,9 @@ from storage import Database, FileStore, jobs, ledger, servers
 from tests.catalogues import first_series
 from tests.examined import examined
 from tests.scripted import HeldClock, ScriptedProvider
+
+#: Previews as small as they can be drawn.
+TINY = Drawing(pixels=160 * 90, fps=4)
 
 
 @dataclass
@@ -140,10 +145,11 @@ async def open_lane(
     *,
     is_open: bool = True,
     catalogue: Catalogue | None = None,
+    hands: Hands | None = None,
 ) -> AsyncIterator[Lane]:
     """The bot online in Lane Lantern's #clips. `knobs` are settings as in the environment.
 
-    Without a catalogue the 01 models alone are known.
+    Without a catalogue the 01 models alone are known; `hands` draw its previews, all of them tiny.
     """
     clock = HeldClock()
     async with contextlib.AsyncExitStack() as stack:
@@ -180,15 +186,19 @@ async def open_lane(
             root.Engines(accounts=accounts, providers={provider.account: provider}),
             DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
         )
-        stack.push_async_callback(parts.services.animatics.close)
-        await board(client, parts.services)
+        animatics = Animatics(
+            PreviewShelf(settings.data_dir / "previews"), hands or Hands(), ground.files.path, TINY
+        )
+        stack.push_async_callback(animatics.close)
+        services = replace(parts.services, animatics=animatics)
+        await board(client, services)
         await client.tree.sync()
         lane = Lane(
             discord,
             clock,
             client,
             ground,
-            parts.services,
+            services,
             parts.worker,
             parts.delivery,
             provider,

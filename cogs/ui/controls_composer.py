@@ -244,7 +244,7 @@ def _make(composed: Composed, at: At) -> Button:
         about=f"{at}:{composed.mark}:{price}",
         style=_PRIMARY,
         row=_GOING_ON,
-        is_off=composed.lacks_words or not composed.is_readable,
+        is_off=composed.lacks_words or not composed.is_readable or composed.is_unchanged,
     )
 
 

@@ -1,14 +1,17 @@
 """The form for a shot: prompt, camera, pictures. Found again by its identity after a restart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
 
 from cogs.ui.asking import Interaction
+from cogs.ui.inert import plain
+from cogs.ui.phrases import credits, sound_of
 from domain.pictures import Pictures
-from services.asks import Ask
+from services.asks import Ask, Change
+from services.making_together import Made, Remix
 
 #: Begins the identity of every form; the id of a kept request follows, or nothing.
 FORM = "gl:form:"
@@ -18,6 +21,7 @@ TEXT_FORM = "gl:text:"
 PREVIEW_FORM = "gl:see:"
 _PROMPT, _CAMERA = "prompt", "camera"
 _PICTURE, _FACE, _REFERENCES = "picture", "face", "references"
+_MADE = "made"
 #: As many as any engine looks at (MiniMax V2); a field for files takes ten (docs: file upload).
 _MOST_REFERENCES = 9
 #: What a text field takes (docs: text input).
@@ -34,6 +38,8 @@ class Filled:
     prompt: str
     camera: str
     pictures: Pictures[discord.Attachment]
+    #: What was chosen of model and size; empty where they stay.
+    made: Change = field(default_factory=Change)
 
 
 def form(
@@ -67,6 +73,31 @@ def text_form(draft_id: str, ask: Ask) -> discord.ui.Modal:
     return modal
 
 
+def remix_form(draft_id: str, remix: Remix) -> discord.ui.Modal:
+    """The form for what grows from a clip: its words, its camera, model and size, its picture."""
+    ask = remix.ask
+    modal = discord.ui.Modal(
+        title=f"Remix {ask.parent}", custom_id=FORM + draft_id, timeout=_LIVES_S
+    )
+    _add_texts(modal, ask, picture_known=bool(ask.pictures))
+    modal.add_item(
+        discord.ui.Label(
+            text="Model and size",
+            component=discord.ui.Select(custom_id=_MADE, options=_ways_to_make(remix)),
+        )
+    )
+    beginning = f"Empty keeps the one of {ask.parent}." if ask.pictures else "To begin with."
+    picture: discord.ui.FileUpload[Any] = discord.ui.FileUpload(
+        custom_id=_PICTURE, required=False, min_values=0, max_values=2
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text="Picture", description=f"{beginning} A second one ends it.", component=picture
+        )
+    )
+    return modal
+
+
 def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
     """What was sent off with a form of ours whose identity begins so; None for any other."""
     data: Mapping[str, Any] = interaction.data or {}
@@ -81,7 +112,38 @@ def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
         prompt=_text(fields.get(_PROMPT)),
         camera=_text(fields.get(_CAMERA)),
         pictures=_pictures(interaction, fields),
+        made=_chosen(fields.get(_MADE)),
     )
+
+
+#: Stands for the model and size that the kept request has.
+_AS_IT_IS = "as_it_is"
+_MOST_LABEL = 100
+_MOST_VALUE = 100
+
+
+def _ways_to_make(remix: Remix) -> list[discord.SelectOption]:
+    as_it_is = _made(remix.as_it_is) if remix.as_it_is else "Whatever fits"
+    found = [discord.SelectOption(label=as_it_is, value=_AS_IT_IS, default=True)]
+    for one in remix.others:
+        value = f"{one.model.name}:{one.offer.duration_s}:{one.offer.resolution}"
+        if len(value) <= _MOST_VALUE:
+            found.append(discord.SelectOption(label=_made(one), value=value))
+    return found
+
+
+def _made(one: Made) -> str:
+    facts = (one.model.title, one.offer.size, sound_of(one.model), credits(one.credits))
+    return plain(" · ".join(fact for fact in facts if fact), _MOST_LABEL)
+
+
+def _chosen(field_: Mapping[str, Any] | None) -> Change:
+    chosen = next(iter((field_ or {}).get("values", ())), _AS_IT_IS)
+    model, _, size = str(chosen).partition(":")
+    seconds, _, resolution = size.partition(":")
+    if not (seconds.isdecimal() and resolution):
+        return Change()
+    return Change(model=model, duration_s=int(seconds), resolution=resolution)
 
 
 #: The longest plan that can be filmed has room for twice as much.

@@ -49,6 +49,10 @@ class Act(StrEnum):
     DELETE_FOR_GOOD = "gone"
     WHY = "why"
     ASK_AGAIN = "again"
+    TAKE = "take"
+    NEW_CAMERA = "newcamera"
+    REMIX = "remix"
+    MORE = "more"
     PAGE = "page"
     # About a server
     OPEN_SERVER = "open"
@@ -72,6 +76,14 @@ class Button:
     def custom_id(self) -> str:
         """The identity that outlives this process."""
         return f"{_PREFIX}:{self.act}:{self.about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A button that opens an address."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +133,7 @@ class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
     selects: tuple[Select, ...] = ()
+    links: tuple[Link, ...] = ()
     file: Attached | None = None
 
     def headed(self, line: str) -> "Reply":
@@ -138,13 +151,15 @@ def view_of(reply: Reply) -> discord.ui.View | None:
 
     Needs a running loop.
     """
-    if not reply.buttons and not reply.selects:
+    if not (reply.buttons or reply.selects or reply.links):
         return None
     view = discord.ui.View(timeout=None)
     for select in reply.selects:
         view.add_item(_select(select))
     for button in reply.buttons:
         view.add_item(_button(button))
+    for link in reply.links:
+        view.add_item(discord.ui.Button(label=link.label[:LONGEST_LABEL], url=link.url))
     # A finished view is sent but not remembered: discord.py would keep every message's view for
     # ever, and our presses are found by their identity (abc.py, Messageable.send).
     view.stop()

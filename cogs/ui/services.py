@@ -9,6 +9,7 @@ from services.composing import Composing
 from services.desk import Desk
 from services.ground import Now
 from services.incidents import Incidents
+from services.making_together import Together
 from services.management import Management, OperatorDesk
 from services.standing import AccountDesk
 from services.studio import Studio
@@ -25,6 +26,7 @@ class Services:
     composing: Composing
     animatics: Animatics
     clips: Clips
+    together: Together
     management: Management
     operator_desk: OperatorDesk
     desk: Desk

@@ -8,10 +8,12 @@ from cogs.ui import words_camera
 from cogs.ui.inert import inert
 from cogs.ui.phrases import credits, leaves, size, sound_of, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
+from cogs.ui.words_clip import grew_from
 from domain.job import WAITING
 from domain.model import Mode, Need
 from domain.pictures import PictureRole
 from services.asks import LEFT_OUT, OTHER_SHAPE, Accepted, Confirm, PictureNote
+from services.making_together import Handed
 
 _BECAUSE = {
     Mode.TEXT: "the usual one here",
@@ -60,8 +62,13 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
 
 
 def _head(accepted: Accepted) -> str:
-    code = f"**{accepted.job.code}**"
+    job = accepted.job
+    code = f"**{job.code}**"
     match accepted.changed:
+        case None if job.take > 1:
+            return f"Take {job.take} of your shot is in: {code}"
+        case None if job.is_remix:
+            return f"Your {grew_from(job)} is in: {code}"
         case None:
             return f"Your shot is in: {code}"
         case accepted.job.code:
@@ -101,7 +108,16 @@ def picture_note(note: PictureNote) -> str:
     """What was done to a picture so that it can be used."""
     whose = _whose(note)
     extreme = "widest" if _is_wide(note.limit) else "narrowest"
+    of = inert(note.measured, 12)
     sentences = {
+        Handed.STILL: f"{of} was made of its author's picture, which stays theirs; yours begins"
+        " with the clip's first frame.",
+        Handed.KEPT_BACK: f"The pictures that {of} was made of stay with its author; yours goes by"
+        " the words alone.",
+        Handed.NOT_ALLOWED: f"{of} began with a picture. You may not use pictures here, so yours"
+        " goes by the words alone.",
+        Handed.FILE_GONE: f"{of} began with a picture, and its file is kept no longer; yours goes"
+        " by the words alone.",
         "cropped": f"{whose} was {note.measured}; I cropped it to {note.limit},"
         f" the {extreme} that works.",
         "shrunk": f"{whose} was {note.measured} pixels on its longer side; I shrank it to"

@@ -7,6 +7,7 @@ from typing import Any
 from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
+from cogs.ui.words_clip import grew_from
 from cogs.ui.words_failure import has_lost_account, is_without_end
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from services import outcomes
@@ -16,8 +17,8 @@ from services.outages import Outage
 
 def card(job: Job, wait: Wait | None, now: datetime, *, gives_back: bool = False) -> Reply:
     """A member is making a clip. `gives_back`: its video service may give it back yet."""
-    camera = camera_of(job)
-    head = f"<@{job.member_id}> is making a clip" + (f" · {camera}" if camera else "")
+    facts = (f"<@{job.member_id}> is making a clip", camera_of(job), grew_from(job))
+    head = " · ".join(fact for fact in facts if fact)
     prompt = inert(job.shot.prompt)
     said = f'"{prompt}"' if prompt else ""
     waiting = capital(wait_for(wait, now, is_waiting=job.status in WAITING))

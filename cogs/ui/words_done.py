@@ -48,3 +48,17 @@ def deleted(code: str, *, is_gone: bool) -> Reply:
         text=f"I can't reach the channel of {code} any more. Someone with Manage Messages there"
         " can delete the message."
     )
+
+
+def privacy(*, lets_remix: bool) -> Reply:
+    """Who may remix one's clips."""
+    if lets_remix:
+        return Reply(
+            text="Everyone may remix your clips here; your name and the clip's code stand under"
+            " what they make. Pictures you handed in are never passed on.\n"
+            "`/clips privacy remixes:nobody` closes that."
+        )
+    return Reply(
+        text="Nobody but you may remix your clips here. What others have begun goes on, and names"
+        " you.\n`/clips privacy remixes:everyone` opens that again."
+    )

@@ -1,10 +1,12 @@
 """Details of one job, and the lists of them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from cogs.ui.inert import inert, plain
 from cogs.ui.phrases import (
     camera_of,
+    capital,
     clock,
     countdown,
     counted,
@@ -15,8 +17,8 @@ from cogs.ui.phrases import (
     stopped,
     wait_for,
 )
-from cogs.ui.reply import Act, Attached, Button, Reply
-from cogs.ui.words_clip import alt_text, file_name
+from cogs.ui.reply import Act, Attached, Button, Link, Reply
+from cogs.ui.words_clip import alt_text, file_name, grew_from
 from cogs.ui.words_failure import has_lost_account, instead, is_without_end, why
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
@@ -44,7 +46,8 @@ _STATES = {
 def details(view: JobView, model_title: str, now: datetime, *, has_sound: bool = False) -> Reply:
     """Where a clip is, what happened, who paid; strangers read only what was public."""
     job = view.job
-    lines = [f"**{job.code}** · {state(job)} · by <@{job.member_id}>"]
+    take = f" · take {job.take}" if job.take > 1 else ""
+    lines = [f"**{job.code}** · {state(job)}{take} · by <@{job.member_id}>"]
     lines += _the_shot(view, model_title, has_sound=has_sound)
     if not view.is_private:
         lines += _link(view)
@@ -54,6 +57,11 @@ def details(view: JobView, model_title: str, now: datetime, *, has_sound: bool =
     lines.append(_paid(view))
     lines += _link(view)
     return Reply(text="\n".join(lines), buttons=_buttons(view), file=_file(view))
+
+
+def more(shown: Reply, file_url: str | None) -> Reply:
+    """Details, and all that can be done with a clip besides; `file_url`: where its file is."""
+    return replace(shown, links=(Link(label="Download", url=file_url),)) if file_url else shown
 
 
 def state(job: Job) -> str:
@@ -122,9 +130,21 @@ def _the_shot(view: JobView, model_title: str, *, has_sound: bool) -> list[str]:
     made = f"{inert(model_title, 60)} · {size(job.shot, has_sound=has_sound)}"
     lines = [f'"{prompt}"'] if prompt else []
     lines.append(" · ".join(part for part in (camera, made) if part))
-    if job.shot.parent:
-        lines.append(f"Grew from {job.shot.parent}.")
-    return lines
+    family = _family(view)
+    return [*lines, family] if family else lines
+
+
+def _family(view: JobView) -> str:
+    """What it grew from, and how much grew from it."""
+    job = view.job
+    sentences = []
+    if job.is_remix:
+        sentences.append(f"{capital(grew_from(job))}.")
+    elif job.shot.parent:
+        sentences.append(f"Grew from {job.shot.parent}.")
+    if view.remixes:
+        sentences.append(f"Others remixed it: {counted(view.remixes, 'clip')}.")
+    return " ".join(sentences)
 
 
 def _times(job: Job) -> str:

@@ -38,6 +38,8 @@ from animatic.words import SUBJECTS as SUBJECT_WORDS
             None,
             "trumpet violin drum harp",
         ),
+        ("an empty street without cars, no people, at noon", "car city day", ""),
+        ("🐧❄️", "penguin meadow snow", ""),
         ("ein roter Fuchs im Wald bei Nacht", "fox forest night", ""),
         ("zwei Katzen spielen im Garten, Mittag", "cat meadow day", ""),
         ("Häuser in den Bergen, Schnee", "house mountains snow", ""),

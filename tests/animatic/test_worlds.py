@@ -142,3 +142,15 @@ def test_every_hour_has_its_light():
     hours = {read_scene(f"a fox {word}").light.sky for word in HOURS + WEATHERS[1:]}
     assert len(hours) == len(HOURS) + len(WEATHERS[1:])
     assert set(LIGHTS) >= {"day", "dusk", "dawn", "night"}
+
+
+@pytest.mark.parametrize("weather", ["in snow", "in rain"])
+def test_weather_does_not_hide_the_camera(weather):
+    """While something falls through a still picture, most of its corners stay in place."""
+    shot = small(f"a fox in a forest {weather}", width=320, height=180, fps=12)
+    frames = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in draw(shot)]
+    corners = cv2.goodFeaturesToTrack(frames[2], 300, 0.005, 6)
+    later, found, _ = cv2.calcOpticalFlowPyrLK(frames[2], frames[3], corners, None)
+    moved = np.hypot(*(later - corners)[found[:, 0] > 0, 0].T)
+    assert len(moved) > 200
+    assert (moved < 0.4).mean() > 0.7

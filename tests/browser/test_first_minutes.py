@@ -159,6 +159,6 @@ async def test_a_second_start_draws_nothing(demo: Demo, tmp_path: Path) -> None:
     async with examined() as discord, open_demo(options, discord) as second:
         await discord.until(lambda: discord.posted_clips == 3, timeout=30)
         assert second.stage.minimax.engine.drawn == 0
-        details = discord.member("ana").press(discord.clips[0], "Details")
+        details = discord.member("ana").press(discord.clips[0], "More…")
         await details
         assert "a fox in the snow at dawn" in (await details.final()).text

@@ -69,7 +69,7 @@ async def test_a_stranger_makes_a_first_clip(stage: Stage, sit: Sit) -> None:
     assert min(await _plays(ana)) == TINY.short_side
     await expect(ben.page.locator("li.message video")).to_be_visible()
     clip = ana.message("AI-made")
-    await clip.get_by_role("button", name="Details").click()
+    await clip.get_by_role("button", name="More…").click()
     await expect(ana.message("3 credits, used")).to_contain_text("Hailuo 2.3")
     await expect(ana.page.get_by_role("button", name="#clips › message")).to_be_visible()
 

@@ -50,7 +50,17 @@ async def test_a_clips_still(lane):
     [_, second] = await lane.all_jobs()
     assert second.shot.parent == first.code
     assert second.member_id == ben.id
-    assert f"from {first.code}" in (await lane.until_posted()).text
+    assert f"remix of <@{first.member_id}>'s {first.code}" in (await lane.until_posted()).text
+
+
+async def test_a_still_of_who_lets_nobody_remix(lane):
+    """The menu passes on no more than the Remix button does; its author may still."""
+    await lane.video("a lighthouse")
+    clip = await lane.until_posted()
+    await lane.slash("ana", "clips privacy", {"remixes": "nobody"})
+    refused = await lane.discord.member("ben").menu(MENU, clip)
+    assert "lets nobody remix it" in refused.message.text
+    assert (await lane.discord.member("ana").menu(MENU, clip)).kind is AnswerKind.MODAL
 
 
 async def test_somebody_elses_picture(lane, png):

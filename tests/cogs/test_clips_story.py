@@ -100,11 +100,11 @@ async def test_details(lane):
     """The author reads all, money is for managers, strangers read what was public."""
     await lane.video("a lighthouse")
     clip = await lane.until_posted()
-    author = await lane.press("ana", clip, "Details")
+    author = await lane.press("ana", clip, "More…")
     assert "5 credits, used" in author.text
     assert "$" not in author.text
-    assert "Counted: $0.43" in (await lane.press("manager", clip, "Details")).text
-    stranger = await lane.press("ben", clip, "Details")
+    assert "Counted: $0.43" in (await lane.press("manager", clip, "More…")).text
+    stranger = await lane.press("ben", clip, "More…")
     assert "credits" not in stranger.text
     assert "a lighthouse" in stranger.text
 
@@ -113,8 +113,8 @@ async def test_delete_asks_first(lane):
     """Two presses and the clip is gone; a stranger gets no further than the first."""
     await lane.video("a lighthouse")
     clip = await lane.until_posted()
-    assert "Only the author" in (await lane.press("ben", clip, "Delete")).text
-    asked = await lane.press("ana", clip, "Delete")
+    assert labels(await lane.press("ben", clip, "More…")) == ["Download"]
+    asked = await lane.press("ana", await lane.press("ana", clip, "More…"), "Delete")
     assert not lane.discord.message(clip.id).deleted
     done = await lane.press("ana", asked, "Delete it")
     assert "is deleted" in done.text
@@ -128,7 +128,7 @@ async def test_two_deletes_are_one(lane):
     """Pressing again, as after a lost answer, does no harm."""
     await lane.video("a lighthouse")
     clip = await lane.until_posted()
-    asked = await lane.press("ana", clip, "Delete")
+    asked = await lane.press("ana", await lane.press("ana", clip, "More…"), "Delete")
     ana = lane.discord.member("ana")
     presses = [ana.press(asked, "Delete it") for _ in range(2)]
     await asyncio.gather(*presses)
@@ -183,9 +183,9 @@ async def test_a_clip_in_direct_messages(lane):
     ana = lane.discord.member("ana")
     [clip] = [m for m in lane.discord.messages(ana.dm) if m.has_video]
     assert "I couldn't post it in" in clip.text
-    details = await lane.press("ana", clip, "Details")
+    details = await lane.press("ana", clip, "More…")
     assert "5 credits, used" in details.text
-    asked = await lane.press("ana", clip, "Delete")
+    asked = await lane.press("ana", details, "Delete")
     await lane.press("ana", asked, "Delete it")
     assert lane.discord.message(clip.id).deleted
 

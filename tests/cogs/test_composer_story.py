@@ -347,6 +347,7 @@ class TestAShotInLine:
         shown = await lane.press("ana", answer, "Camera")
         assert shown.id == answer.id
         assert "waits in line; until its turn, it can change" in shown.text
+        assert "Change it" not in labels(shown, pressable=True)
         shown = await moves(lane, shown, "Truck left")
         assert "as before; it keeps its place in line" in shown.text
         changed = await lane.press("ana", shown, "Change it")
@@ -361,6 +362,16 @@ class TestAShotInLine:
             "[Truck left] a lighthouse"
         ]
         assert await lane.proof() == []
+
+    async def test_its_picture_stays(self, lane, png):
+        """What begins with a picture still does, made by a model that follows a camera."""
+        answer = await lane.video("a lighthouse", image=picture(png))
+        shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Zoom in")
+        await lane.press("ana", shown, "Change it")
+        [job] = await lane.all_jobs()
+        assert job.shot.model == "I2V-01-Director"
+        await lane.until_posted()
+        assert lane.provider.submits[0].pictures.first_frame is not None
 
     async def test_left_as_it_is(self, lane):
         """Closing changes nothing, and gives the shot's own buttons back."""

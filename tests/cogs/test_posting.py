@@ -88,7 +88,7 @@ async def test_a_clip_pings_its_author_only(lane, poster, clips, made):
     assert message.pings == {ana}
     assert message.attachments[0]["filename"] == "greenlight-7RKQ2M.mp4"
     assert message.attachments[0]["description"].startswith("AI-made clip.")
-    assert [b["label"] for b in message.buttons()] == ["Details", "Delete"]
+    assert [b["label"] for b in message.buttons()] == ["Remix", "Again", "New camera", "More…"]
     late = await poster.post(replace(made, nonce="7RKQ2M-4", ping=False), clips)
     assert lane.discord.message(late.message_id).pings == frozenset()
 

@@ -123,7 +123,7 @@ async def test_a_wish_is_made(lane):
     clip = await lane.until_posted()
     [order] = lane.provider.submits
     assert (order.duration_s, order.resolution, order.aspect) == (8, "2K", "9:16")
-    assert "H3 · 8 s · 2k · 9:16 · with sound" in (await lane.press("ana", clip, "Details")).text
+    assert "H3 · 8 s · 2k · 9:16 · with sound" in (await lane.press("ana", clip, "More…")).text
     assert await lane.proof() == []
 
 

@@ -12,7 +12,7 @@ from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
-from domain.job import Failure, FailureKind, JobStatus
+from domain.job import Failure, FailureKind, JobStatus, Parent
 from domain.pictures import InputImage, PictureRole, Pictures
 from domain.policy import Ceilings, Policy, Quota
 from media.pictures import ChangeKind
@@ -284,6 +284,22 @@ class TestClip:
             "AI-made clip. A red lighthouse in a storm."
             " The camera trucks left while panning right, then pushes in."
         )
+
+    @pytest.mark.parametrize("with_prompt", [True, False], ids=["whole", "held back by AutoMod"])
+    def test_a_remix_names_its_parent(self, with_prompt):
+        """Whose clip it grew from stands under it, for the eye and for the ear."""
+        parent = Parent(code="M2XD9P", member_id=43, member_name="ben")
+        made = job(shot=shot(parent="M2XD9P"), parent=parent, take=2)
+        text = words_clip.clip(made, with_prompt=with_prompt).text
+        assert "by <@42> · remix of <@43>'s M2XD9P · take 2 · AI-made · 7RKQ2M" in text
+        assert words_clip.alt_text(made).endswith("A remix of ben's M2XD9P.")
+        assert "remix of <@43>'s M2XD9P" in words_card.card(made, WAIT, NOW).text
+
+    def test_ones_own_parent_is_no_remix(self):
+        """What grew from a clip of one's own says so in fewer words."""
+        parent = Parent(code="M2XD9P", member_id=42, member_name="ana")
+        made = job(shot=shot(parent="M2XD9P"), parent=parent)
+        assert "by <@42> · from M2XD9P · AI-made" in words_clip.clip(made).text
 
     def test_alt_text_fits(self):
         """Discord takes 1,024 characters of it."""

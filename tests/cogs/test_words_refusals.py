@@ -8,6 +8,7 @@ from cogs.ui.phrases import FREE
 from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
+from domain import refusals_together as t
 from domain.job import JobStatus, Place
 from domain.model import Lack, Mode, Offer
 from domain.movements import Move, Movement
@@ -105,6 +106,15 @@ EXAMPLES = [
     r.DraftGone(),
     *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
+    t.ForItsAuthor(code="7RKQ2M"),
+    t.ClipDeleted(code="7RKQ2M"),
+    t.RemixNotAllowed(code="7RKQ2M"),
+    t.RemixNotAllowed(code="7RKQ2M", has_left=True),
+    t.PresetUnknown(typed=LONG),
+    *(t.PresetExists(name="Slow reveal", of_server=of_server) for of_server in (True, False)),
+    *(t.TooManyPresets(limit=200, of_server=of_server) for of_server in (True, False)),
+    t.PresetEmpty(),
+    *(t.ServerPresetsNotAllowed(role_id=role_id) for role_id in (None, 5)),
 ]
 #: Acts on what exists: nothing of the kind is charged, so nothing is said about it.
 _LATER_ACTS = (
@@ -115,6 +125,11 @@ _LATER_ACTS = (
     r.DraftGone,
     r.NotAllowed,
     r.BadValue,
+    t.ForItsAuthor,
+    t.PresetExists,
+    t.TooManyPresets,
+    t.PresetEmpty,
+    t.ServerPresetsNotAllowed,
 )
 
 

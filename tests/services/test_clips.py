@@ -79,14 +79,14 @@ async def test_the_still_of_a_public_clip_may_be_animated(bench: Bench) -> None:
     await bench.until_over(job.code)
     card = bench.poster.posts[0][2].message_id
     message = await clip_message(bench)
-    code, _ = await bench.clips.still_of(SERVER, message)
+    code, _ = await bench.clips.still_of(SERVER, BEN, message)
     assert code == job.code
     for server_id, message_id in ((SERVER, card), (501, message), (SERVER, 1)):
         with pytest.raises(Refused):
-            await bench.clips.still_of(server_id, message_id)
+            await bench.clips.still_of(server_id, BEN, message_id)
     await bench.clips.take_down(SERVER, STAFF, job.code)
     with pytest.raises(Refused):
-        await bench.clips.still_of(SERVER, message)
+        await bench.clips.still_of(SERVER, BEN, message)
 
 
 async def test_dont_post_works_until_the_clip_is_on_its_way(bench: Bench) -> None:
