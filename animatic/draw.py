@@ -1,7 +1,9 @@
 """From a shot to frames, and from frames to a file."""
 
 import io
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -13,6 +15,7 @@ from animatic.camera import path as camera_path
 from animatic.depth import guess_depths, told_depths
 from animatic.framing import picture_room, world_room
 from animatic.label import Label
+from animatic.pieces import take_apart
 from animatic.relief import Relief, covering
 from animatic.scene import read_scene
 from animatic.shot import AnimaticShot
@@ -28,26 +31,51 @@ _PAPER = (226, 222, 212, 255)
 _LARGE = 2048
 """A photograph may be read smaller, as long as this much of it is left."""
 
+_DRAWERS = 2
+_AHEAD = 3
+"""Frames drawn before they are needed."""
+
 View = Callable[[Pose], Frame]
 
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
-    view, poses = _world(shot) if shot.picture is None else _picture(shot, shot.picture)
-    label = Label(shot.label, shot.width, shot.height)
-    return _frames(poses, view, label)
+    view, poses = _prepare(shot)
+    return (view(pose) for pose in poses)
 
 
 def render(shot: AnimaticShot, path: Path) -> None:
-    """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written."""
-    encode_clip(draw(shot), path, fps=shot.fps, comment=shot.label)
+    """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written.
+
+    Frames are drawn side by side in threads, each on one core, while those before are encoded.
+    """
+    cv2.setNumThreads(1)
+    view, poses = _prepare(shot)
+    with ThreadPoolExecutor(_DRAWERS, "animatic") as drawers:
+        encode_clip(_ahead(view, poses, drawers), path, fps=shot.fps, comment=shot.label)
 
 
-def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:
+def _ahead(view: View, poses: list[Pose], drawers: ThreadPoolExecutor) -> Iterator[Frame]:
+    """Have the next frames drawn while the first of them is used."""
+    waiting: deque[Future[Frame]] = deque()
     for pose in poses:
+        waiting.append(drawers.submit(view, pose))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _prepare(shot: AnimaticShot) -> tuple[View, list[Pose]]:
+    view, poses = _world(shot) if shot.picture is None else _picture(shot, shot.picture)
+    label = Label(shot.label, shot.width, shot.height)
+
+    def labelled(pose: Pose) -> Frame:
         frame = view(pose)
         label.put(frame)
-        yield frame
+        return frame
+
+    return labelled, poses
 
 
 def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
@@ -55,7 +83,7 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
     poses = camera_path(shot, world_room(scene, size))
     stage = Stage(poses, *size)
     followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
-    layers = Builder(scene, stage, followed=followed).build()
+    layers = take_apart(Builder(scene, stage, followed=followed).build())
     weather = Weather(scene.weather, *size, np.random.default_rng(scene.seed + 1))
     dark = vignette(*size)
 
