@@ -238,3 +238,24 @@ async def test_nobody_looks_at_anothers_plan(lane):
     shown = await preview(lane)
     with pytest.raises(NotPossible, match="not there"):
         await lane.press("ben", shown, "Preview")
+
+
+async def test_a_request_that_is_gone(lane):
+    """Once it was made of it, the request is no longer there to be looked at."""
+    await lane.agree()
+    shown = await preview(lane)
+    await lane.ground.database.transaction(
+        lambda db: db.conn.execute("UPDATE drafts SET used_at = created_at")
+    )
+    pressed = lane.discord.member("ana").press(shown, "Preview")
+    await pressed
+    assert "was taken already" in (await pressed.followup()).text
+
+
+async def test_suggested_while_typing(lane):
+    """Movements and shapes come up as for /video, and a process gets ready meanwhile."""
+    ana = lane.discord.member("ana")
+    typed = await ana.autocomplete("preview", {"prompt": "a lake"}, focused=("camera", "push"))
+    assert "push in" in [choice["value"] for choice in typed.choices]
+    shapes = await ana.autocomplete("preview", {"prompt": "a lake"}, focused=("aspect", "16"))
+    assert [choice["value"] for choice in shapes.choices] == ["16:9"]
