@@ -259,3 +259,16 @@ async def test_suggested_while_typing(lane):
     assert "push in" in [choice["value"] for choice in typed.choices]
     shapes = await ana.autocomplete("preview", {"prompt": "a lake"}, focused=("aspect", "16"))
     assert [choice["value"] for choice in shapes.choices] == ["16:9"]
+
+
+async def test_a_preset(lane, png):
+    """It comes before the camera that is typed; one that nobody keeps takes nothing else along."""
+    saved = {"name": "Slow reveal", "camera": "slow pull out"}
+    await lane.slash("ana", "clips presets save", saved)
+    shown = await preview(lane, preset="slow reveal", camera="tilt up")
+    assert "**Camera** slow pull out, then tilt up" in shown.text
+    told = await preview(lane, preset="nobody's", camera="tilt up", image=picture(png))
+    assert "nobody's" in told.text
+    assert "**Camera** tilt up" in told.text
+    seen = await look(lane, told)
+    assert seen.text.startswith("**Preview** your picture")
