@@ -52,6 +52,7 @@ from services.logs import start_logging
 from services.making_together import Together
 from services.management import Management, OperatorDesk
 from services.poster import Poster
+from services.presets import Presets
 from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
@@ -201,6 +202,7 @@ def build(
         animatics=make_animatics(settings.data_dir, ground.files.path),
         clips=Clips(ground, house, providers, keep_s=timing.keep_s),
         together=Together(ground, house),
+        presets=Presets(ground, house),
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk, accounts, providers),
@@ -256,14 +258,8 @@ def _listening(
 async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: float) -> int:
     """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
     worker, delivery = made.worker, made.delivery
-    parts = [
-        asyncio.create_task(work, name=name)
-        for name, work in (
-            ("worker", worker.run()),
-            ("delivery", delivery.run()),
-            ("Discord", bot.connect()),
-        )
-    ]
+    works = {"worker": worker.run(), "delivery": delivery.run(), "Discord": bot.connect()}
+    parts = [asyncio.create_task(work, name=name) for name, work in works.items()]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
     clock = asyncio.get_running_loop().time

@@ -19,6 +19,8 @@ _LEAST, _MOST = 0.008, 0.42
 _SEED = 7
 _EDGED = 7.0
 """As much at nine tenths of its edge."""
+_TONE, _ELSEWHERE = 14, 0.32
+"""How fine colours are told apart, and how much of them may go on beside the subject."""
 _FAINT = 9.0
 """A subject differs from what is beside it by at least so much, in Lab."""
 
@@ -104,7 +106,16 @@ def _clear(lab: Maps, mask: Mask) -> bool:
     colours = [_nearby(lab, share) for share in (inside, 1 - inside)]
     ring = (cv2.dilate(mask, np.ones((3, 3))) > mask) & (np.indices(mask.shape)[0] > 1)
     apart = np.linalg.norm(colours[0] - colours[1], axis=2)[ring]
-    return bool(np.percentile(apart, 10) > _EDGED)
+    return bool(np.percentile(apart, 10) > _EDGED) and _goes_on(lab, mask) < _ELSEWHERE
+
+
+def _goes_on(lab: Maps, mask: Mask) -> float:
+    """How much of what a mask holds, by its colours, is found around it as well, 0 to 1."""
+    around = (cv2.dilate(mask, np.ones((41, 41))) > 0) & (mask == 0)
+    tones = (lab / _TONE).astype(int) @ (4096, 64, 1)
+    counts = [np.bincount(tones[part], minlength=1 << 18) for part in (mask > 0, around)]
+    inside, outside = (count / max(count.sum(), 1) for count in counts)
+    return float(np.minimum(inside, outside).sum())
 
 
 def _nearby(lab: Maps, share: Maps) -> Maps:

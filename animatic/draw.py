@@ -2,7 +2,9 @@
 
 import io
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from animatic.camera import path as camera_path
 from animatic.depth import guess_depths, told_depths
 from animatic.framing import picture_room, world_room
 from animatic.label import Label
+from animatic.pieces import take_apart
 from animatic.relief import Relief, covering
 from animatic.scene import read_scene
 from animatic.shot import AnimaticShot
@@ -30,6 +33,10 @@ _PAPER = (226, 222, 212, 255)
 _LARGE = 2048
 """A photograph may be read smaller, as long as this much of it is left."""
 
+_DRAWERS = 2
+_AHEAD = 3
+"""Frames drawn before they are needed."""
+
 View = Callable[[Pose], Frame]
 
 #: Pixels of a frame: up to so many it is drawn as large as it is shown. A frame of 2560x1440 takes
@@ -41,19 +48,23 @@ _DRAWN_TO_GROW = 960 * 540
 
 def draw(shot: AnimaticShot) -> Iterator[Frame]:
     """Give the clip's frames, RGB. Raises a `PictureError` when its picture cannot be opened."""
-    view, poses = _world(shot) if shot.picture is None else _picture(shot, shot.picture)
-    label = Label(shot.label, shot.width, shot.height)
-    return _frames(poses, view, label)
+    view, poses = _prepare(shot)
+    return (view(pose) for pose in poses)
 
 
 def render(shot: AnimaticShot, path: Path) -> None:
     """Write the clip as MP4. Raises as `draw`, and `OSError` when it cannot be written.
 
-    One that would take long to draw is drawn smaller and grown to its size.
+    One that would take long to draw is drawn smaller and grown to its size. Frames are drawn side
+    by side in threads, each on one core, while those before are encoded.
     """
+    cv2.setNumThreads(1)
     drawn = _quick_to_draw(shot)
     grown_to = (shot.width, shot.height) if drawn is not shot else None
-    encode_clip(draw(drawn), path, fps=shot.fps, comment=shot.label, grown_to=grown_to)
+    view, poses = _prepare(drawn)
+    with ThreadPoolExecutor(_DRAWERS, "animatic") as drawers:
+        frames = _ahead(view, poses, drawers)
+        encode_clip(frames, path, fps=shot.fps, comment=shot.label, grown_to=grown_to)
 
 
 def _quick_to_draw(shot: AnimaticShot) -> AnimaticShot:
@@ -65,11 +76,27 @@ def _quick_to_draw(shot: AnimaticShot) -> AnimaticShot:
     return replace(shot, width=width, height=height)
 
 
-def _frames(poses: list[Pose], view: View, label: Label) -> Iterator[Frame]:
+def _ahead(view: View, poses: list[Pose], drawers: ThreadPoolExecutor) -> Iterator[Frame]:
+    """Have the next frames drawn while the first of them is used."""
+    waiting: deque[Future[Frame]] = deque()
     for pose in poses:
+        waiting.append(drawers.submit(view, pose))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _prepare(shot: AnimaticShot) -> tuple[View, list[Pose]]:
+    view, poses = _world(shot) if shot.picture is None else _picture(shot, shot.picture)
+    label = Label(shot.label, shot.width, shot.height)
+
+    def labelled(pose: Pose) -> Frame:
         frame = view(pose)
         label.put(frame)
-        yield frame
+        return frame
+
+    return labelled, poses
 
 
 def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
@@ -77,7 +104,7 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
     poses = camera_path(shot, world_room(scene, size))
     stage = Stage(poses, *size)
     followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
-    layers = Builder(scene, stage, followed=followed).build()
+    layers = take_apart(Builder(scene, stage, followed=followed).build())
     weather = Weather(scene.weather, *size, np.random.default_rng(scene.seed + 1))
     dark = vignette(*size)
 

@@ -57,11 +57,11 @@ class Layer:
 
 def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
     """Put a finished sheet on the stage."""
-    alpha = sheet.piece[..., 3]
-    used = np.flatnonzero(sheet.piece.max(axis=(1, 2)))
+    alpha = cv2.extractChannel(sheet.piece, 3)
+    used = np.flatnonzero(used_pixels(sheet.piece).any(axis=1))
     first = int(used[0]) if len(used) else 0
     window = replace(sheet.window, top=sheet.window.top + first / sheet.scale)
-    clear = np.flatnonzero(alpha[first:].min(axis=1) < 254)
+    clear = np.flatnonzero(np.asarray(cv2.reduce(alpha[first:], 1, cv2.REDUCE_MIN))[:, 0] < 254)
     solid = int(clear[-1]) + 1 if len(clear) else 0
     return Layer(
         piece=sheet.piece[first:],
@@ -71,6 +71,11 @@ def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
         solid=solid if solid < len(alpha) - first else None,
         sway=sway or Sway(),
     )
+
+
+def used_pixels(piece: Piece) -> NDArray[np.bool_]:
+    """Where there is anything: light counts as well as paper, a glow has no alpha."""
+    return np.asarray(np.ascontiguousarray(piece).view(np.uint32)[..., 0] != 0, np.bool_)
 
 
 class Stage:
@@ -133,13 +138,14 @@ class Stage:
 
     def _put(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
         """Draw a layer; the farthest is kept, for it seldom moves."""
+        matrix, solid = place
         if number:
-            lay(frame, one.piece, *place)
+            lay(frame, one.piece, matrix, solid)
             return
         kept = self._kept
-        if kept is None or np.abs(kept[0] - place[0]).max() > _UNMOVED or len(kept[1]) < len(frame):
-            lay(frame, one.piece, *place)
-            self._kept = place[0], frame.copy()
+        if kept is None or np.abs(kept[0] - matrix).max() > _UNMOVED or len(kept[1]) < len(frame):
+            lay(frame, one.piece, matrix, solid)
+            self._kept = matrix, frame.copy()
         else:
             frame[:] = kept[1][: len(frame)]
 
@@ -176,31 +182,35 @@ def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) ->
     It hides all from its `solid` row on.
     """
     left, top, right, bottom = _box(frame, piece, matrix)
-    if left >= right or top >= bottom:
-        return
-    solid = bottom if solid is None else min(max(solid, top), bottom)
-    moved = matrix.copy()
-    moved[:, 2] -= (left, top)
-    seen = cv2.warpAffine(piece, moved, (right - left, bottom - top))
-    if solid > top:
-        over, under = seen[: solid - top], frame[top:solid, left:right]
+    if left < right and top < bottom:
+        moved = matrix - ((0, 0, left), (0, 0, top))
+        below = (bottom if solid is None else solid) - top
+        _blend(frame[top:bottom, left:right], piece, moved, below)
+
+
+def _blend(under: Frame, piece: Piece, matrix: Matrix, solid: int) -> None:
+    """Draw a piece onto a part of a frame; it hides all from its `solid` row on."""
+    seen = cv2.warpAffine(piece, matrix, (under.shape[1], under.shape[0]))
+    if solid > 0:
+        over, under_it = seen[:solid], under[:solid]
         clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGBA)
-        cv2.multiply(under, clear, dst=under, scale=1 / 255)
-        cv2.add(under, over, dst=under)
-    if bottom > solid:
-        frame[solid:bottom, left:right] = seen[solid - top :]
+        cv2.multiply(under_it, clear, dst=under_it, scale=1 / 255)
+        cv2.add(under_it, over, dst=under_it)
+    if solid < len(under):
+        solid = max(solid, 0)
+        under[solid:] = seen[solid:]
 
 
 def _box(frame: Frame, piece: Piece, matrix: Matrix) -> tuple[int, int, int, int]:
-    """The part of a frame that a piece touches."""
+    """The part of a frame that a piece touches: left, top, right, bottom."""
     rows, columns = frame.shape[:2]
     height, width = piece.shape[:2]
-    corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)])
-    places = corners @ matrix.T
-    low, high = np.floor(places.min(axis=0)), np.ceil(places.max(axis=0))
+    (a, b, x), (c, d, y) = matrix.tolist()
+    across = (x, x + a * width, x + b * height, x + a * width + b * height)
+    down = (y, y + c * width, y + d * height, y + c * width + d * height)
     return (
-        int(np.clip(low[0], 0, columns)),
-        int(np.clip(low[1], 0, rows)),
-        int(np.clip(high[0], 0, columns)),
-        int(np.clip(high[1], 0, rows)),
+        min(max(math.floor(min(across)), 0), columns),
+        min(max(math.floor(min(down)), 0), rows),
+        min(max(math.ceil(max(across)), 0), columns),
+        min(max(math.ceil(max(down)), 0), rows),
     )

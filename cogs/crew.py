@@ -9,6 +9,7 @@ from cogs.clips import ClipsCog
 from cogs.composer import ComposerCog
 from cogs.moderation import ModerationCog
 from cogs.operator import OperatorCog
+from cogs.presets import PresetsCog
 from cogs.preview import PreviewCog
 from cogs.settings import SettingsCog
 from cogs.together import TogetherCog
@@ -36,6 +37,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
     preview = PreviewCog(services, faults, fetching)
     guide = GuideCog(services, faults, composer)
     clips = ClipsCog(services, faults)
+    presets = PresetsCog(services, faults, bot)
     operator = OperatorCog(services, faults, bot)
     for cog in (
         video,
@@ -45,6 +47,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
         guide,
         clips,
         together,
+        presets,
         SettingsCog(services),
         ModerationCog(services),
         operator,
@@ -52,7 +55,8 @@ async def board(bot: commands.Bot, services: Services) -> None:
         await bot.add_cog(cog)
     bot.add_dynamic_items(*video.buttons(), *composing.controls())
     bot.add_dynamic_items(*preview.buttons(), *guide.controls())
-    bot.add_dynamic_items(*clips.buttons(), *together.buttons(), *operator.buttons())
+    bot.add_dynamic_items(*clips.buttons(), *together.buttons(), *presets.buttons())
+    bot.add_dynamic_items(*operator.buttons())
 
     async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         name = interaction.command.qualified_name if interaction.command else "a command"

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes, words_preview
+from cogs.ui import wishes, words_presets, words_preview
 from cogs.ui.answering import Faults, answer, change, hold, think
-from cogs.ui.asking import Interaction, ask_of, missing_rights, who_of
+from cogs.ui.asking import Interaction, ask_of, missing_rights, server_of, who_of
 from cogs.ui.controls_composer import At
 from cogs.ui.form import PREVIEW_FORM, filled, preview_form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
@@ -57,6 +57,7 @@ class PreviewCog(commands.Cog):
         camera="How the camera moves, for example: truck left + pan right, then push in",
         image="A picture the clip begins with; the camera moves in it",
         aspect="Which shape, for example 9:16; with a picture, the picture's own",
+        preset="A camera plan you or this server keep; it comes before what camera says",
     )
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -67,6 +68,7 @@ class PreviewCog(commands.Cog):
         camera: app_commands.Range[str, 0, _MOST_TYPED] = "",
         image: discord.Attachment | None = None,
         aspect: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+        preset: app_commands.Range[str, 1, wishes.LONGEST_CHOICE] | None = None,
     ) -> None:
         """See what the camera will do; nothing is charged, and nobody else sees it.
 
@@ -75,12 +77,12 @@ class PreviewCog(commands.Cog):
         given, a form opens.
         """
         handed = Handed(first_frame=image)
-        if not (prompt.strip() or camera.strip() or handed or aspect):
+        if not (prompt.strip() or camera.strip() or handed or aspect or preset):
             self._services.animatics.warm()
             await interaction.response.send_modal(preview_form())
             return
         ask = ask_of(interaction, prompt=prompt, camera=camera)
-        await self._begin(interaction, replace(ask, aspect=wishes.shape(aspect)), handed)
+        await self._begin(interaction, replace(ask, aspect=wishes.shape(aspect)), handed, preset)
 
     @preview.autocomplete("camera")
     async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -91,6 +93,15 @@ class PreviewCog(commands.Cog):
             for text in suggestions(current)
             if len(text) <= wishes.LONGEST_CHOICE
         ]
+
+    @preview.autocomplete("preset")
+    async def complete_preset(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """One's own presets first, then the server's."""
+        self._services.animatics.warm()
+        server_id, who = server_of(interaction), who_of(interaction)
+        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
 
     @preview.autocomplete("aspect")
     async def complete_aspect(
@@ -114,24 +125,33 @@ class PreviewCog(commands.Cog):
         except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
             await self._faults.caught(interaction, error, "taking the form of a preview")
 
-    async def _begin(self, interaction: Interaction, ask: Ask, handed: Handed) -> None:
+    async def _begin(
+        self, interaction: Interaction, ask: Ask, handed: Handed, preset: str | None = None
+    ) -> None:
         check_sizes(handed)
         await self._services.studio.turn_away(replace(ask, pictures=handed.each(promised)))
         await think(interaction)
         async with self._fetching.of(handed) as pictures:
-            reply = await self._kept_and_seen(interaction, replace(ask, pictures=pictures))
+            reply = await self._kept_and_seen(interaction, replace(ask, pictures=pictures), preset)
         await answer(interaction, reply)
 
-    async def _kept_and_seen(self, interaction: Interaction, ask: Ask) -> Reply:
+    async def _kept_and_seen(self, interaction: Interaction, ask: Ask, preset: str | None) -> Reply:
+        studio, trouble = self._services.studio, None
         try:
-            draft_id, _ = await self._services.studio.keep(ask)
+            ask = await self._services.presets.begin_with(ask, preset)
+        except Refused as refused:
+            trouble = refused.refusal
+        try:
+            draft_id, _ = await studio.keep(ask)
         except Refused as refused:
             if not isinstance(refused.refusal, PictureUnusable):
                 raise
-            draft_id, _ = await self._services.studio.keep(replace(ask, pictures=Pictures()))
-            composed = await self._services.composing.look(draft_id, ask.who)
-            return words_preview.unseen(composed, refused.refusal)
-        return await self._seen(interaction, draft_id)
+            trouble = refused.refusal
+            draft_id, _ = await studio.keep(replace(ask, pictures=Pictures()))
+        if trouble is None:
+            return await self._seen(interaction, draft_id)
+        composed = await self._services.composing.look(draft_id, ask.who)
+        return words_preview.unseen(composed, trouble)
 
     async def _look(self, interaction: Interaction, about: str) -> None:
         at, _ = At.read(about)

@@ -129,6 +129,16 @@ class SettingsCog(commands.Cog):
         )
         await answer(interaction, Reply(text=words.images(images, role.id if role else None)))
 
+    @settings.command(name="presets", description="Who keeps this server's presets beside staff")
+    @app_commands.describe(role="Its members may; left empty, staff alone")
+    async def presets(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """Everybody uses the server's presets; saving, renaming and deleting them is for these."""
+        role_id = role.id if role else None
+        await self._services.management.set_presets_role(
+            server_of(interaction), who_of(interaction), role_id
+        )
+        await answer(interaction, Reply(text=words.presets(role_id)))
+
     @settings.command(name="pause", description="Take no new shots for now")
     async def pause(self, interaction: Interaction) -> None:
         """Shots in line go on; new requests are told that clips rest."""

@@ -6,10 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes
+from cogs.ui import wishes, words_presets
 from cogs.ui.answering import Faults, think
 from cogs.ui.arrivals import Arrivals
-from cogs.ui.asking import Interaction, as_read, ask_of, names_in, who_of
+from cogs.ui.asking import Interaction, as_read, ask_of, names_in, server_of, who_of
 from cogs.ui.form import Filled, filled, form
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Fetching, Handed
@@ -65,6 +65,7 @@ class VideoCog(commands.Cog):
         duration="How many seconds; what goes with the rest comes up, with its price",
         resolution="How large, for example 1080p; what goes with the rest comes up",
         aspect="Which shape, for example 9:16; with a picture, the picture's own",
+        preset="A camera plan you or this server keep; it comes before what camera says",
     )
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -81,6 +82,7 @@ class VideoCog(commands.Cog):
         duration: app_commands.Range[int, 1, _LONGEST_S] | None = None,
         resolution: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
         aspect: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+        preset: app_commands.Range[str, 1, wishes.LONGEST_CHOICE] | None = None,
     ) -> None:
         """Make a clip; with nothing given, a form opens.
 
@@ -94,7 +96,8 @@ class VideoCog(commands.Cog):
             subject=subject,
             references=(reference,) if reference else (),
         )
-        if not (prompt or camera or model or handed or duration or resolution or aspect):
+        wished = model or duration or resolution or aspect or preset
+        if not (prompt or camera or handed or wished):
             await interaction.response.send_modal(form())
             return
         ask = replace(
@@ -104,6 +107,7 @@ class VideoCog(commands.Cog):
             resolution=resolution,
             aspect=wishes.shape(aspect),
         )
+        ask = await self._services.presets.begin_with(ask, preset)
         await self._ordering.take(interaction, ask, handed)
 
     @video.autocomplete("camera")
@@ -114,6 +118,14 @@ class VideoCog(commands.Cog):
             for text in suggestions(current)
             if len(text) <= wishes.LONGEST_CHOICE
         ]
+
+    @video.autocomplete("preset")
+    async def complete_preset(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """One's own presets first, then the server's."""
+        server_id, who = server_of(interaction), who_of(interaction)
+        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
 
     @video.autocomplete("model")
     async def complete_model(

@@ -15,7 +15,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 _COMMAND = (sys.executable, "-P", "-m", "services.drawing")
 #: What a process of ours needs of our environment to start at all; never a key or a token.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
-#: Each draws with one thread, so that as many are busy as there are hands.
+#: The libraries' own threads would only get in each other's way: what is drawn side by side is
+#: parted by `animatic` itself.
 _ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -64,6 +64,10 @@ class Management:
         """Choose the role whose members are staff."""
         await self._choose(server_id, who, Setting.STAFF_ROLE, str(role_id))
 
+    async def set_presets_role(self, server_id: int, who: Who, role_id: int | None) -> None:
+        """Choose the role whose members keep the server's presets beside staff; None: no role."""
+        await self._choose(server_id, who, Setting.PRESETS, "" if role_id is None else str(role_id))
+
     async def set_images(
         self, server_id: int, who: Who, images: Images, role_id: int | None = None
     ) -> None:

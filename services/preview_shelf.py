@@ -1,5 +1,6 @@
 """Previews that were drawn already: clips kept by what was ordered, the oldest going first."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -46,6 +47,8 @@ class PreviewShelf:
         clip = self._folder / (key + _CLIP)
         try:
             words = json.loads(clip.with_suffix(_WORDS).read_text(encoding="utf-8"))
+            if _digest(clip) != words["sha256"]:
+                return None  # a power cut left half of it
             os.utime(clip)
         except (FileNotFoundError, json.JSONDecodeError):
             return None
@@ -56,7 +59,7 @@ class PreviewShelf:
     ) -> Preview:
         """Keep a finished clip under its key, and make room for it."""
         clip = self._folder / (key + _CLIP)
-        words = json.dumps({"drawn": drawn, "not_drawn": not_drawn})
+        words = json.dumps({"drawn": drawn, "not_drawn": not_drawn, "sha256": _digest(written)})
         clip.with_suffix(_WORDS).write_text(words, encoding="utf-8")
         written.replace(clip)
         self._make_room()
@@ -72,3 +75,7 @@ class PreviewShelf:
             path.unlink(missing_ok=True)
             path.with_suffix(_WORDS).unlink(missing_ok=True)
             too_much -= stat.st_size
+
+
+def _digest(clip: Path) -> str:
+    return hashlib.sha256(clip.read_bytes()).hexdigest()

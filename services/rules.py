@@ -31,6 +31,7 @@ class Setting(StrEnum):
     STAFF_CHANNEL = "staff_channel"
     STAFF_ROLE = "staff_role"
     IMAGES = "images"
+    PRESETS = "presets"
     CEILING_DAY = "ceiling_day_micro"
     CEILING_MONTH = "ceiling_month_micro"
 
@@ -50,6 +51,8 @@ class ServerRules:
     images: Images = Images.ROLE
     #: None: the role called PICTURE_ROLE_NAME.
     images_role_id: int | None = None
+    #: Whose members keep the server's presets beside staff; None: staff alone.
+    presets_role_id: int | None = None
 
     def is_staff(self, who: Who) -> bool:
         """Managers are staff; else the named role, or, until one is named, Discord's moderators."""
@@ -58,6 +61,10 @@ class ServerRules:
         if self.staff_role_id is None:
             return who.is_moderator
         return self.staff_role_id in who.role_ids
+
+    def may_keep_presets(self, who: Who) -> bool:
+        """Whether a member may save, rename and delete the server's presets."""
+        return self.is_staff(who) or self.presets_role_id in who.role_ids
 
     def may_use_pictures(self, who: Who) -> bool:
         """Whether a member may hand in pictures or animate them."""
@@ -84,6 +91,7 @@ def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
         staff_role_id=_id(chosen.get(Setting.STAFF_ROLE)),
         images=Images(images),
         images_role_id=_id(role),
+        presets_role_id=_id(chosen.get(Setting.PRESETS)),
     )
 
 

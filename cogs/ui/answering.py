@@ -14,6 +14,7 @@ from cogs.ui.words_refusals import reply_to
 from cogs.ui.words_trouble import broken, disk_trouble, no_connection, unfetched
 from domain.refusals import (
     CameraContradicts,
+    CameraTooMuch,
     CameraUnknown,
     ModelDoesNotFit,
     NothingFits,
@@ -31,7 +32,13 @@ _NOBODY = discord.AllowedMentions.none()
 _TOO_LATE = frozenset({10062, 40060, 50027, 10015})
 
 #: What can be done about them depends on the rest of the request.
-_MENDED_BY_WHAT_WAS_ASKED = (CameraUnknown, CameraContradicts, ModelDoesNotFit, NothingFits)
+_MENDED_BY_WHAT_WAS_ASKED = (
+    CameraUnknown,
+    CameraContradicts,
+    CameraTooMuch,
+    ModelDoesNotFit,
+    NothingFits,
+)
 _DISK_TROUBLE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
 )

@@ -100,6 +100,23 @@ def remix_form(draft_id: str, remix: Remix) -> discord.ui.Modal:
 
 def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
     """What was sent off with a form of ours whose identity begins so; None for any other."""
+    found = sent_off(interaction, begins)
+    if found is None:
+        return None
+    draft_id, fields = found
+    return Filled(
+        draft_id=draft_id,
+        prompt=_text(fields.get(_PROMPT)),
+        camera=_text(fields.get(_CAMERA)),
+        pictures=_pictures(interaction, fields),
+        made=_chosen(fields.get(_MADE)),
+    )
+
+
+def sent_off(
+    interaction: Interaction, begins: str
+) -> tuple[str, Mapping[str, Mapping[str, Any]]] | None:
+    """The rest of a form's identity and its fields by theirs; None for any other interaction."""
     data: Mapping[str, Any] = interaction.data or {}
     custom_id = str(data.get("custom_id", ""))
     if interaction.type is not discord.InteractionType.modal_submit:
@@ -107,13 +124,7 @@ def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
     if not custom_id.startswith(begins):
         return None
     fields = {str(field.get("custom_id")): field for field in _fields(data.get("components", ()))}
-    return Filled(
-        draft_id=custom_id.removeprefix(begins),
-        prompt=_text(fields.get(_PROMPT)),
-        camera=_text(fields.get(_CAMERA)),
-        pictures=_pictures(interaction, fields),
-        made=_chosen(fields.get(_MADE)),
-    )
+    return custom_id.removeprefix(begins), fields
 
 
 #: Stands for the model and size that the kept request has.

@@ -36,6 +36,7 @@ class Act(StrEnum):
     MAKE = "make"
     SAVE_PRESET = "savepreset"
     CLOSE = "close"
+    PRESETS = "presets"
     # In the guide of movements
     GUIDE = "guide"
     GUIDE_LIST = "guidelist"

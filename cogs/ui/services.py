@@ -11,6 +11,7 @@ from services.ground import Now
 from services.incidents import Incidents
 from services.making_together import Together
 from services.management import Management, OperatorDesk
+from services.presets import Presets
 from services.standing import AccountDesk
 from services.studio import Studio
 
@@ -27,6 +28,7 @@ class Services:
     animatics: Animatics
     clips: Clips
     together: Together
+    presets: Presets
     management: Management
     operator_desk: OperatorDesk
     desk: Desk

@@ -34,7 +34,7 @@ def need_so_far(interaction: Interaction) -> Need:
     return Need(
         # What can't go together is told once the request is sent.
         mode=pictures.mode or (Mode.FIRST_AND_LAST_FRAME if given.last else Mode.TEXT),
-        camera=_has_camera(prompt, camera),
+        camera=bool(given.preset) or _has_camera(prompt, camera),
         duration_s=_whole(given.duration),
         resolution=str(given.resolution or "") or None,
         aspect=shape(given.aspect),
@@ -45,7 +45,7 @@ def need_so_far(interaction: Interaction) -> Need:
 def is_empty(interaction: Interaction) -> bool:
     """Whether nothing that narrows the choice of a model is filled in yet."""
     given = interaction.namespace
-    named = ("prompt", "camera", "image", "last", "subject", "reference")
+    named = ("prompt", "camera", "preset", "image", "last", "subject", "reference")
     wished = ("duration", "resolution", "aspect")
     return not any(getattr(given, name) for name in (*named, *wished))
 

@@ -73,10 +73,11 @@ def camera_labels(refusal: Refusal, ways: Mapping[Mend, Change]) -> dict[Mend, s
             return {Mend.NEAREST: f"Use {nearest.lower()}"}
         case CameraContradicts() | CameraTooMuch():
             in_turn, only = ways.get(Mend.IN_TURN), ways.get(Mend.ONLY_FIRST)
-            return {
-                Mend.IN_TURN: capital(_with(in_turn)) if in_turn else "",
-                Mend.ONLY_FIRST: f"Only {_with(only)}" if only else "",
-            }
+            labels = {Mend.ONLY_FIRST: f"Only {_with(only)}" if only else ""}
+            # Too many steps in turn are the first of them as well.
+            if in_turn is None or in_turn == only:
+                return labels
+            return {Mend.IN_TURN: capital(_with(in_turn)), **labels}
         case _:
             return {}
 

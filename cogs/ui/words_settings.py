@@ -31,6 +31,7 @@ def sheet(facts: Sheet) -> Reply:
         f"**Line** {_line(rules)}",
         f"**Channels** {channels(rules.channel_ids)}",
         f"**Pictures** {images(rules.images, rules.images_role_id)}",
+        f"**Presets** {presets(rules.presets_role_id)}",
         f"**Staff** {staff(rules)}",
         f"**Here** {_rights(facts.missing)}",
     ]
@@ -60,6 +61,13 @@ def images(who: Images, role_id: int | None) -> str:
         return "Everyone may use pictures."
     role = f"<@&{role_id}>" if role_id else f"the role {PICTURE_ROLE_NAME}"
     return f"Members with {role}, and managers, may use pictures."
+
+
+def presets(role_id: int | None) -> str:
+    """Who keeps the server's presets."""
+    if role_id is None:
+        return "Staff keep the server's presets."
+    return f"Members with <@&{role_id}>, and staff, keep the server's presets."
 
 
 def staff(rules: ServerRules) -> str:

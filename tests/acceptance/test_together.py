@@ -1,11 +1,18 @@
 """What grows from a clip, across a kill -9: the buttons under it know all they need."""
 
 from sandbox.discord.driver.views import MessageView
+from sandbox.discord.shapes import Json
 from tests.acceptance.conftest import Opens, Play
+
+PUSH_IN = "4"
 
 
 async def press(it: Play, member: str, message: MessageView, label: str) -> MessageView:
     return await it.discord.member(member).press(message, label).final()
+
+
+def _items(message: MessageView) -> list[Json]:
+    return [item for row in message.json["components"] for item in row["components"]]
 
 
 async def agreed(it: Play, member: str, answer: MessageView) -> MessageView:
@@ -20,13 +27,20 @@ async def kill_and_start(it: Play) -> None:
 
 
 async def test_a_clip_is_taken_again_directed_and_remixed_after_a_kill(play: Opens) -> None:
-    """Two members, one clip from before the kill: a take, another camera, a remix with credit."""
+    """Two members, one clip from before the kill: a take, a camera, a remix, a preset."""
     async with play() as it:
         await agreed(it, "ana", await it.ask("ana", "a red lighthouse"))
         clip = await it.clip(1)
         ben = it.discord.member("ben")
         opened = await ben.press(clip, "Remix")
+        planned = await press(it, "ana", clip, "New camera")
+        [moves] = [i for i in _items(planned) if i["custom_id"].startswith("gl:moves:")]
+        ana = it.discord.member("ana")
+        planned = await ana.select(planned, moves["custom_id"], [PUSH_IN]).final()
+        naming = await ana.press(planned, "Save as preset")
         await kill_and_start(it)
+        saved = await ana.submit_modal(naming.modal, {"Name": "Closer"}).final()
+        assert "**Closer** is kept for you: push in." in saved.text
         await press(it, "ana", clip, "Again")
         again = await it.clip(2)
         composer = await press(it, "ana", clip, "New camera")

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from animatic import MOVEMENTS, AnimaticShot, Move, ShotRefused, draw
+from animatic.__main__ import main
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -181,3 +182,24 @@ def test_a_contact_sheet_is_left_for_people():
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     sheet = np.hstack([np.vstack(rows[i : i + 5]) for i in (0, 5, 10)])
     Image.fromarray(sheet).save(SCREENSHOTS / "camera_sheet.png")
+
+
+def test_the_command_takes_how_far_and_how_fast(tmp_path):
+    """Words before or behind a name, in any order, change the clip; so does a depth map."""
+    size = ["--size", "160x90", "--seconds", "1", "--fps", "8", "--label", ""]
+    image, depth = tmp_path / "in.png", tmp_path / "depth.png"
+    image.write_bytes(png(photo()))
+    depth.write_bytes(png(np.tile(np.linspace(0, 255, 512).astype(np.uint8), (288, 1))))
+    clips = []
+    for prompt, more in [
+        ("[slow strong push in] a fox", []),
+        ("[Push in strongly slowly] a fox", []),
+        ("[push in] a fox", []),
+        ("[Truck left]", [f"--image={image}"]),
+        ("[Truck left]", [f"--image={image}", f"--depth={depth}"]),
+    ]:
+        out = tmp_path / f"{len(clips)}.mp4"
+        assert main([prompt, str(out), *size, *more]) == 0
+        clips.append(out.read_bytes())
+    assert clips[0] == clips[1]
+    assert len({*clips}) == 4

@@ -238,3 +238,37 @@ async def test_nobody_looks_at_anothers_plan(lane):
     shown = await preview(lane)
     with pytest.raises(NotPossible, match="not there"):
         await lane.press("ben", shown, "Preview")
+
+
+async def test_a_request_that_is_gone(lane):
+    """Once it was made of it, the request is no longer there to be looked at."""
+    await lane.agree()
+    shown = await preview(lane)
+    await lane.ground.database.transaction(
+        lambda db: db.conn.execute("UPDATE drafts SET used_at = created_at")
+    )
+    pressed = lane.discord.member("ana").press(shown, "Preview")
+    await pressed
+    assert "was taken already" in (await pressed.followup()).text
+
+
+async def test_suggested_while_typing(lane):
+    """Movements and shapes come up as for /video, and a process gets ready meanwhile."""
+    ana = lane.discord.member("ana")
+    typed = await ana.autocomplete("preview", {"prompt": "a lake"}, focused=("camera", "push"))
+    assert "push in" in [choice["value"] for choice in typed.choices]
+    shapes = await ana.autocomplete("preview", {"prompt": "a lake"}, focused=("aspect", "16"))
+    assert [choice["value"] for choice in shapes.choices] == ["16:9"]
+
+
+async def test_a_preset(lane, png):
+    """It comes before the camera that is typed; one that nobody keeps takes nothing else along."""
+    saved = {"name": "Slow reveal", "camera": "slow pull out"}
+    await lane.slash("ana", "clips presets save", saved)
+    shown = await preview(lane, preset="slow reveal", camera="tilt up")
+    assert "**Camera** slow pull out, then tilt up" in shown.text
+    told = await preview(lane, preset="nobody's", camera="tilt up", image=picture(png))
+    assert "nobody's" in told.text
+    assert "**Camera** tilt up" in told.text
+    seen = await look(lane, told)
+    assert seen.text.startswith("**Preview** your picture")

@@ -518,7 +518,7 @@ class TestSettings:
             missing=missing,
         )
         reply = sheet(facts)
-        assert keeps_the_voice(reply, lines=8)
+        assert keeps_the_voice(reply, lines=9)
         assert "At most $5.00 a day, about 11 clips shared by everyone" in reply.text
         assert "Used: $0.43 today, $0.86 this month" in reply.text
         assert ("Edit Channel → Permissions" in reply.text) is bool(missing)

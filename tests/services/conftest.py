@@ -22,7 +22,9 @@ from services.forecast import Forecast
 from services.gates import in_order
 from services.gates.words import WordGate
 from services.ground import Ground, Ids
+from services.making_together import Together
 from services.management import Management, OperatorDesk
+from services.presets import Presets
 from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.scheduler import Scheduler
@@ -101,6 +103,8 @@ class Bench:
             longest_line_s=self.timing.longest_line_s,
         )
         self.studio = Studio(self.ground, house)
+        self.presets = Presets(self.ground, house)
+        self.together = Together(self.ground, house)
         self.composing = Composing(self.ground, house)
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)

@@ -244,6 +244,18 @@ def test_the_oldest_go_first(tmp_path):
     ]
 
 
+def test_a_damaged_clip_is_drawn_anew(tmp_path):
+    """Half a file, or one without its words, is not shown."""
+    shelf = PreviewShelf(tmp_path)
+    written = shelf.aside()
+    written.write_bytes(b"0123456789")
+    clip = shelf.keep("key", written, ("a",), ()).clip
+    clip.write_bytes(b"01234")
+    assert shelf.find("key") is None
+    clip.with_suffix(".json").write_text("{")
+    assert shelf.find("key") is None
+
+
 @pytest.mark.parametrize(
     ("aspect", "picture", "size"),
     [

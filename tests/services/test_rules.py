@@ -94,6 +94,7 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
             Setting.STAFF_CHANNEL: "4",
             Setting.STAFF_ROLE: "5",
             Setting.IMAGES: "role:6",
+            Setting.PRESETS: "9",
             Setting.CEILING_DAY: "7",
             Setting.CEILING_MONTH: "8",
         }
@@ -117,4 +118,5 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
         staff_role_id=5,
         images=Images.ROLE,
         images_role_id=6,
+        presets_role_id=9,
     )
