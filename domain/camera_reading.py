@@ -20,7 +20,8 @@ THEN = re.compile(
     r"\s*(?:,\s*then\b|\.?\s*\bit then\b|\bthen\b|\.\s*\bthe camera\b|;|>|→|\.|\n)\s*",
     re.IGNORECASE,
 )
-TOGETHER = re.compile(r"\s*(?:\+|,|&|\bwith\b|\band\b|\bwhile\b)\s*", re.IGNORECASE)
+#: Without the spaces around it: to look for those takes long where a bracket holds nothing else.
+TOGETHER = re.compile(r"\+|,|&|\bwith\b|\band\b|\bwhile\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\A\s*(?:the camera|it)\s+(?=\S)", re.IGNORECASE)
 _CLOSE_ENOUGH = 0.75
 # Of an open bracket no more is shown back.
