@@ -2,12 +2,12 @@
 
 import asyncio
 
-from bench import animatics, answers, pictures, previews, reserve, stand_in
+from bench import animatics, answers, pictures, plans, previews, reserve, stand_in
 
 
 async def main() -> None:
     """Measure one thing after the other and print a line for each figure."""
-    for part in (reserve, answers, pictures, animatics, previews, stand_in):
+    for part in (reserve, answers, pictures, plans, animatics, previews, stand_in):
         for figure in await part.measure():
             print(figure, flush=True)
 

@@ -17,6 +17,11 @@ class Figure:
         return f"{self.name:<24} {self.text}{aim}"
 
 
+def part_of(count: int, share: float) -> int:
+    """So many of a measurement's rounds, at least one: a small share only shows that it runs."""
+    return max(1, round(count * share))
+
+
 def percentile(values: Sequence[float], percent: int) -> float:
     """The smallest value that `percent` of a hundred values do not exceed."""
     ordered = sorted(values)
