@@ -39,8 +39,8 @@ Picture = Upload | InputImage
 class PictureNote:
     """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units.
 
-    For a remix a making_together.Handed, of the clip with the code `measured`. `number` counts the
-    references from 1; 0 for a picture in any other role.
+    For a remix a making_together.HandedOn, of the clip with the code `measured`. `number` counts
+    the references from 1; 0 for a picture in any other role.
     """
 
     what: str
