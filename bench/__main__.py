@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bench import animatics, answers, looks, pictures, previews, reserve, stand_in
+from bench import animatics, answers, looks, pictures, plans, previews, reserve, stand_in
 
-PARTS = (reserve, answers, looks, pictures, animatics, previews, stand_in)
+PARTS = (reserve, answers, looks, pictures, plans, animatics, previews, stand_in)
 
 
 async def main() -> None:

@@ -4,6 +4,7 @@ Whatever a plan prints (brackets, words, an option, prose) reads back as that pl
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ THEN = re.compile(
     r"\s*(?:,\s*then\b|\.?\s*\bit then\b|\bthen\b|\.\s*\bthe camera\b|;|>|→|\.|\n)\s*",
     re.IGNORECASE,
 )
-TOGETHER = re.compile(r"\s*(?:\+|,|&|\bwith\b|\band\b|\bwhile\b)\s*", re.IGNORECASE)
+#: Without the spaces around it: to look for those takes long where a bracket holds nothing else.
+TOGETHER = re.compile(r"\+|,|&|\bwith\b|\band\b|\bwhile\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\A\s*(?:the camera|it)\s+(?=\S)", re.IGNORECASE)
 _CLOSE_ENOUGH = 0.75
 # Of an open bracket no more is shown back.
@@ -53,6 +55,10 @@ _NAMES: Mapping[str, Movement] = MappingProxyType(
 )
 
 
+#: What is longer than this is close to no name.
+_LONGEST_MISPRINT = max(map(len, _NAMES)) * 2
+
+
 class UnknownMovement(ValueError):
     """That is not a camera movement."""
 
@@ -82,8 +88,7 @@ class DirectedPrompt:
 def nearest_movement(typed: str) -> Movement | None:
     """The movement that `typed` most likely meant, or None when nothing is close."""
     name, _, _ = _measured(typed)
-    found = difflib.get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE_ENOUGH)
-    return _NAMES[found[0]] if found else None
+    return _closest(name) if len(name) <= _LONGEST_MISPRINT else None
 
 
 def parse_move(typed: str) -> Move:
@@ -158,6 +163,13 @@ def plain(typed: str) -> str:
     return " ".join(re.split(r"[\s_-]+", typed.casefold().strip()))
 
 
+@functools.lru_cache(maxsize=2_048)
+def _closest(name: str) -> Movement | None:
+    """Remembered, because a text is read several times, and may hold hundreds of brackets."""
+    found = difflib.get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE_ENOUGH)
+    return _NAMES[found[0]] if found else None
+
+
 def _measured(typed: str) -> tuple[str, Amplitude, Speed]:
     """A movement's name without how far and how fast; what comes last of either counts."""
     amplitude, speed, name = Amplitude.MEDIUM, Speed.MEDIUM, []
@@ -191,5 +203,6 @@ def _left_open(prompt: str) -> tuple[str, ...]:
     return tuple(
         f"[{one[:_SHOWN_OF_OPEN].strip()}"
         for one in inside
-        if any(_measured(" ".join(one.split()[:words]))[0] in _NAMES for words in range(1, 5))
+        if one.strip()
+        and any(_measured(" ".join(one.split()[:words]))[0] in _NAMES for words in range(1, 5))
     )

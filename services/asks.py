@@ -46,8 +46,8 @@ class PictureNote:
     """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units,
     LEFT_OUT or OTHER_SHAPE.
 
-    For a remix a making_together.Handed, of the clip with the code `measured`. `number` counts the
-    references from 1; 0 for a picture in any other role.
+    For a remix a making_together.HandedOn, of the clip with the code `measured`. `number` counts
+    the references from 1; 0 for a picture in any other role.
     """
 
     what: str

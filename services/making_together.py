@@ -26,7 +26,7 @@ from storage.outbox import OwedKind
 _MOST_OTHERS = 24
 
 
-class Handed(StrEnum):
+class HandedOn(StrEnum):
     """What became of the pictures of a clip that somebody else remixes."""
 
     #: The clip's first frame stands for the uploaded one.
@@ -160,17 +160,17 @@ class Together:
         if not job.shot.pictures:
             return Pictures(), ()
         if not job.shot.pictures.first_frame:
-            return Pictures(), (_note(Handed.KEPT_BACK, job),)
+            return Pictures(), (_note(HandedOn.KEPT_BACK, job),)
         server = await self._ground.database.read(
             rules.load, asking.place.server_id, self._house.limits
         )
         if not server.may_use_pictures(asking.who):
-            return Pictures(), (_note(Handed.NOT_ALLOWED, job),)
+            return Pictures(), (_note(HandedOn.NOT_ALLOWED, job),)
         frame = await self._first_frame(job)
         if frame is None:
-            return Pictures(), (_note(Handed.FILE_GONE, job),)
+            return Pictures(), (_note(HandedOn.FILE_GONE, job),)
         kept = await self._desk.keep(Pictures(first_frame=frame), None)
-        return kept.pictures, (_note(Handed.STILL, job),)
+        return kept.pictures, (_note(HandedOn.STILL, job),)
 
     async def _first_frame(self, job: Job) -> Upload | None:
         if job.clip is None or job.clip_dropped_at is not None:
@@ -195,7 +195,7 @@ class Together:
         return tuple(sorted(found, key=lambda one: one.credits)[:_MOST_OTHERS])
 
 
-def _note(what: Handed, job: Job) -> PictureNote:
+def _note(what: HandedOn, job: Job) -> PictureNote:
     return PictureNote(what=str(what), measured=job.code, limit="")
 
 

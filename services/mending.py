@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from domain.camera import MOST_STEPS, CameraPlan, Contradiction, TooManyMovements
-from domain.camera_reading import UnknownMovement, direct, parse_plan, parse_steps
+from domain.camera_reading import UnknownMovement, direct, parse_plan, parse_steps, spaced
 from domain.camera_suggesting import in_turn, only_first
 from domain.movements import Movement
 from domain.pictures import PictureRole
@@ -81,7 +81,7 @@ def _camera_mends(ask: Ask) -> dict[Mend, Change]:
     try:
         plan = parse_plan(ask.camera)
     except UnknownMovement:
-        camera = _spelt_right(ask.camera, parse_steps)
+        camera = _spelt_right(spaced(ask.camera), parse_steps)  # a misprint is told so spaced
         return {} if camera is None else {Mend.NEAREST: Change(camera=camera)}
     except (Contradiction, TooManyMovements):
         steps = parse_steps(ask.camera)

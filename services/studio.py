@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.model import Model, Need, Offer
 from domain.money import next_utc_day
+from domain.pictures import Pictures
 from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
@@ -23,6 +24,7 @@ from domain.refusals import (
     TooLateToChange,
     WordsRefused,
 )
+from domain.refusals_together import ClipDeleted, RemixNotAllowed
 from services import notices, reserving, rules
 from services.asks import Accepted, Ask, Balance, Change, Confirm, PictureNote, Who
 from services.catalogue import price
@@ -55,6 +57,8 @@ _MENDABLE = (
     TooFewCredits,
     TooLateToChange,
 )
+#: What a remix grows from was closed to it while its form stood open.
+_PARENT_CLOSED = (ClipDeleted, RemixNotAllowed)
 
 
 class Studio:
@@ -78,7 +82,10 @@ class Studio:
             self._ground.delivery_bell.ring()
             if isinstance(refused.refusal, TooLateToChange):
                 ask = replace(ask, changes=None, parent=ask.parent or ask.changes)
-            if isinstance(refused.refusal, _MENDABLE):
+            if isinstance(refused.refusal, _PARENT_CLOSED):
+                # The words are kept, for a shot that grows from nothing.
+                ask = replace(ask, parent=None, pictures=Pictures(), picture_notes=())
+            if isinstance(refused.refusal, (*_MENDABLE, *_PARENT_CLOSED)):
                 refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
 

@@ -150,9 +150,9 @@ def _made(one: Made) -> str:
 
 def _chosen(field_: Mapping[str, Any] | None) -> Change:
     chosen = next(iter((field_ or {}).get("values", ())), _AS_IT_IS)
-    model, _, size = str(chosen).partition(":")
-    seconds, _, resolution = size.partition(":")
-    if not (seconds.isdecimal() and resolution):
+    # From the right: an operator's own model may have a colon in its name.
+    model, seconds, resolution = ("", "", *str(chosen).rsplit(":", 2))[-3:]
+    if not seconds.isdecimal():
         return Change()
     return Change(model=model, duration_s=int(seconds), resolution=resolution)
 

@@ -13,7 +13,7 @@ from domain.job import WAITING
 from domain.model import Mode, Need
 from domain.pictures import PictureRole
 from services.asks import LEFT_OUT, OTHER_SHAPE, Accepted, Confirm, PictureNote
-from services.making_together import Handed
+from services.making_together import HandedOn
 
 _BECAUSE = {
     Mode.TEXT: "the usual one here",
@@ -110,13 +110,13 @@ def picture_note(note: PictureNote) -> str:
     extreme = "widest" if _is_wide(note.limit) else "narrowest"
     of = inert(note.measured, 12)
     sentences = {
-        Handed.STILL: f"{of} was made of its author's picture, which stays theirs; yours begins"
+        HandedOn.STILL: f"{of} was made of its author's picture, which stays theirs; yours begins"
         " with the clip's first frame.",
-        Handed.KEPT_BACK: f"The pictures that {of} was made of stay with its author; yours goes by"
-        " the words alone.",
-        Handed.NOT_ALLOWED: f"{of} began with a picture. You may not use pictures here, so yours"
+        HandedOn.KEPT_BACK: f"The pictures that {of} was made of stay with its author; yours goes"
+        " by the words alone.",
+        HandedOn.NOT_ALLOWED: f"{of} began with a picture. You may not use pictures here, so yours"
         " goes by the words alone.",
-        Handed.FILE_GONE: f"{of} began with a picture, and its file is kept no longer; yours goes"
+        HandedOn.FILE_GONE: f"{of} began with a picture, and its file is kept no longer; yours goes"
         " by the words alone.",
         "cropped": f"{whose} was {note.measured}; I cropped it to {note.limit},"
         f" the {extreme} that works.",

@@ -229,13 +229,19 @@ async def test_a_deleted_parent(lane):
 
 
 async def test_forbidden_while_the_form_was_open(lane):
-    """The author's word counts up to the moment the remix goes into the line."""
+    """The author's word counts up to the line; the words that were typed are not lost."""
     clip, _ = await posted(lane)
     await lane.agree("ben")
     opened = await lane.form("ben", clip, "Remix")
     await forbidden(lane)
-    sent = lane.discord.member("ben").submit_modal(opened.modal, {})
-    assert "lets nobody remix it" in (await sent.final()).text
+    values = {"What happens": "a lighthouse of mine"}
+    refused = await lane.discord.member("ben").submit_modal(opened.modal, values).final()
+    assert "lets nobody remix it" in refused.text
+    opened = await lane.form("ben", refused, "Edit")
+    assert opened.modal.fields["prompt"]["value"] == "a lighthouse of mine"
+    own = await lane.discord.member("ben").submit_modal(opened.modal, {}).final()
+    assert own.text.startswith("Your shot is in")
+    assert (await lane.all_jobs())[-1].parent is None
     assert (
         "Everyone may" in (await lane.slash("ana", "clips privacy", {"remixes": "everyone"})).text
     )

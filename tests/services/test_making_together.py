@@ -9,7 +9,7 @@ from domain.job import Place
 from domain.pictures import Pictures
 from domain.refusals import NotFound, Refused
 from domain.refusals_together import ClipDeleted, ForItsAuthor, RemixNotAllowed
-from services.making_together import Handed
+from services.making_together import HandedOn
 from storage import jobs, servers
 from tests.services.conftest import ANA, BEN, CHANNEL, PLACE, SERVER, Bench, ask
 from tests.services.test_studio import picture
@@ -134,6 +134,6 @@ async def test_a_remix_whose_clip_is_kept_no_longer(bench: Bench):
     bench.ground.files.path(job.clip.sha256).unlink()
     artist = replace(BEN, role_names=ANA.role_names)
     remix = await bench.together.remix(code, asking(artist))
-    assert [note.what for note in remix.ask.picture_notes] == [Handed.FILE_GONE]
+    assert [note.what for note in remix.ask.picture_notes] == [HandedOn.FILE_GONE]
     assert not remix.ask.pictures
     assert remix.as_it_is is not None

@@ -34,6 +34,7 @@ def ask(prompt: str = "a cat", camera: str = "") -> Ask:
         ("push in", {}),
         ("puhs in", {Mend.NEAREST: "push in"}),
         ("puhs in, then trck left", {Mend.NEAREST: "push in, then truck left"}),
+        ("puhs   in ,then [trck  left]", {Mend.NEAREST: "push in ,then [truck left]"}),
         ("xylophone", {}),
         ("puhs in + xylophone", {}),
         (
