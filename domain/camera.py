@@ -86,7 +86,7 @@ class CameraPlan:
     def prose(self) -> str:
         """The plan in one or two sentences, for engines that read no brackets; empty for none.
 
-        For example `The camera slowly trucks left while panning right, then pushes in.`
+        For example `The camera trucks left at slow speed while panning right, then pushes in.`
         """
         told = [_told(step) for step in self.steps]
         halves = told[:_MOST_IN_A_SENTENCE], told[_MOST_IN_A_SENTENCE:]

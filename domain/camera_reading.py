@@ -24,6 +24,8 @@ THEN = re.compile(
 #: Without the spaces around it: to look for those takes long where a bracket holds nothing else.
 TOGETHER = re.compile(r"\+|,|&|\bwith\b|\band\b|\bwhile\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\A\s*(?:the camera|it)\s+(?=\S)", re.IGNORECASE)
+#: `with small amplitude at slow speed`, where `with` joins no other movement.
+_MEASURE = re.compile(r"\b(?:with|at)\s+(?=[a-z]+\s+(?:amplitude|speed)\b)", re.IGNORECASE)
 _CLOSE_ENOUGH = 0.75
 # Of an open bracket no more is shown back.
 _SHOWN_OF_OPEN = 30
@@ -45,7 +47,20 @@ _PACE: Mapping[str, Speed] = MappingProxyType(
     )
 )
 #: Said of what is usual, or only for the sentence's sake.
-_FILLERS = frozenset({"medium", "moderate", "moderately", "normal", "normally", "very", "a", "bit"})
+_FILLERS = frozenset(
+    {
+        "amplitude",
+        "speed",
+        "medium",
+        "moderate",
+        "moderately",
+        "normal",
+        "normally",
+        "very",
+        "a",
+        "bit",
+    }
+)
 _NAMES: Mapping[str, Movement] = MappingProxyType(
     {
         " ".join(word for word in name.split() if word not in _FILLERS): movement
@@ -118,7 +133,7 @@ def parse_steps(typed: str) -> tuple[Step, ...]:
 
     Raises UnknownMovement.
     """
-    bracketed = BRACKETS.sub(r" then \1 then ", typed)
+    bracketed = _MEASURE.sub("", BRACKETS.sub(r" then \1 then ", typed))
     parts = [part for part in THEN.split(spaced(bracketed)) if part.strip(" ,+")]
     return tuple(_parse_step(_SUBJECT.sub("", part)) for part in parts)
 
@@ -190,7 +205,7 @@ def _parse_step(typed: str) -> Step:
 
 def _bracket_step(inside: str) -> Step | None:
     """The movements of one bracket, or None when it is not about the camera at all."""
-    names = [name for name in TOGETHER.split(inside) if name.strip()]
+    names = [name for name in TOGETHER.split(_MEASURE.sub("", inside)) if name.strip()]
     known = [name for name in names if _measured(name)[0] in _NAMES]
     if not known and not any(nearest_movement(name) for name in names):
         return None

@@ -214,16 +214,21 @@ class Move:
         return " ".join(word for word in said if word != "medium")
 
     def does(self) -> str:
-        """For engines that read sentences: `slowly trucks left slightly`."""
+        """For engines that read sentences: `trucks left with small amplitude at slow speed`."""
         return self._told(ABOUT[self.movement].does)
 
     def doing(self) -> str:
-        """The same as it happens beside another: `slowly trucking left slightly`."""
+        """The same as it happens beside another: `trucking left at slow speed`."""
         return self._told(ABOUT[self.movement].doing)
 
     def _told(self, verb: str) -> str:
-        return " ".join(word for word in (_PACE[self.speed], verb, _REACH[self.amplitude]) if word)
+        return f"{verb}{_REACH[self.amplitude]}{_PACE[self.speed]}"
 
 
-_PACE = {Speed.SLOW: "slowly", Speed.MEDIUM: "", Speed.FAST: "quickly"}
-_REACH = {Amplitude.SLIGHT: "slightly", Amplitude.MEDIUM: "", Amplitude.STRONG: "strongly"}
+# The words of the same guide: "pushes in with small amplitude at slow speed".
+_REACH = {
+    Amplitude.SLIGHT: " with small amplitude",
+    Amplitude.MEDIUM: "",
+    Amplitude.STRONG: " with large amplitude",
+}
+_PACE = {Speed.SLOW: " at slow speed", Speed.MEDIUM: "", Speed.FAST: " at fast speed"}

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from animatic import AnimaticShot, render
+from animatic import AMPLITUDES, SPEEDS, AnimaticShot, Move, render
 from media.sound import add_sound
 from sandbox.bootstrap import ROOT
 from sandbox.bot_process import die_with_parent
@@ -81,7 +81,7 @@ class Drawing:
         width, height = style.size_for(request)
         shot = AnimaticShot(
             prompt=without_brackets(request.prompt),
-            steps=request.steps,
+            steps=tuple(tuple(map(_move, step)) for step in request.steps),
             width=width,
             height=height,
             fps=style.fps,
@@ -170,6 +170,15 @@ def _arguments(shot: AnimaticShot, path: Path) -> list[str]:
         f"--seconds={shot.seconds}",
         f"--label={shot.label}",
     ]
+
+
+def _move(told: str) -> Move:
+    """`slow slight Push in` as the drawing takes it."""
+    words = told.split()
+    speed = next((word for word in words if word in SPEEDS), "medium")
+    amplitude = next((word for word in words if word in AMPLITUDES), "medium")
+    name = " ".join(word for word in words if word not in {speed, amplitude})
+    return Move(name, amplitude, speed)
 
 
 def _prompt(shot: AnimaticShot) -> str:

@@ -29,7 +29,9 @@ class Request:
     model: Model
     prompt: str
     steps: tuple[tuple[str, ...], ...]
-    """The camera as this model understands it; empty for models without camera."""
+    """The camera as this model understands it; empty for models without camera.
+
+    How fast and how far stand in front where they were told: `slow slight Push in`."""
     images: tuple[ReceivedImage, ...]
     seconds: int
     resolution: str

@@ -52,7 +52,7 @@ async def test_seen_then_made(lane):
     assert shown.ephemeral
     assert file_names(shown) == ["preview.mp4"]
     [file] = shown.json["attachments"]
-    assert file["description"] == "Preview, drawn by the bot. The camera slowly pushes in."
+    assert file["description"] == "Preview, drawn by the bot. The camera pushes in at slow speed."
     first, camera, *_ = shown.text.splitlines()
     assert first == "**Preview** a sketch, drawn: lake,; not drawn: astronaut."
     assert camera == "**Camera** slow push in"

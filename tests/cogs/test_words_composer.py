@@ -155,7 +155,9 @@ def test_what_the_model_reads_is_exact():
     bracketed = composer(composed("a *lake*", "slow push in", "Hailuo 2.3"))
     assert "**Hailuo 2.3** reads:\n```\n[Push in] a *lake*\n```" in bracketed.text
     told = composer(composed("a *calm* lake", "slow push in", "H3"))
-    assert "**H3** reads:\n```\na *calm* lake. The camera slowly pushes in.\n```" in told.text
+    assert (
+        "**H3** reads:\n```\na *calm* lake. The camera pushes in at slow speed.\n```" in told.text
+    )
 
 
 def test_nothing_leaves_the_block():

@@ -238,7 +238,8 @@ def test_prose_is_short(plan: CameraPlan) -> None:
         ),
         (
             "slow slight push in + fast strong pan left",
-            "The camera slowly pushes in slightly while quickly panning left strongly.",
+            "The camera pushes in with small amplitude at slow speed while panning left"
+            " with large amplitude at fast speed.",
         ),
         (
             "static, then pan left, then follow, then pull out, then crane up",

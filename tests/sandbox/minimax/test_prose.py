@@ -20,7 +20,12 @@ from sandbox.minimax.prose import read_prose
         ("The camera follows the subject in a tracking shot.", (("Tracking shot",),)),
         (
             "The camera pushes in with small amplitude at slow speed toward the folded letter.",
-            (("Push in",),),
+            (("slow slight Push in",),),
+        ),
+        (
+            "The camera quickly pans left, then follows the subject in a tracking shot at slow"
+            " speed.",
+            (("fast Pan left",), ("slow Tracking shot",)),
         ),
         ("THE CAMERA PEDESTALS DOWN, THEN PEDESTALS UP", (("Pedestal down",), ("Pedestal up",))),
         ("A fox shakes, then a car pulls out. It then pans left.", ()),
@@ -34,6 +39,7 @@ from sandbox.minimax.prose import read_prose
         "two sentences",
         "tracking",
         "the vendor's example",
+        "how fast",
         "shouted",
         "not the camera",
         "what there is not",

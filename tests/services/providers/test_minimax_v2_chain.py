@@ -11,7 +11,7 @@ from PIL import Image
 from domain.camera import CameraPlan
 from domain.camera_reading import parse_plan
 from domain.model import Mode, Model
-from domain.movements import Movement
+from domain.movements import Amplitude, Move, Movement, Speed
 from domain.pictures import InputImage, Pictures
 from domain.shot import Shot
 from media.clips import check_clip
@@ -142,6 +142,23 @@ def test_every_movement_is_understood_in_prose(movement: Movement) -> None:
     """What we write is read as meant by somebody who knows the vendor's words and not ours."""
     plan = parse_plan(f"{movement}, then pan left, then push in, then {movement}, then tilt up")
     assert read_prose(plan.prose()) == plan.movements
+
+
+@pytest.mark.parametrize("amplitude", Amplitude)
+@pytest.mark.parametrize("speed", Speed)
+def test_how_far_and_how_fast_is_understood(amplitude: Amplitude, speed: Speed) -> None:
+    """So are both measures of a movement, beside another and before the next."""
+    plan = CameraPlan(
+        (
+            (Move(Movement.PUSH_IN, amplitude, speed), Move(Movement.SHAKE)),
+            (Move(Movement.TRACKING_SHOT, amplitude, speed),),
+        )
+    )
+    measure = " ".join(word for word in (speed, amplitude) if word != "medium")
+    assert read_prose(plan.prose()) == (
+        (f"{measure} Push in".strip(), "Shake"),
+        (f"{measure} Tracking shot".strip(),),
+    )
 
 
 async def test_an_expired_link_is_replaced(
