@@ -173,7 +173,7 @@ def _arguments(shot: AnimaticShot, path: Path) -> list[str]:
 
 
 def _prompt(shot: AnimaticShot) -> str:
-    steps = "".join(f"[{', '.join(step)}]" for step in shot.steps)
+    steps = "".join(f"[{', '.join(map(str, step))}]" for step in shot.steps)
     return f"{steps} {shot.prompt}".replace("\x00", " ")
 
 
