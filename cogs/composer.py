@@ -53,7 +53,6 @@ class ComposerCog(commands.Cog):
         self, services: Services, faults: Faults, ordering: Ordering, composer: Composer
     ) -> None:
         self._services = services
-
         self._faults = faults
         self._ordering = ordering
         self._composer = composer
