@@ -1,8 +1,8 @@
 """Reads camera movements out of plain sentences, as the models of the second generation do.
 
 Source of the words: the vendor's guide for writing H3 prompts, "camera motion": the camera trucks,
-pans, pushes in, pulls out, pedestals, tilts, zooms, shakes, tracks or holds a static shot, "with small
-amplitude at slow speed". Arcs and rolls are not drawn here, and are simply text.
+pans, pushes in, pulls out, pedestals, tilts, zooms, shakes, tracks or holds a static shot, "with
+small amplitude at slow speed". Arcs and rolls are not drawn here, and are simply text.
 """
 
 import re
