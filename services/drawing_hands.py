@@ -62,12 +62,15 @@ class Hands:
             self._free.put_nowait(hand)
 
     async def warm(self) -> None:
-        """Have one process ready for what will come soon."""
+        """Have one process ready for what will come soon; where none starts, that is logged."""
         if any(hand.pid for hand in self._every) or self._free.empty():
             return
         hand = self._free.get_nowait()
         try:
             await hand.start()
+        except Undrawn:
+            # Nobody waits for this one; who orders is told when it fails again.
+            log.warning("no process that draws previews is ready", exc_info=True)
         finally:
             self._free.put_nowait(hand)
 
@@ -99,7 +102,7 @@ class _Hand:
         return process.pid if process and process.returncode is None else None
 
     async def start(self) -> None:
-        """Start a process unless one is there."""
+        """Start a process unless one is there. Raises Undrawn."""
         if self.pid is None:
             await self._start()
         self._rest_later()
@@ -136,12 +139,15 @@ class _Hand:
 
     async def _start(self) -> None:
         await self.end()
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=_environment(),
-        )
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=_environment(),
+            )
+        except OSError as error:
+            raise Undrawn(f"no process could be started: {error}") from error
         log.info("a process draws previews", extra={"pid": self._process.pid})
 
     async def _answered(self, order: Order) -> Answer:
@@ -158,10 +164,11 @@ class _Hand:
             raise Undrawn(f"it took longer than {self._patience_s:g} seconds") from None
         except ConnectionError:
             line = b""
+        except ValueError as error:  # asyncio's, for a line longer than its reader holds
+            raise Undrawn("the process that drew it gave no end of an answer") from error
         if not line.endswith(b"\n"):
             raise Undrawn("the process that drew it ended")
-        answer: Answer = json.loads(line)
-        return answer
+        return _read(line)
 
     def _rest_later(self) -> None:
         self._stop_resting()
@@ -177,6 +184,21 @@ class _Hand:
         process, self._process = self._process, None
         if process is not None and process.stdin is not None:
             process.stdin.close()  # and with its input it ends by itself
+
+
+def _read(line: bytes) -> Answer:
+    try:
+        answer = json.loads(line)
+    except ValueError as error:
+        raise Undrawn("the process that drew it gave an answer that can't be read") from error
+    is_told = isinstance(answer, dict) and (
+        "trouble" in answer
+        or all(isinstance(answer.get(words), list) for words in ("drawn", "not_drawn"))
+    )
+    if not is_told:
+        raise Undrawn("the process that drew it gave another answer than was asked for")
+    told: Answer = answer
+    return told
 
 
 def _environment() -> dict[str, str]:

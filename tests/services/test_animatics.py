@@ -182,6 +182,34 @@ async def test_patience_ends(open_animatics, script):
     assert (await animatics.draw(order("next"))).drawn == ("next",)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "print('x' * 70_000)",
+        "print('a library was here')",
+        "print('[1]')",
+        "print('{}')",
+        "import os; os.write(1, bytes([255, 10]))",
+    ],
+    ids=["without end", "no JSON", "a list", "nothing asked for", "no text"],
+)
+async def test_an_answer_that_is_none(open_animatics, script, said):
+    """It is told as not drawn, and nothing of it is taken for the next order's answer."""
+    hands = Hands(command=(sys.executable, "-S", "-c", f"input(); {said}; input()"))
+    with pytest.raises(Undrawn, match="answer"):
+        await open_animatics(hands).draw(order())
+    assert hands.pids == ()
+
+
+async def test_a_process_that_can_not_start(open_animatics, tmp_path, caplog):
+    """Who orders is told, who only begins to type is not, and the log knows."""
+    animatics = open_animatics(Hands(command=(str(tmp_path / "missing"),)))
+    animatics.warm()
+    await until(lambda: "no process that draws previews is ready" in caplog.text)
+    with pytest.raises(Undrawn, match="no process could be started"):
+        await animatics.draw(order())
+
+
 async def test_one_who_leaves_ends_nothing(open_animatics, script):
     """Others who wait for the same drawing get it."""
     animatics = open_animatics()
