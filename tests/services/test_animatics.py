@@ -249,7 +249,7 @@ async def test_warmed_before_it_is_needed(open_animatics, script):
 def test_the_oldest_go_first(tmp_path):
     """A full shelf loses what was looked at longest ago; what was never finished goes at once."""
     (tmp_path / "half.part").write_bytes(b"half")
-    shelf = PreviewShelf(tmp_path, most_bytes=25)
+    shelf = PreviewShelf(tmp_path, most_bytes=25, now=lambda: 300)
 
     def keep(key, age):
         written = shelf.aside()
@@ -270,6 +270,39 @@ def test_the_oldest_go_first(tmp_path):
         "third.json",
         "third.mp4",
     ]
+
+
+def test_what_nobody_looks_at_goes(tmp_path):
+    """After seven days unseen, at a start and while it runs; a look makes it new."""
+    now = [1_000_000.0]
+
+    def opened():
+        return PreviewShelf(tmp_path, now=lambda: now[0])
+
+    def keep(shelf, key):
+        written = shelf.aside()
+        written.write_bytes(b"0123456789")
+        os.utime(written, (now[0], now[0]))
+        shelf.keep(key, written, ("a",), ())
+
+    shelf = opened()
+    keep(shelf, "seen")
+    keep(shelf, "unseen")
+    now[0] += 6 * 86_400
+    assert opened().find("seen") is not None
+    now[0] += 2 * 86_400
+    assert shelf.find("another") is None
+    assert {path.stem for path in tmp_path.iterdir()} == {"seen"}
+    now[0] += 7 * 86_400
+    opened()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_words_without_their_clip_go(tmp_path):
+    """A power cut between the two leaves words that nothing would ever remove."""
+    (tmp_path / "key.json").write_text('{"drawn": []}')
+    PreviewShelf(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_clip_is_drawn_anew(tmp_path):
