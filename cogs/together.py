@@ -1,5 +1,7 @@
 """The buttons under every clip that make another: Again, New camera, Remix."""
 
+import asyncio
+
 import discord
 from discord.ext import commands
 
@@ -14,6 +16,10 @@ from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
 from domain.refusals_together import RemixNotAllowed
+
+#: Of the three seconds within which a form must open (docs: receiving and responding); discord.py
+#: alone would wait for longer.
+_MOST_ASKING_S = 1.0
 
 
 class TogetherCog(commands.Cog):
@@ -64,9 +70,10 @@ async def _is_here(interaction: Interaction, member_id: int) -> bool:
     if server is None or server.get_member(member_id) is not None:
         return True
     try:
-        await server.fetch_member(member_id)
+        async with asyncio.timeout(_MOST_ASKING_S):
+            await server.fetch_member(member_id)
     except discord.NotFound:
         return False
-    except discord.HTTPException:
+    except (discord.HTTPException, TimeoutError):
         return True  # not to know it is no reason to refuse
     return True

@@ -211,6 +211,17 @@ async def test_what_is_for_the_author_offers_a_remix(lane):
     assert (await lane.form("ben", refused, "Remix")).kind is AnswerKind.MODAL
 
 
+async def test_a_form_does_not_wait_for_discord(lane):
+    """Whether the author is still here is asked for a second at most; a form must open in three."""
+    clip, _ = await posted(lane)
+    await lane.agree("ben")
+    asked = lane.discord.hold("get_guild_member", when="before")
+    opened = await lane.form("ben", clip, "Remix")
+    await asked.reached()
+    asked.release()
+    assert opened.kind is AnswerKind.MODAL
+
+
 async def test_a_deleted_parent(lane):
     """Nothing new grows from it; what was in line goes on, and still names it."""
     clip, first = await posted(lane)
