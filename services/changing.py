@@ -6,37 +6,47 @@ Runs inside the reserving transaction: there are never two shots of it, and neve
 from domain.job import Job, JobStatus
 from domain.policy import Policy
 from domain.refusals import NotFound, Refused, TooLateToChange
-from services import outcomes, reserving
+from services import descent, outcomes, reserving
 from services.ground import Ids
 from services.reserving import Order
-from storage import Db, jobs
+from storage import Db, jobs, takes
 
 
 def change(db: Db, code: str, order: Order, policy: Policy, ids: Ids) -> int:
     """Let the shot in line be what is ordered; returns the id of the job that is in line then.
 
     At the same price it is the same job, with its code and its place. At another price the old one
-    is taken back and a new one reserved, since a job's money is moved only once. Raises Refused
-    with TooLateToChange or NotFound, or as `reserve` does, and then nothing was written.
+    is taken back and a new one reserved, since a job's money is moved only once. A take that
+    becomes another shot grew from the take before it. Raises Refused with TooLateToChange or
+    NotFound, or as `reserve` does, and then nothing was written.
     """
     job = jobs.by_code(db, code)
     if job is None or job.member_id != order.member_id:
         raise Refused(NotFound(code=code))
     if job.status is not JobStatus.QUEUED:
         raise Refused(TooLateToChange(code=job.code, status=job.status, credits=order.credits))
+    earlier = takes.made_before(db, job)
+    if earlier is not None:
+        order = descent.after(order, earlier)
     if costs_the_same(job, order.credits, order.cost_micro):
-        jobs.replan(
-            db,
-            job,
-            order.shot,
-            account=order.account,
-            engine_prompt=order.engine_prompt,
-            at=order.at,
-        )
+        # What is as it was is still the next take of its shot.
+        if order.take_of is None:
+            _replan(db, job, order)
         outcomes.replanned(db, job, order.at)
         return job.id
     outcomes.cancelled(db, job, order.at, f"member {order.member_id}")
     return reserving.reserve(db, order, policy, ids)
+
+
+def _replan(db: Db, job: Job, order: Order) -> None:
+    jobs.replan(
+        db,
+        job,
+        order.shot,
+        account=order.account,
+        engine_prompt=order.engine_prompt,
+        at=order.at,
+    )
 
 
 def costs_the_same(job: Job, credits_: int, cost_micro: int | None) -> bool:

@@ -21,12 +21,17 @@ def placed(db: Db, order: Order, ask: Ask) -> Order:
     """
     earlier = jobs.by_code(db, ask.take_of) if ask.take_of else None
     if earlier is not None and earlier.member_id == order.member_id:
-        if earlier.shot == order.shot:
-            return replace(order, take_of=earlier.code)
-        return replace(order, shot=replace(order.shot, parent=earlier.code))
+        return after(order, earlier)
     if order.shot.parent:
         check_remix(db, order.shot.parent, order.member_id, order.place.server_id)
     return order
+
+
+def after(order: Order, earlier: Job) -> Order:
+    """The order as the next take of this one's shot, or, where it is another, as grown from it."""
+    if earlier.shot == order.shot:
+        return replace(order, take_of=earlier.code)
+    return replace(order, shot=replace(order.shot, parent=earlier.code))
 
 
 def check_remix(db: Db, code: str, member_id: int, server_id: int) -> Job:

@@ -9,7 +9,7 @@ from sqlite_utils import Database as Db
 
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
-from storage import shot_rows
+from storage import shot_rows, takes
 from storage.job_rows import fetch, sift
 from storage.moments import moment_or_none, stamp
 
@@ -79,12 +79,7 @@ def insert(db: Db, new: NewJob) -> int:
 
 def _shot_and_take(db: Db, new: NewJob) -> tuple[int, int]:
     if new.take_of is not None:
-        sql = (
-            "SELECT shot_id, MAX(take) + 1 FROM jobs"
-            " WHERE shot_id = (SELECT shot_id FROM jobs WHERE code = ?) GROUP BY shot_id"
-        )
-        shot_id, take = db.conn.execute(sql, (new.take_of,)).fetchone()
-        return int(shot_id), int(take)
+        return takes.next_of(db, new.take_of)
     place = new.place
     shot_id = shot_rows.insert(
         db, new.shot, new.at, server_id=place.server_id, member_id=new.member_id

@@ -131,7 +131,7 @@ async def test_what_no_model_makes_is_told_before_it_is_ordered(bench):
     """The plan can be changed all the same."""
     draft_id = await draft_of(bench, aspect="9:16")
     composed = await bench.composing.do(draft_id, ANA, moves(0, M.SHAKE))
-    assert composed.trouble == NothingFits(lacks=Lack.ASPECT)
+    assert composed.trouble == NothingFits(lacks=Lack.ASPECT, there=("16:9",))
     assert composed.quote is None
     assert composed.plan.words() == "shake"
 
@@ -258,6 +258,25 @@ class TestAShotInLine:
             assert bench.provider.submits[-1].engine_prompt == after.engine_prompt
             await bench.step(days=1)
         assert await bench.proof() == []
+
+    @pytest.mark.parametrize("costs_more", [False, True], ids=["same price", "another price"])
+    async def test_a_take_that_becomes_another_shot(self, bench, costs_more):
+        """It grew from the take before it; as long as nothing differs it stays a take."""
+        first = await bench.request(camera="push in")
+        await bench.until_over(first.code)
+        again = await bench.together.again(first.code, ask())
+        second = (await bench.studio.request(again)).job
+        same = await make(bench, await directed(bench, second.code, M.PUSH_IN))
+        assert (same.job.code, same.job.take, same.job.shot) == (second.code, 2, first.shot)
+        if costs_more:
+            set_cost = "UPDATE jobs SET cost_micro = cost_micro - 1 WHERE code = ?"
+            await bench.database.transaction(
+                lambda db: db.conn.execute(set_cost, (second.code,)) and None
+            )
+        other = await make(bench, await directed(bench, second.code, M.SHAKE))
+        assert (other.job.take, other.job.shot.parent) == (1, first.code)
+        assert (other.job.code == second.code) is not costs_more
+        assert (await bench.job(first.code)).shot.camera.words() == "push in"
 
     async def test_it_is_its_authors_alone(self, bench):
         """Others are refused, and so is a code that is none."""
