@@ -4,7 +4,7 @@ A server process per worker of pytest has imported the bot and forks (the `forks
 multiprocessing). What it forks is a whole process: it has its own folder, environment, log and
 session, can be killed with SIGKILL, and runs its script as `__main__`. Only the second of imports
 is spared, some hundred times in a run. That `python bot.py` starts as well is what
-test_start_and_stop.py, test_smoke_breaks.py and the tests of the sandbox show.
+test_start_and_stop.py, test_without_settings and the tests of the sandbox show.
 """
 
 import asyncio
@@ -13,7 +13,8 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -21,6 +22,16 @@ from sandbox.bot_process import BotProcess, die_with_parent
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["bot"])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process lives: its folder, its whole environment, and what it writes to."""
+
+    folder: Path
+    told: dict[str, str]
+    out: Path
+    err: Path
 
 
 class Forked:
@@ -52,27 +63,31 @@ class Forked:
         self._process.close()
 
 
+async def fork(script: Path, arguments: Sequence[str], place: Place) -> Forked:
+    """Begin a process that is what `python script arguments…` would be in this place."""
+    process = FORKING.Process(target=live, args=(script, arguments, place))
+    # The first one waits until the server has imported the bot.
+    await asyncio.to_thread(process.start)
+    return Forked(process)
+
+
 class ForkedBot(BotProcess):
     """A `BotProcess` whose processes are forked."""
 
     async def begin(self, told: Mapping[str, str]) -> Forked:
-        where = (self.script, self.folder, self.log_path)
-        process = FORKING.Process(target=live, args=(*where, dict(told)))
-        # The first one waits until the server has imported the bot.
-        await asyncio.to_thread(process.start)
-        return Forked(process)
+        place = Place(self.folder, dict(told), out=self.log_path, err=self.log_path)
+        return await fork(self.script, (), place)
 
 
-def live(script: Path, folder: Path, log_path: Path, told: dict[str, str]) -> None:
-    """Be what `python script` would be in this folder with this environment."""
+def live(script: Path, arguments: Sequence[str], place: Place) -> None:
+    """The forked process from its first line to its end."""
     os.setsid()
     die_with_parent()
-    os.chdir(folder)
+    os.chdir(place.folder)
     os.environ.clear()
-    os.environ.update(told)
-    log = os.open(log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    for number in (1, 2):
-        os.dup2(log, number)
+    os.environ.update(place.told)
+    for number, path in ((1, place.out), (2, place.err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
     sys.stdout.reconfigure(line_buffering=True)
-    sys.argv = [str(script)]
+    sys.argv = [str(script), *arguments]
     runpy.run_path(str(script), run_name="__main__")
