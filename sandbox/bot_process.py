@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 BOT = Path(__file__).resolve().parent.parent / "bot.py"
 # What a Python process needs to start at all; everything else of ours stays out of the bot.
@@ -44,6 +44,19 @@ class BotDied(Exception):
         self.last_lines = last_lines
 
 
+class Process(Protocol):
+    """What is asked of a running process; asyncio's own are such."""
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+    def kill(self) -> None: ...
+
+    def send_signal(self, signal: int, /) -> None: ...
+
+
 class BotProcess:
     """`bot.py` between start and end, any number of times.
 
@@ -51,12 +64,12 @@ class BotProcess:
     """
 
     def __init__(self, *, folder: Path, environment: Mapping[str, str], script: Path = BOT) -> None:
+        self.folder = folder
+        self.script = script.resolve()
         self.log_path = folder / "bot.log"
         self.starts = 0
-        self._folder = folder
         self._environment = dict(environment)
-        self._script = script.resolve()
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
 
     @property
     def is_running(self) -> bool:
@@ -73,12 +86,18 @@ class BotProcess:
         if self.is_running:
             raise RuntimeError("the bot is running already")
         passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        told = {**passed_on, "PYTHONUNBUFFERED": "1", **self._environment}
+        self._process = await self.begin(told)
+        self.starts += 1
+
+    async def begin(self, told: Mapping[str, str]) -> Process:
+        """Begin a process with `told` as its whole environment."""
         with self.log_path.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 sys.executable,
-                str(self._script),
-                cwd=self._folder,
-                env={**passed_on, "PYTHONUNBUFFERED": "1", **self._environment},
+                str(self.script),
+                cwd=self.folder,
+                env=told,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -86,7 +105,6 @@ class BotProcess:
                 start_new_session=True,
                 preexec_fn=die_with_parent,
             )
-        self.starts += 1
 
     async def kill(self) -> None:
         """End it as a power cut does: no signal handler runs."""

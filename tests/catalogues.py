@@ -1,5 +1,6 @@
 """Small catalogues for tests that are about rules and not about what the vendor sells today."""
 
+import functools
 from pathlib import Path
 
 from services.catalogue import Catalogue, load_catalogue
@@ -12,11 +13,17 @@ def first_series(own_file: Path | None = None) -> Catalogue:
 
     What an operator's own file says of them, or adds, counts.
     """
-    ours = {model.name for model in load_catalogue(None).models}
+    ours = {model.name for model in ours_alone().models}
     return Catalogue(
         models=tuple(
             model
-            for model in load_catalogue(own_file).models
+            for model in (load_catalogue(own_file) if own_file else ours_alone()).models
             if model.name not in ours or model.name.startswith(_FIRST_SERIES)
         )
     )
+
+
+@functools.cache
+def ours_alone() -> Catalogue:
+    """All our models, read once."""
+    return load_catalogue(None)

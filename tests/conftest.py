@@ -68,6 +68,8 @@ def unjudged() -> str:
 
 
 def is_whole(config: pytest.Config) -> bool:
-    """Whether the run was asked for all tests."""
+    """Whether the run was asked for all tests, or for all but the long ones."""
+    option = config.option
     nothing_named = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return nothing_named and not config.option.keyword and not config.option.collectonly
+    everything = not option.keyword and option.markexpr in {"", "not long"}
+    return nothing_named and everything and not option.collectonly

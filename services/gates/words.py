@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 
@@ -47,8 +47,9 @@ class WordGate:
     suggestive: re.Pattern[str]
 
     @classmethod
+    @cache
     def load(cls) -> "WordGate":
-        """The starter list, from words.toml."""
+        """The starter list, from words.toml; made ready once in a process."""
         lists = tomllib.loads(_LIST.read_text(encoding="utf-8"))
         rules = (MINORS, SEXUAL, "violence", "hate", "self_harm")
         return cls(

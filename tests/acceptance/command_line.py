@@ -3,11 +3,15 @@
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.bot_process import BOT
+from tests.acceptance.forked_bot import Forked, Place, fork
+
+_PATIENCE_S = 40.0
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,18 @@ class Ended:
 
 
 async def run_bot(folder: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
-    """Run `python bot.py` with nothing but these settings; everything it wrote is kept, too."""
+    """Run `bot.py` with nothing but these settings; everything it wrote is kept, too."""
+    told = {"PATH": os.environ["PATH"], **environment}
+    with tempfile.TemporaryDirectory() as outside:
+        place = Place(folder, told, out=Path(outside, "out"), err=Path(outside, "err"))
+        ended = await _ended(await fork(BOT, arguments, place), place)
+    with (folder / "written.log").open("a") as written:
+        written.write(ended.out + ended.err)
+    return ended
+
+
+async def run_anew(folder: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
+    """The same in a Python of its own, as a person starts it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(BOT),
@@ -32,13 +47,22 @@ async def run_bot(folder: Path, environment: Mapping[str, str], *arguments: str)
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(_PATIENCE_S):
             out, err = await process.communicate()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    with (folder / "written.log").open("ab") as written:
-        written.write(out + err)
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
+
+
+async def _ended(process: Forked, place: Place) -> Ended:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            code = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return Ended(code, place.out.read_text(), place.err.read_text())

@@ -18,8 +18,9 @@ from sandbox.discord.driver.views import MessageView
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from sandbox.minimax.server import TINY, MiniMaxSandbox
-from sandbox.stage import QUICK, Stage, open_stage
+from sandbox.stage import QUICK, Stage, bot_environment
 from storage import Db, ledger
+from tests.acceptance.forked_bot import ForkedBot
 from tests.examined import examined
 
 KEY = "acceptance-secret-key-4711"
@@ -131,17 +132,17 @@ async def open_play(
     async with (
         examined() as discord,
         MiniMaxSandbox(key=KEY, style=TINY, speed=20) as minimax,
-        open_stage(
-            folder,
-            knobs={**QUICK, "GREENLIGHT_POLL_SECONDS": "0.2", **(knobs or {})},
-            script=script,
-            discord=discord,
-            minimax=minimax,
-        ) as stage,
     ):
-        if start:
-            await stage.start_bot()
-        yield Play(stage=stage, folder=folder)
+        told = bot_environment(discord, minimax, folder) | QUICK
+        told |= {"GREENLIGHT_POLL_SECONDS": "0.2", **(knobs or {})}
+        bot = ForkedBot(folder=folder, environment=told, script=script)
+        stage = Stage(discord=discord, minimax=minimax, bot=bot)
+        try:
+            if start:
+                await stage.start_bot()
+            yield Play(stage=stage, folder=folder)
+        finally:
+            await bot.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import bot_environment
-from tests.acceptance.command_line import Ended, run_bot
+from tests.acceptance.command_line import Ended, run_anew, run_bot
 from tests.acceptance.conftest import KEY, Opens, Play
 from tests.examined import examined
 
@@ -33,12 +33,12 @@ def assert_refused(ended: Ended, *beginnings: str) -> None:
 @pytest.mark.parametrize("arguments", [(), ("check",)], ids=["run", "check"])
 async def test_without_settings(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Every missing variable is named with where to get it, all at once; exit 2."""
-    ended = await run_bot(tmp_path, {}, *arguments)
+    ended = await run_anew(tmp_path, {}, *arguments)
     assert_refused(ended, "DISCORD_TOKEN is missing.", "MINIMAX_API_KEY is missing.")
     token, key = ended.err.splitlines()
     assert "https://discord.com/developers/applications" in token
     assert "https://platform.minimax.io" in key
-    assert [path.name for path in files_of(tmp_path)] == ["written.log"]
+    assert files_of(tmp_path) == []
 
 
 async def test_wrong_values_all_at_once(tmp_path: Path) -> None:

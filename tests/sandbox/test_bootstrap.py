@@ -18,6 +18,9 @@ import pytest
 
 from sandbox import bootstrap
 
+# In one worker, so that the environment to be copied is made once.
+pytestmark = pytest.mark.xdist_group("bootstrap")
+
 OURS = Path(bootstrap.__file__)
 MAKE = (
     "import sys; from pathlib import Path; from sandbox import bootstrap; {before}"
@@ -128,6 +131,7 @@ def test_the_rest_is_added(clone):
     assert clone.make("runtime") == (0, "", "")
 
 
+@pytest.mark.long
 def test_changed_requirements_make_it_anew(clone):
     """When the pins change, a new environment is made, without what is no longer asked for."""
     line = write_wheel(clone.folder / "wheels", "flame")
@@ -158,6 +162,7 @@ def test_a_lost_python_makes_it_anew(clone):
     assert clone.has("lantern")
 
 
+@pytest.mark.long
 def test_killed_half_way_it_starts_over(clone):
     """kill -9 while packages are installed: the next call waits for what still runs, then
     begins again."""
@@ -194,6 +199,7 @@ def test_ended_half_way_it_takes_pip_along(clone, tmp_path, number):
     assert process.returncode == 128 + number
 
 
+@pytest.mark.long
 def test_two_at_once_make_one(clone):
     """Two calls at the same time end with one good environment, made once."""
     clone.change_pins()

@@ -25,6 +25,13 @@ ASKS = """
             head = {{"Authorization": "Bot " + discord.token}}
             await (await session.get(discord.api_url + "/users/@me", headers=head)).read()
 """
+NOTHING = """
+    import pytest
+
+    @pytest.mark.long
+    def test_nothing():
+        assert True
+"""
 
 
 @pytest.fixture
@@ -34,7 +41,8 @@ def run(tmp_path):
     def run_tests(source: str, *options: str, **environment: str):
         lines = "\n".join(line[4:] for line in source.splitlines())
         (tmp_path / "test_it.py").write_text(lines)
-        settings = "[tool.pytest.ini_options]\ntestpaths = ['.']\nasyncio_mode = 'auto'\n"
+        options_of_run = "testpaths = ['.']\nasyncio_mode = 'auto'\nmarkers = ['long']\n"
+        settings = "[tool.pytest.ini_options]\n" + options_of_run
         (tmp_path / "pyproject.toml").write_text(settings)
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "tests.conftest", *options],
@@ -102,14 +110,20 @@ def test_a_mismatch_in_a_worker_fails_the_run(run):
 @needs_the_file
 def test_a_whole_run_that_checks_nothing_fails(run):
     """If no exchange was held against the file, the examination itself is broken."""
-    done = run("    def test_nothing():\n        assert True\n")
+    done = run(NOTHING)
     assert "a whole run of the tests had no exchange" in done.stdout
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize(
-    ("ci", "code"), [("", 0), ("true", 1), ("1", 1)], ids=["at home", "in CI", "in CI by number"]
-)
+@needs_the_file
+def test_a_part_of_the_tests_need_not_check_anything(run):
+    """Those of a mark, such as the long ones, are no whole run."""
+    done = run(NOTHING, "-m", "long")
+    assert "1 passed" in done.stdout
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)], ids=["at home", "in CI"])
 def test_without_the_file(run, tmp_path, ci, code):
     """Where the file is missing the run says so loudly; in CI it fails."""
     missing = tmp_path / "no-such.json"
