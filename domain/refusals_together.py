@@ -40,6 +40,13 @@ class PresetUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresetUnreadable(Refusal):
+    """What was kept under that name can't be read any more."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PresetExists(Refusal):
     """The member, or the server where `of_server`, has a preset of that name already."""
 

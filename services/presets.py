@@ -13,6 +13,7 @@ from domain.refusals_together import (
     PresetEmpty,
     PresetExists,
     PresetUnknown,
+    PresetUnreadable,
     ServerPresetsNotAllowed,
     TooManyPresets,
 )
@@ -47,10 +48,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A plan under a name. `made_by` kept it, also where it is the server's."""
+    """A plan under a name. `made_by` kept it, also where it is the server's.
+
+    `camera`: None where this version can't read any more what was kept.
+    """
 
     name: str
-    camera: CameraPlan
+    camera: CameraPlan | None
     scope: Scope
     made_by: int
     made_at: datetime
@@ -97,27 +101,31 @@ class Presets:
             made_by=who.member_id,
             made_at=self._ground.now(),
         )
-        await self._ground.database.transaction(self._save, place, who, preset)
+        await self._ground.database.transaction(self._save, place, who, preset, plan)
         return preset
 
     async def find(self, server_id: int, who: Who, typed: str) -> Preset:
-        """The preset of that name, one's own before the server's. Raises Refused."""
+        """The preset of that name, one's own before the server's. Raises Refused.
+
+        Its plan may be one that can't be read any more.
+        """
         row = await self._ground.database.read(_find, server_id, who, typed)
         return _preset(row)
 
     async def begin_with(self, ask: Ask, typed: str | None) -> Ask:
         """The request with a preset in front of its own camera; as it is without one.
 
-        Raises Refused with PresetUnknown; the request is kept, without the preset.
+        Raises Refused with PresetUnknown or PresetUnreadable; the request is kept, without the
+        preset.
         """
         if not typed:
             return ask
         try:
-            preset = await self.find(ask.place.server_id, ask.who, typed)
+            plan = _readable(await self.find(ask.place.server_id, ask.who, typed))
         except Refused as refused:
             refused.draft_id = await self._drafting.keep(ask)
             raise
-        parts = (preset.camera.option(), ask.camera.strip())
+        parts = (plan.option(), ask.camera.strip())
         return replace(ask, camera=", then ".join(part for part in parts if part))
 
     async def page(self, server_id: int, who: Who, number: int = 1) -> PresetPage:
@@ -150,7 +158,7 @@ class Presets:
         found = await self._ground.database.read(rules.load, server_id, self._house.limits)
         return found.may_keep_presets(who)
 
-    def _save(self, db: Db, place: Place, who: Who, preset: Preset) -> None:
+    def _save(self, db: Db, place: Place, who: Who, preset: Preset, plan: CameraPlan) -> None:
         server_id = place.server_id
         is_servers = preset.scope is Scope.SERVER
         owner_id = SERVERS_OWN if is_servers else who.member_id
@@ -166,7 +174,7 @@ class Presets:
             owner_id=owner_id,
             name=preset.name,
             folded=folded,
-            camera=preset.camera.option(),
+            camera=plan.option(),
             made_by=preset.made_by,
             made_at=preset.made_at,
         )
@@ -258,8 +266,21 @@ def _folded(name: str) -> str:
 def _preset(row: PresetRow) -> Preset:
     return Preset(
         name=row.name,
-        camera=parse_plan(row.camera),
+        camera=_plan(row),
         scope=Scope.SERVER if row.owner_id == SERVERS_OWN else Scope.MINE,
         made_by=row.made_by,
         made_at=row.made_at,
     )
+
+
+def _readable(preset: Preset) -> CameraPlan:
+    if preset.camera is None:
+        raise Refused(PresetUnreadable(name=preset.name))
+    return preset.camera
+
+
+def _plan(row: PresetRow) -> CameraPlan | None:
+    try:
+        return parse_plan(row.camera)
+    except ValueError:  # kept by another version, or by hand
+        return None

@@ -12,12 +12,13 @@ from services.presets import Preset, PresetPage, Scope
 
 #: As much of a plan as stands in a list.
 _MOST_PLAN = 100
+_UNREADABLE = "can't be read any more"
 
 
 def saved(preset: Preset) -> Reply:
     """A plan is kept."""
     whose = "for everyone in this server" if preset.scope is Scope.SERVER else "for you"
-    text = f"{_called(preset)} is kept {whose}: {inert(preset.camera.words(), 600)}."
+    text = f"{_called(preset)} is kept {whose}: {inert(_plan(preset), 600)}."
     return Reply(text=f"{text}\n`/video preset:` begins a clip with it.")
 
 
@@ -44,7 +45,7 @@ def shown(preset: Preset) -> Reply:
     """One preset."""
     whose = "The server's" if preset.scope is Scope.SERVER else "Yours"
     text = (
-        f"{_called(preset)} · {inert(preset.camera.words(), 600)}\n"
+        f"{_called(preset)} · {inert(_plan(preset), 600)}\n"
         f"{whose}, kept by <@{preset.made_by}> {day_and_clock(preset.made_at)}."
     )
     return Reply(text=text)
@@ -57,8 +58,10 @@ def renamed(was: Preset, now: Preset) -> Reply:
 
 def deleted(preset: Preset) -> Reply:
     """It is gone; clips that were made with it stay as they are."""
-    plan = inert(preset.camera.words(), 600)
-    return Reply(text=f"{_called(preset)} is deleted. It was: {plan}.")
+    was = "Its plan could not be read any more"
+    if preset.camera is not None:
+        was = f"It was: {inert(preset.camera.words(), 600)}"
+    return Reply(text=f"{_called(preset)} is deleted. {was}.")
 
 
 def choices(found: Iterable[Preset]) -> list[app_commands.Choice[str]]:
@@ -68,12 +71,16 @@ def choices(found: Iterable[Preset]) -> list[app_commands.Choice[str]]:
 
 def _choice(preset: Preset) -> str:
     whose = " · server" if preset.scope is Scope.SERVER else ""
-    return plain(f"{preset.name}{whose} · {preset.camera.words()}", LONGEST_CHOICE)
+    return plain(f"{preset.name}{whose} · {_plan(preset)}", LONGEST_CHOICE)
 
 
 def _line(preset: Preset) -> str:
     whose = " · server" if preset.scope is Scope.SERVER else ""
-    return f"{_called(preset)}{whose} · {inert(preset.camera.words(), _MOST_PLAN)}"
+    return f"{_called(preset)}{whose} · {inert(_plan(preset), _MOST_PLAN)}"
+
+
+def _plan(preset: Preset) -> str:
+    return _UNREADABLE if preset.camera is None else preset.camera.words()
 
 
 def _called(preset: Preset) -> str:

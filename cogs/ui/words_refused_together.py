@@ -13,6 +13,7 @@ from domain.refusals_together import (
     PresetEmpty,
     PresetExists,
     PresetUnknown,
+    PresetUnreadable,
     RemixNotAllowed,
     ServerPresetsNotAllowed,
     TooManyPresets,
@@ -50,6 +51,15 @@ def _preset_unknown(r: PresetUnknown) -> Reply:
     name = inert(r.typed, 60)
     text = f'You have no preset called "{name}", and this server has none. `/clips presets list`'
     return Reply(text=f"{text} shows them. {FREE}")
+
+
+def _preset_unreadable(r: PresetUnreadable) -> Reply:
+    text = (
+        f'The camera plan of "{inert(r.name, 60)}" can\'t be read any more: it was kept by another'
+        " version of me. Direct the camera yourself, or save the plan anew after `/clips presets"
+        f" delete`. {FREE}"
+    )
+    return Reply(text=text)
 
 
 def _preset_exists(r: PresetExists) -> Reply:
@@ -90,6 +100,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ClipDeleted: _clip_deleted,
     RemixNotAllowed: _remix_not_allowed,
     PresetUnknown: _preset_unknown,
+    PresetUnreadable: _preset_unreadable,
     PresetExists: _preset_exists,
     TooManyPresets: _too_many_presets,
     PresetEmpty: _preset_empty,

@@ -142,3 +142,19 @@ async def test_what_can_not_be_kept(lane, options, said):
     refused = await lane.slash("ana", "clips presets save", options)
     assert said in refused.text
     assert "There are no presets" in (await lane.slash("ana", "clips presets list")).text
+
+
+async def test_one_that_can_not_be_read_any_more(lane):
+    """It is listed, shown, suggested and deleted as such; a clip does not begin with it."""
+    await save(lane, "old", "push in")
+    worsen = "UPDATE presets SET camera = 'swoop round'"
+    await lane.ground.database.transaction(lambda db: db.conn.execute(worsen) and None)
+    for command, options in (("list", {}), ("show", {"name": "old"})):
+        told = await lane.slash("ana", f"clips presets {command}", options)
+        assert "**old** · can't be read any more" in told.text
+    assert await suggested(lane, "video") == {"old · can't be read any more": "old"}
+    refused = await lane.video("a lighthouse", preset="old")
+    assert "can't be read any more" in refused.text
+    assert await lane.all_jobs() == []
+    gone = await lane.slash("ana", "clips presets delete", {"name": "old"})
+    assert gone.text == "**old** is deleted. Its plan could not be read any more."

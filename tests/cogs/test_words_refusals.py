@@ -111,6 +111,7 @@ EXAMPLES = [
     t.RemixNotAllowed(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M", has_left=True),
     t.PresetUnknown(typed=LONG),
+    t.PresetUnreadable(name="Slow reveal"),
     *(t.PresetExists(name="Slow reveal", of_server=of_server) for of_server in (True, False)),
     *(t.TooManyPresets(limit=200, of_server=of_server) for of_server in (True, False)),
     t.PresetEmpty(),

@@ -16,6 +16,7 @@ from domain.refusals_together import (
     PresetEmpty,
     PresetExists,
     PresetUnknown,
+    PresetUnreadable,
     ServerPresetsNotAllowed,
     TooManyPresets,
 )
@@ -231,3 +232,26 @@ async def test_an_unknown_preset_loses_nothing(bench: Bench):
     error = await refused(bench.presets.begin_with(ask("a fox"), "nothing"), PresetUnknown)
     assert error.draft_id is not None
     assert (await bench.studio.draft(error.draft_id, ANA)).prompt == "a fox"
+
+
+async def test_a_plan_that_can_not_be_read_any_more(bench: Bench):
+    """It stands among the others, begins nothing, and can be renamed and deleted."""
+    await save(bench, "Unveil")
+    await save(bench)
+    worsen = "UPDATE presets SET camera = 'swoop round' WHERE name = 'Slow reveal'"
+    await bench.database.transaction(lambda db: db.conn.execute(worsen) and None)
+    listed = (await bench.presets.page(SERVER, ANA)).presets
+    assert [(one.name, one.camera is None) for one in listed] == [
+        ("Slow reveal", True),
+        ("Unveil", False),
+    ]
+    assert [one.name for one in await bench.presets.suggest(SERVER, ANA, "")] == [
+        "Slow reveal",
+        "Unveil",
+    ]
+    error = await refused(bench.presets.begin_with(ask("a fox"), "slow reveal"), PresetUnreadable)
+    assert (await bench.studio.draft(error.draft_id, ANA)).prompt == "a fox"
+    await bench.presets.rename(PLACE, ANA, "slow reveal", "old")
+    assert (await bench.presets.find(SERVER, ANA, "old")).camera is None
+    assert (await bench.presets.delete(SERVER, ANA, "old")).name == "old"
+    await refused(bench.presets.find(SERVER, ANA, "old"), PresetUnknown)
