@@ -90,17 +90,53 @@ def test_the_command_draws_a_clip(tmp_path):
     assert check_clip(out).frames == 4
 
 
+@pytest.mark.parametrize("bracket", ["[logo]", "[]", "[slow]", "[a, b]"])
+def test_the_command_keeps_what_is_no_camera(tmp_path, capsys, bracket):
+    """Other brackets are text, drawn like any: one remark, and the clip is there."""
+    out = tmp_path / "out.mp4"
+    assert main([f"{bracket} a fox [Push out]", str(out), *TINY]) == 0
+    assert (
+        capsys.readouterr().err == f"animatic: {bracket} names no camera movement, so it is text.\n"
+    )
+    assert out.exists()
+
+
+def test_the_command_knows_the_official_misprint(tmp_path):
+    """MiniMax's own examples say `Push out` for a pull."""
+    clips = [tmp_path / "a.mp4", tmp_path / "b.mp4"]
+    for name, clip in zip(("Push out", "Pull out"), clips, strict=True):
+        assert main([f"[{name}] a fox", str(clip), *TINY]) == 0
+    assert clips[0].read_bytes() == clips[1].read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["[Truk left] a fox", "{out}", *TINY], 'Did you mean "Truck left"?'),
+        (["[push in, pull out] a fox", "{out}", *TINY], "they cancel each other. One after"),
+        (["[Push in, push out] a fox", "{out}", *TINY], "works: [Push in][Pull out]."),
+        (["[static shot, slow push in] x", "{out}", *TINY], "works: [Static shot][slow Push in]."),
+        (["[shake, Shake] a fox", "{out}", *TINY], "Shake stands twice"),
+        (["[push in, logo] a fox", "{out}", *TINY], '"logo" is not a camera movement'),
         (["a fox", "/no/such/folder/out.mp4", *TINY], "No such file or directory"),
         (["a fox", "{out}", *TINY, "--image", "/no/such.png"], "/no/such.png: No such file"),
         (["a fox", "{out}", *TINY, "--image", __file__], "isn't a picture"),
         (["a fox", "{out}", "--size", "161x90"], "even"),
         (["a fox", "{out}", "--seconds", "0"], "between 0.2 and 60"),
     ],
-    ids=["movement", "folder", "no image", "not an image", "odd size", "no time"],
+    ids=[
+        "movement",
+        "opposites",
+        "misprint",
+        "still",
+        "twice",
+        "no movement",
+        "folder",
+        "no image",
+        "not an image",
+        "odd size",
+        "no time",
+    ],
 )
 def test_the_command_says_what_is_wrong(tmp_path, capsys, arguments, words):
     """Bad arguments end with 2 and one sentence on the error stream."""
