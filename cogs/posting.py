@@ -12,6 +12,7 @@ from discord.ext import commands
 from cogs.ui import words_card, words_clip
 from cogs.ui.reply import Act, Attached, Reply, file_of, view_of
 from cogs.ui.words_notices import notice
+from domain.job import Job
 from services.ground import Now
 from services.poster import (
     HeldBack,
@@ -87,8 +88,8 @@ class DiscordPoster:
             if letter.kind is not OwedKind.CLIP or letter.job is None:
                 raise
             # AutoMod judges the text, and the only text of a member's own is the prompt.
-            bare = words_clip.clip(letter.job, moved=letter.moved, with_prompt=False)
-            return await self._post(letter, where, replace(bare, file=reply.file))
+            posted = await self._post(letter, where, _bare(letter, letter.job))
+            return replace(posted, is_bare=True)
 
     async def edit(self, letter: Letter, posted: Posted) -> None:
         """Change a card to what the letter says. Raises PostError."""
@@ -122,7 +123,11 @@ class DiscordPoster:
                     limit=_LOOKED_THROUGH, after=since - _CLOCKS_APART, oldest_first=False
                 ):
                     if message.author == self._bot.user and _is_it(message, letter, text):
-                        return Posted(channel_id=message.channel.id, message_id=message.id)
+                        return Posted(
+                            channel_id=message.channel.id,
+                            message_id=message.id,
+                            is_bare=_is_bare(message, letter),
+                        )
         except NoRights:
             log.warning("can't look for an earlier post", extra={"nonce": letter.nonce})
         return None
@@ -148,10 +153,8 @@ class DiscordPoster:
                 return notice(letter.facts, self._server_name)
             case OwedKind.CLIP:
                 assert job is not None
-                assert letter.clip is not None
                 reply = words_clip.clip(job, moved=letter.moved)
-                name, alt = words_clip.file_name(job.code), words_clip.alt_text(job)
-                return replace(reply, file=Attached(name=name, source=letter.clip, alt=alt))
+                return replace(reply, file=_clip_file(letter, job, words_clip.alt_text(job)))
             case OwedKind.CARD:
                 assert job is not None
                 return words_card.card(job, letter.wait, now)
@@ -216,6 +219,26 @@ def _pings(letter: Letter) -> discord.AllowedMentions:
         return discord.AllowedMentions.none()
     author = discord.Object(letter.job.member_id)
     return discord.AllowedMentions(everyone=False, roles=False, users=[author], replied_user=False)
+
+
+def _bare(letter: Letter, job: Job) -> Reply:
+    """A clip's post without anything that its author wrote, also for people who don't see it."""
+    reply = words_clip.clip(job, moved=letter.moved, with_prompt=False)
+    alt = words_clip.alt_text(job, with_prompt=False)
+    return replace(reply, file=_clip_file(letter, job, alt))
+
+
+def _clip_file(letter: Letter, job: Job, alt: str) -> Attached:
+    assert letter.clip is not None
+    return Attached(name=words_clip.file_name(job.code), source=letter.clip, alt=alt)
+
+
+def _is_bare(message: discord.Message, letter: Letter) -> bool:
+    if letter.kind is not OwedKind.CLIP or letter.job is None:
+        return False
+    bare = words_clip.clip(letter.job, with_prompt=False).text
+    # What follows says that it was moved, which this try need not know.
+    return bool(letter.job.shot.prompt) and message.content.startswith(bare)
 
 
 def _is_it(message: discord.Message, letter: Letter, text: str) -> bool:

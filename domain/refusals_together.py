@@ -29,6 +29,13 @@ class RemixNotAllowed(Refusal):
     has_left: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsHeldBack(Refusal):
+    """The clip's words were never public, so nobody but its author can begin with them."""
+
+    code: str
+
+
 # Presets
 
 

@@ -16,6 +16,7 @@ from services.house import House
 from services.outages import Outage
 from services.poster import Posted
 from services.providers.base import VideoProvider
+from services.publicity import words_are_public
 from services.recalling import Recall
 from storage import Db, jobs, ledger, outbox, servers, shot_rows
 from storage.outbox import OwedKind
@@ -44,6 +45,8 @@ class JobView:
     #: What makes such a clip, for one whose model is not to be had; None: nothing does.
     instead: Model | None = None
     posted: Posted | None = None
+    #: This viewer may not read the prompt: it was held back where everybody would have read it.
+    has_hidden_words: bool = False
     still_owed: bool = False
     #: Its engine has it, and may give it back.
     may_be_recalled: bool = False
@@ -186,6 +189,7 @@ class Clips:
             instead=self._instead(db, job),
             wait=self._forecast.wait(db, job, self._ground.now()),
             posted=posted,
+            has_hidden_words=not is_private and not words_are_public(db, job),
             still_owed=owed,
             may_be_recalled=self._recall.may(job),
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,

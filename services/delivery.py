@@ -260,6 +260,8 @@ class Delivery:
         now = self._ground.now()
         message = (posted.channel_id, posted.message_id)
         outbox.end(db, parcel.owed.id, "posted", now, message)
+        if posted.is_bare:
+            outbox.stands_bare(db, parcel.owed.id)
         if parcel.owed.kind is OwedKind.CLIP and parcel.owed.job_id is not None:
             outbox.owe(db, parcel.owed.job_id, OwedKind.CARD_GONE, now)
         log.info("delivered", extra=_extra(parcel, None, None))

@@ -8,7 +8,7 @@ from domain.job import Job
 from domain.model import Mode, Model, Offer
 from domain.pictures import InputImage, Pictures
 from domain.refusals import ModelDoesNotFit, ModelUnknown, NotFound, NothingFits, Refused
-from domain.refusals_together import ClipDeleted, ForItsAuthor
+from domain.refusals_together import ClipDeleted, ForItsAuthor, WordsHeldBack
 from media.clips import still
 from media.errors import ClipError
 from services import descent, rules
@@ -18,6 +18,7 @@ from services.ground import Ground
 from services.house import House
 from services.likeness import ask_like
 from services.pictures import PictureDesk
+from services.publicity import words_are_public
 from services.shaping import choose
 from storage import Db, outbox, servers
 from storage.outbox import OwedKind
@@ -94,11 +95,11 @@ class Together:
         return replace(self._like(job, asking), parent=job.code)
 
     async def author_of(self, code: str, asking: Ask) -> int:
-        """Who made a clip that may be remixed. Raises Refused with RemixNotAllowed."""
+        """Who made a clip that may be remixed. Raises Refused as `remix` does."""
         return (await self._ground.database.read(self._remixable, code, asking)).member_id
 
     async def remix(self, code: str, asking: Ask) -> Remix:
-        """What a remix begins with. Raises Refused with RemixNotAllowed.
+        """What a remix begins with. Raises Refused with RemixNotAllowed or WordsHeldBack.
 
         Of somebody else's clip no picture is handed on but its own first frame, which is public.
         """
@@ -139,6 +140,8 @@ class Together:
     def _remixable(self, db: Db, code: str, asking: Ask) -> Job:
         job = self._there(db, code, asking)
         descent.check_remix(db, job.code, asking.who.member_id, asking.place.server_id)
+        if job.member_id != asking.who.member_id and not words_are_public(db, job):
+            raise Refused(WordsHeldBack(code=job.code))
         return job
 
     def _there(self, db: Db, code: str, asking: Ask) -> Job:

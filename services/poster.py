@@ -28,10 +28,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A message of ours in Discord."""
+    """A message of ours in Discord.
+
+    `is_bare`: a clip's, without its prompt, which was held back.
+    """
 
     channel_id: int
     message_id: int
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,12 @@ def end(
     db.conn.execute(sql, (state, stamp(at), channel_id, message_id, row_id))
 
 
+def stands_bare(db: Db, row_id: int) -> None:
+    """Write down that a clip was posted without its prompt, which was held back."""
+    sql = "UPDATE outbox SET facts = json_set(facts, '$.is_bare', json('true')) WHERE id = ?"
+    db.conn.execute(sql, (row_id,))
+
+
 def drop_owed(db: Db, job_id: int, kinds: tuple[OwedKind, ...], at: datetime) -> None:
     """Give up the not yet posted rows of these kinds: they would say what is no longer so."""
     sql = (

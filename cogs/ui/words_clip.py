@@ -45,9 +45,9 @@ def file_name(code: str) -> str:
     return f"greenlight-{code}.mp4"
 
 
-def alt_text(job: Job) -> str:
+def alt_text(job: Job, *, with_prompt: bool = True) -> str:
     """The clip for people who don't see it."""
-    said = plain(job.shot.prompt, _LONGEST_SPOKEN)
+    said = plain(job.shot.prompt, _LONGEST_SPOKEN) if with_prompt else ""
     story = said if not said or said[-1] in ".!?…" else f"{said}."
     parts = ("AI-made clip.", story, job.shot.whole_camera.prose(), _spoken_credit(job))
     return " ".join(part for part in parts if part)

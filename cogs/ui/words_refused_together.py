@@ -17,6 +17,7 @@ from domain.refusals_together import (
     RemixNotAllowed,
     ServerPresetsNotAllowed,
     TooManyPresets,
+    WordsHeldBack,
 )
 
 
@@ -44,6 +45,14 @@ def _remix_not_allowed(r: RemixNotAllowed) -> Reply:
             f"The author of {r.code} lets nobody remix it; everyone decides that for their own"
             f" clips with `/clips privacy`. `/video` begins afresh. {FREE}"
         )
+    return Reply(text=text)
+
+
+def _words_held_back(r: WordsHeldBack) -> Reply:
+    text = (
+        f"This server's automatic moderation held the words of {r.code} back, so only its author"
+        f" can go on with them. `/video` begins afresh with your own. {FREE}"
+    )
     return Reply(text=text)
 
 
@@ -99,6 +108,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ForItsAuthor: _for_its_author,
     ClipDeleted: _clip_deleted,
     RemixNotAllowed: _remix_not_allowed,
+    WordsHeldBack: _words_held_back,
     PresetUnknown: _preset_unknown,
     PresetUnreadable: _preset_unreadable,
     PresetExists: _preset_exists,

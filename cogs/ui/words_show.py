@@ -125,7 +125,7 @@ def suggestion(job: Job) -> str:
 def _the_shot(view: JobView, model_title: str, *, has_sound: bool) -> list[str]:
     job = view.job
     limit = _MOST_PROMPT if view.is_private else 120
-    prompt = inert(job.shot.prompt, limit)
+    prompt = "" if view.has_hidden_words else inert(job.shot.prompt, limit)
     camera = camera_of(job)
     made = f"{inert(model_title, 60)} · {size(job.shot, has_sound=has_sound)}"
     lines = [f'"{prompt}"'] if prompt else []

@@ -190,9 +190,13 @@ async def test_too_big_below_the_known_limit(lane, poster, clips, made):
 async def test_automod_gets_a_second_try_without_the_prompt(lane, poster, clips, made):
     """The clip still comes when only its text was held back."""
     lane.discord.fail("create_message", status=400, code=200000)
+    since = lane.ground.now()
     posted = await poster.post(made, clips)
     message = lane.discord.message(posted.message_id)
+    assert posted.is_bare
+    assert await poster.find(made, clips, since) == posted
     assert "lighthouse" not in message.text
+    assert "lighthouse" not in message.attachments[0]["description"]
     assert "7RKQ2M" in message.text
     assert message.has_video
 

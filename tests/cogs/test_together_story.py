@@ -261,6 +261,21 @@ async def test_forbidden_while_the_form_was_open(lane):
     assert "is in" in answer.text
 
 
+async def test_words_that_were_held_back(lane):
+    """What AutoMod kept out of the channel reaches no stranger by a button; its author has it."""
+    lane.discord.fail("create_message", status=400, code=200000, nth=2)
+    clip, job = await posted(lane)
+    assert PROMPT not in clip.text
+    refused = await lane.press("ben", clip, "Remix")
+    assert "held the words of" in refused.text
+    more = await lane.press("ben", clip, "More…")
+    assert job.code in more.text
+    assert PROMPT not in more.text
+    assert PROMPT in (await lane.press("ana", clip, "More…")).text
+    opened = await lane.form("ana", clip, "Remix")
+    assert opened.modal.fields["prompt"]["value"] == PROMPT
+
+
 async def test_the_parents_words_pass_the_rules_anew(lane):
     """What the rules no longer let through is no way around them."""
     clip, first = await posted(lane)

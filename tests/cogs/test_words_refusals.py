@@ -110,6 +110,7 @@ EXAMPLES = [
     t.ClipDeleted(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M", has_left=True),
+    t.WordsHeldBack(code="7RKQ2M"),
     t.PresetUnknown(typed=LONG),
     t.PresetUnreadable(name="Slow reveal"),
     *(t.PresetExists(name="Slow reveal", of_server=of_server) for of_server in (True, False)),
