@@ -15,7 +15,8 @@ from cogs.ui.reply import Reply
 from cogs.ui.services import Services
 from cogs.ui.words_answer import picture_note
 from domain.pictures import Pictures
-from domain.refusals import NoPictureThere, NotFound, PictureNotYours, Refused
+from domain.refusals import NoPictureThere, PictureNotYours, Refused
+from domain.refusals_acts import NotFound
 from services.asks import Ask
 
 

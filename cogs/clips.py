@@ -13,7 +13,8 @@ from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted, privacy
 from cogs.ui.words_show import because, details, listing, more, purse, suggestion
-from domain.refusals import NotFound, NotYours, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import NotFound, NotYours
 from services.clips import JobView
 
 

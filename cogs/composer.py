@@ -38,7 +38,8 @@ from domain.camera_editing import (
 )
 from domain.camera_suggesting import in_turn, only_first
 from domain.movements import Movement
-from domain.refusals import DraftGone, Refused, TooLateToChange
+from domain.refusals import Refused
+from domain.refusals_acts import DraftGone, TooLateToChange
 from services.mending import Mend
 from services.plan_acts import Edit, PlanAct, edited, mended, reworded, take_in, undo
 

@@ -12,7 +12,8 @@ from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from cogs.ui.words_show import suggestion
-from domain.refusals import BadValue, NotAllowed, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue, NotAllowed
 from services.management import parse_server_id
 
 _MOST_CHOICES = 25

@@ -17,7 +17,8 @@ from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.camera_suggesting import suggestions
-from domain.refusals import DraftGone, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import DraftGone
 from services.asks import Change
 from services.mending import Mend, mends
 from services.suggesting import Possible, Wish

@@ -5,7 +5,8 @@ Runs inside the reserving transaction: there are never two shots of it, and neve
 
 from domain.job import Job, JobStatus
 from domain.policy import Policy
-from domain.refusals import NotFound, Refused, TooLateToChange
+from domain.refusals import Refused
+from domain.refusals_acts import NotFound, TooLateToChange
 from services import descent, outcomes, reserving
 from services.ground import Ids
 from services.reserving import Order

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
 from domain.model import Model
-from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
+from domain.refusals import Refused
+from domain.refusals_acts import AlreadyOver, NotFound, NotYours, TooLateToCancel
 from media.clips import still
 from services import descent, outcomes, rules
 from services.asks import Upload, Wait, Who

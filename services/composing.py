@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from domain.camera import MOST_STEPS, CameraPlan
 from domain.job import Job, JobStatus
-from domain.refusals import NotFound, NotYours, Refusal, Refused
+from domain.refusals import Refusal, Refused
+from domain.refusals_acts import NotFound, NotYours
 from services import reserving, rules
 from services.asks import Ask, Who
 from services.changing import costs_the_same

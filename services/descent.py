@@ -6,7 +6,8 @@ Runs inside transactions; what is refused raises Refused.
 from dataclasses import replace
 
 from domain.job import Job
-from domain.refusals import NotFound, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import NotFound
 from domain.refusals_together import ClipDeleted, RemixNotAllowed
 from services.asks import Ask
 from services.reserving import Order

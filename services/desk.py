@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 
 from domain.job import Job, JobStatus
-from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import AlreadyOver, BadValue, NotFound
 from services import outcomes
 from services.accounts import Accounts
 from services.ground import Ground

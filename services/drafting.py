@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.pictures import PictureRole
-from domain.refusals import DraftGone, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import DraftGone
 from services.asks import Ask, PictureNote, Who, kept_pictures
 from services.ground import Ground
 from services.pictures import PictureDesk

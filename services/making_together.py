@@ -7,7 +7,8 @@ from enum import StrEnum
 from domain.job import Job
 from domain.model import Mode, Model, Offer
 from domain.pictures import InputImage, Pictures
-from domain.refusals import ModelDoesNotFit, ModelUnknown, NotFound, NothingFits, Refused
+from domain.refusals import ModelDoesNotFit, ModelUnknown, NothingFits, Refused
+from domain.refusals_acts import NotFound
 from domain.refusals_together import ClipDeleted, ForItsAuthor, WordsHeldBack
 from media.clips import still
 from media.errors import ClipError

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from domain.money import dollars, utc_day
 from domain.policy import Policy
-from domain.refusals import BadValue, NotAllowed, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue, NotAllowed
 from services import notices, rules
 from services.asks import Who
 from services.ground import Ground

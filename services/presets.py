@@ -8,7 +8,8 @@ from enum import StrEnum
 from domain.camera import CameraPlan
 from domain.camera_reading import parse_plan
 from domain.job import Place
-from domain.refusals import BadValue, Blocked, Refused, WordsRefused
+from domain.refusals import Blocked, Refused, WordsRefused
+from domain.refusals_acts import BadValue
 from domain.refusals_together import (
     PresetEmpty,
     PresetExists,

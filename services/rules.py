@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from domain.money import MICRO
 from domain.policy import Ceilings, Policy, Quota
-from domain.refusals import BadValue, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue
 from services.asks import Who
 from storage import Db, servers
 

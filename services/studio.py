@@ -11,7 +11,6 @@ from domain.refusals import (
     CameraUnknown,
     ModelDoesNotFit,
     ModelUnknown,
-    NotFound,
     NothingFits,
     PictureUnusable,
     PromptEmpty,
@@ -21,9 +20,9 @@ from domain.refusals import (
     Refused,
     ServerClosed,
     TooFewCredits,
-    TooLateToChange,
     WordsRefused,
 )
+from domain.refusals_acts import NotFound, TooLateToChange
 from domain.refusals_together import ClipDeleted, RemixNotAllowed
 from services import notices, reserving, rules
 from services.asks import Accepted, Ask, Balance, Change, Confirm, PictureNote, Who

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.policy import Policy
-from domain.refusals import DraftGone, LineTooLong, Refused, TooFewCredits
+from domain.refusals import LineTooLong, Refused, TooFewCredits
+from domain.refusals_acts import DraftGone
 from services import changing, descent, outcomes, reserving, rules
 from services.asks import Accepted, Ask
 from services.catalogue import price

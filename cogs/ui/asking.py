@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import discord
 
 from domain.job import Place
-from domain.refusals import BadValue, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue
 from services.asks import Ask, Who
 
 Interaction = discord.Interaction[discord.Client]

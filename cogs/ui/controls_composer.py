@@ -10,7 +10,8 @@ from cogs.ui.words_refusals import camera_labels
 from domain.camera import MOST_AT_ONCE, CameraPlan, Step
 from domain.camera_editing import USUAL, Measure, measure_of
 from domain.movements import ABOUT, Amplitude, Movement, Speed
-from domain.refusals import DraftGone, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import DraftGone
 from services.composing import Composed
 from services.mending import Mend, mends
 

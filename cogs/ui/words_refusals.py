@@ -20,9 +20,9 @@ from domain.refusals import (
     NothingFits,
     Refusal,
     TooFewCredits,
-    TooLateToChange,
     WordsRefused,
 )
+from domain.refusals_acts import TooLateToChange
 from services.asks import Ask, Change
 from services.catalogue import price
 from services.mending import Mend, mends

@@ -8,26 +8,28 @@ from cogs.ui.phrases import FREE, clock, countdown, counted, credits, span
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import JobStatus
 from domain.refusals import (
-    AlreadyOver,
-    BadValue,
     Blocked,
     CannotPostHere,
     CeilingReached,
-    DraftGone,
     LineTooLong,
-    NotAllowed,
-    NotFound,
-    NotYours,
     Paused,
     PreviewsBusy,
     Refusal,
     ServerClosed,
     TooFewCredits,
-    TooLateToCancel,
-    TooLateToChange,
     TooManyWaiting,
     WordsRefused,
     WrongChannel,
+)
+from domain.refusals_acts import (
+    AlreadyOver,
+    BadValue,
+    DraftGone,
+    NotAllowed,
+    NotFound,
+    NotYours,
+    TooLateToCancel,
+    TooLateToChange,
 )
 
 _MOST_CHANNELS = 10

@@ -14,7 +14,8 @@ from domain.camera import CameraPlan
 from domain.camera_reading import direct, parse_plan
 from domain.job import JobStatus, Place
 from domain.movements import Amplitude, Move, Movement, Speed
-from domain.refusals import CameraTooMuch, DraftGone, Refused
+from domain.refusals import CameraTooMuch, Refused
+from domain.refusals_acts import DraftGone
 from services.asks import Ask, PictureNote, Who
 from services.catalogue import load_catalogue
 from services.composing import Composed

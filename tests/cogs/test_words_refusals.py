@@ -8,6 +8,7 @@ from cogs.ui.phrases import FREE
 from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
+from domain import refusals_acts as a
 from domain import refusals_together as t
 from domain.job import JobStatus, Place
 from domain.model import Lack, Mode, Offer
@@ -89,23 +90,23 @@ EXAMPLES = [
     r.TooManyWaiting(waiting=3),
     r.TooManyWaiting(waiting=1),
     r.LineTooLong(line_s=3 * 3600, try_at=LATER),
-    r.NotFound(code="7RKQ2M"),
-    r.NotFound(code=""),
-    r.NotYours(code="7RKQ2M"),
-    r.AlreadyOver(code="7RKQ2M", status="succeeded"),
-    r.AlreadyOver(code="7RKQ2M", status="running"),
-    r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7),
-    r.TooLateToCancel(code="7RKQ2M", credits=1, kept_days=7),
-    r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7),
-    r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7, is_certain=False),
-    r.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7, is_certain=False),
+    a.NotFound(code="7RKQ2M"),
+    a.NotFound(code=""),
+    a.NotYours(code="7RKQ2M"),
+    a.AlreadyOver(code="7RKQ2M", status="succeeded"),
+    a.AlreadyOver(code="7RKQ2M", status="running"),
+    a.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7),
+    a.TooLateToCancel(code="7RKQ2M", credits=1, kept_days=7),
+    a.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7),
+    a.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7, is_certain=False),
+    a.TooLateToCancel(code="7RKQ2M", credits=0, kept_days=7, is_certain=False),
     *(
-        r.TooLateToChange(code="7RKQ2M", status=status, credits=5)
+        a.TooLateToChange(code="7RKQ2M", status=status, credits=5)
         for status in (JobStatus.RUNNING, JobStatus.CANCELLED)
     ),
-    r.DraftGone(),
-    *(r.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
-    r.BadValue(what="ceiling", works="day, month or both, in US dollars"),
+    a.DraftGone(),
+    *(a.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
+    a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M"),
@@ -120,13 +121,13 @@ EXAMPLES = [
 ]
 #: Acts on what exists: nothing of the kind is charged, so nothing is said about it.
 _LATER_ACTS = (
-    r.NotFound,
-    r.NotYours,
-    r.AlreadyOver,
-    r.TooLateToCancel,
-    r.DraftGone,
-    r.NotAllowed,
-    r.BadValue,
+    a.NotFound,
+    a.NotYours,
+    a.AlreadyOver,
+    a.TooLateToCancel,
+    a.DraftGone,
+    a.NotAllowed,
+    a.BadValue,
     t.ForItsAuthor,
     t.PresetExists,
     t.TooManyPresets,
@@ -205,7 +206,7 @@ def test_a_title_too_long_for_a_button_gets_none():
 
 def test_too_late_offers_privacy():
     """What can't be cancelled can be kept out of the channel."""
-    reply = reply_to(r.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7))
+    reply = reply_to(a.TooLateToCancel(code="7RKQ2M", credits=5, kept_days=7))
     assert [button.act for button in reply.buttons] == [Act.DONT_POST]
     assert "5 credits are used" in reply.text
     assert "for 7 days" in reply.text

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.refusals import AlreadyOver, NotFound, NotYours, Refused, TooLateToCancel
+from domain.refusals import Refused
+from domain.refusals_acts import AlreadyOver, NotFound, NotYours, TooLateToCancel
 from services.asks import Who
 from services.poster import Unreachable
 from services.providers.base import Capabilities, EngineError, Meaning, Polled, RemoteStatus

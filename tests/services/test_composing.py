@@ -11,15 +11,8 @@ from domain.job import JobStatus
 from domain.model import Lack
 from domain.movements import Movement
 from domain.policy import Quota
-from domain.refusals import (
-    DraftGone,
-    NotFound,
-    NothingFits,
-    NotYours,
-    Refused,
-    TooFewCredits,
-    TooLateToChange,
-)
+from domain.refusals import NothingFits, Refused, TooFewCredits
+from domain.refusals_acts import DraftGone, NotFound, NotYours, TooLateToChange
 from services import outcomes
 from services.asks import Accepted, Change, Confirm
 from services.catalogue import load_catalogue

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.job import Job, JobStatus
-from domain.refusals import AlreadyOver, BadValue, NotFound, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import AlreadyOver, BadValue, NotFound
 from services.providers.base import EngineError, Meaning, UnknownRemoteTask
 from tests.services.conftest import BEN, OPERATOR, Bench
 

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.job import FailureKind, JobStatus
-from domain.refusals import AlreadyOver, NotYours, Refused, TooLateToCancel
+from domain.refusals import Refused
+from domain.refusals_acts import AlreadyOver, NotYours, TooLateToCancel
 from services import outcomes
 from services.poster import NoRights, PlaceGone, Posted, TooBig, Unreachable, Where
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus

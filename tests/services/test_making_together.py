@@ -7,7 +7,8 @@ import pytest
 
 from domain.job import Place
 from domain.pictures import Pictures
-from domain.refusals import NotFound, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import NotFound
 from domain.refusals_together import ClipDeleted, ForItsAuthor, RemixNotAllowed
 from services.making_together import HandedOn
 from storage import jobs, servers

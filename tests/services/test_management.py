@@ -7,7 +7,8 @@ import pytest
 
 from domain.money import MICRO
 from domain.policy import Ceilings
-from domain.refusals import BadValue, Blocked, NotAllowed, Paused, Refused
+from domain.refusals import Blocked, Paused, Refused
+from domain.refusals_acts import BadValue, NotAllowed
 from services.asks import Who
 from services.management import parse_server_id
 from services.rules import Images

@@ -4,14 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.refusals import (
-    BadValue,
-    Blocked,
-    CameraContradicts,
-    CameraUnknown,
-    Refused,
-    WordsRefused,
-)
+from domain.refusals import Blocked, CameraContradicts, CameraUnknown, Refused, WordsRefused
+from domain.refusals_acts import BadValue
 from domain.refusals_together import (
     PresetEmpty,
     PresetExists,

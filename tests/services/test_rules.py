@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.money import MICRO
-from domain.refusals import BadValue, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue
 from services import rules
 from services.asks import Who
 from services.rules import Images, ServerRules, Setting

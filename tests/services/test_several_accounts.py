@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.job import FailureKind, Job, JobStatus
-from domain.refusals import BadValue, Refused
+from domain.refusals import Refused
+from domain.refusals_acts import BadValue
 from services.asks import Who
 from services.providers.base import (
     Capabilities,

@@ -23,7 +23,6 @@ from domain.refusals import (
     CameraUnknown,
     CannotPostHere,
     CeilingReached,
-    DraftGone,
     ModelDoesNotFit,
     ModelUnknown,
     NothingFits,
@@ -38,6 +37,7 @@ from domain.refusals import (
     WordsRefused,
     WrongChannel,
 )
+from domain.refusals_acts import DraftGone
 from services.asks import Accepted, Change, Confirm, PictureNote, Upload
 from storage import FileStore, accounts, outbox, servers
 from tests.catalogues import first_series
