@@ -118,12 +118,14 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
 
 def _picture(shot: AnimaticShot, data: bytes) -> tuple[View, list[Pose]]:
     size = shot.width, shot.height
-    picture = covering(_open(data), size)
-    depths = (
-        guess_depths(picture)
-        if shot.depth is None
-        else told_depths(picture, covering(_open(shot.depth), size)[..., 0])
-    )
+    given = _open(data)
+    picture = covering(given, size)
+    if shot.depth is None:
+        depths = guess_depths(picture)
+    else:
+        # Stretched to the picture it tells about: cut alike, both show the same places.
+        told = cv2.resize(_open(shot.depth), given.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+        depths = told_depths(picture, covering(np.asarray(told, np.uint8), size)[..., 0])
     relief = Relief(depths, size)
     poses = camera_path(shot, picture_room(depths, size, focus=relief.focus))
     relief.make_room(poses)

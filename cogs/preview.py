@@ -18,7 +18,6 @@ from cogs.ui.services import Services
 from cogs.ui.words_composer import composer
 from cogs.ui.words_refusals import may_be_reworded
 from domain.camera_suggesting import suggestions
-from domain.pictures import Pictures
 from domain.refusals import (
     PictureUnusable,
     PreviewsBusy,
@@ -147,7 +146,7 @@ class PreviewCog(commands.Cog):
             if not isinstance(refused.refusal, PictureUnusable):
                 raise
             trouble = refused.refusal
-            draft_id, _ = await studio.keep(replace(ask, pictures=Pictures()))
+            draft_id = await studio.keep_usable(ask)
         if trouble is None:
             return await self._seen(interaction, draft_id)
         composed = await self._services.composing.look(draft_id, ask.who)

@@ -112,6 +112,10 @@ class Studio:
         kept = await self._drafting.keep_pictures(ask)
         return await self._drafting.keep(kept, draft_id), kept.picture_notes
 
+    async def keep_usable(self, ask: Ask) -> str:
+        """The same without those pictures that can't be used, which the request then notes."""
+        return await self._drafting.keep_for_mending(ask)
+
     def new_draft_id(self) -> str:
         """An id under which a request can be kept later."""
         return self._ground.ids.token()

@@ -12,6 +12,7 @@ from domain.camera_editing import USUAL, Measure, measure_of
 from domain.movements import ABOUT, Amplitude, Movement, Speed
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
+from services.asks import LEFT_OUT
 from services.composing import Composed
 from services.mending import Mend, mends
 
@@ -234,7 +235,9 @@ def _make(composed: Composed, at: At) -> Button:
     if quote is None:
         label, price = "What would work?", 0
     elif composed.changes is None:
-        label, price = f"Make it for {credits(quote.credits)}", quote.credits
+        is_without = any(note.what == LEFT_OUT for note in composed.ask.picture_notes)
+        bare = " without that picture" if is_without else ""
+        label, price = f"Make it{bare} for {credits(quote.credits)}", quote.credits
     else:
         is_other = quote.credits != composed.changes.credits
         label = f"Change it for {credits(quote.credits)}" if is_other else "Change it"

@@ -118,12 +118,17 @@ def test_a_found_subject_is_held_while_its_surroundings_stream():
     assert np.abs(frames[0][130:].astype(int) - frames[-1][130:]).mean() > 3
 
 
-def test_a_depth_map_decides_what_is_near():
-    """With a map that is white on the left, the left streams by and the right does not."""
+@pytest.mark.parametrize("size", [(512, 288), (513, 290), (10, 10), (256, 256)], ids=str)
+def test_a_depth_map_decides_what_is_near(size):
+    """With a map that is white on the left, the left streams by and the right does not.
+
+    Whatever its size, it is stretched over the picture.
+    """
     noise = np.random.default_rng(5).integers(0, 255, (72, 128, 3), np.uint8)
     picture = cv2.resize(noise, (512, 288), interpolation=cv2.INTER_CUBIC)
     depth = np.zeros((288, 512), np.uint8)
     depth[:, :200] = 255
+    depth = cv2.resize(depth, size, interpolation=cv2.INTER_NEAREST)
     clip = shot("", ("Pedestal up",), picture=png(picture), depth=png(depth))
     frames = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32) for frame in draw(clip)]
     parts = [(slice(40, 104), slice(16, 80)), (slice(40, 104), slice(170, 234))]
