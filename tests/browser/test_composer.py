@@ -111,6 +111,7 @@ async def _change_the_second(ana: Seat) -> None:
     await ana.press("Enter")
     await expect(answer).to_contain_text("waits in line")
     await choose(ana, "^Step 1: choose", "shake")
+    await expect(answer.get_by_role("button", name="Change it")).to_be_enabled()
     await tab_to(ana, "^Change it$")
     await ana.press("Enter")
     await expect(answer).to_contain_text("Your shot is changed")

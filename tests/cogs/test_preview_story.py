@@ -175,7 +175,7 @@ async def test_a_picture_that_cannot_be_used(lane):
     wide = drawn_as(Image.new("RGB", (6_000, 60)))
     told = await preview(lane, camera="push in", image=picture(wide, "wide.png"))
     assert "wide.png" in told.text
-    assert told.button("Make it without that picture for 3 credits")
+    assert told.button("Make it without that picture for 5 credits")
     assert "Nothing was charged" in told.text
     assert file_names(told) == []
     seen = await look(lane, told)

@@ -16,7 +16,9 @@ import { FLAG, channelLabel, compareIds, hasFlag } from "/page/world.js";
 const GROUP_MS = 7 * 60 * 1000;
 const NEAR_END_PX = 80;
 const OFFER_MS = 3000;
-const MAIN_BUTTON = "button.press:is(.primary, .success):not(:disabled)";
+// Where there are lists one is still choosing: Enter must not press what costs something.
+const MAIN_CONTROL =
+  "[role=combobox][data-custom-id], button.press:is(.primary, .success):not(:disabled)";
 
 export class MessagePane {
   #views = new Map();
@@ -82,8 +84,8 @@ export class MessagePane {
   }
 
   /**
-   * A private answer that asks something gets the focus on its main button, where the person has
-   * begun nothing else: so that Enter goes on. It may come before the command that it answers has
+   * A private answer that asks something gets the focus on its main button, or on its first list,
+   * where the person has begun nothing else: so that Enter goes on. It may come before the command that it answers has
    * left the writing field, which then calls this again.
    */
   offerAnswer() {
@@ -91,7 +93,7 @@ export class MessagePane {
     const { id, at } = this.#asks;
     this.#asks = null;
     if (performance.now() - at > OFFER_MS) return;
-    this.#views.get(id)?.element.querySelector(MAIN_BUTTON)?.focus({ preventScroll: true });
+    this.#views.get(id)?.element.querySelector(MAIN_CONTROL)?.focus({ preventScroll: true });
   }
 
   /** Resolves what the marks in a message point at. */
