@@ -6,7 +6,7 @@ Whatever a plan prints (brackets, words, an option, prose) reads back as that pl
 import difflib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -145,27 +145,24 @@ def direct(prompt: str) -> DirectedPrompt:
     sending it would waste a clip; any other bracket stays text. Contradiction and
     TooManyMovements are raised as for a plan.
     """
-    steps: list[Step] = []
-    places: list[tuple[int, int]] = []
-    not_camera: list[str] = []
-
-    def normalise(found: re.Match[str]) -> str:
-        step = _bracket_step(found[1])
-        if step is None:
-            not_camera.append(found[0])
-            return found[0]
-        steps.append(step)
-        places.append(found.span())
-        return CameraPlan((step,)).brackets()
-
-    text = BRACKETS.sub(normalise, prompt)
+    found = [(bracket, _bracket_step(bracket[1])) for bracket in BRACKETS.finditer(prompt)]
+    camera = CameraPlan(tuple(step for _, step in found if step is not None))
     return DirectedPrompt(
-        text=text,
-        story=without(prompt, places),
-        camera=CameraPlan(tuple(steps)),
-        not_camera=tuple(not_camera),
+        text=BRACKETS.sub(_normalised, prompt),
+        story=_story(prompt, found),
+        camera=camera,
+        not_camera=tuple(bracket[0] for bracket, step in found if step is None),
         left_open=_left_open(prompt),
     )
+
+
+def typed_steps(prompt: str) -> tuple[tuple[Step, ...], str]:
+    """The steps typed in a prompt's brackets, and the prompt without them.
+
+    Whether the steps can be filmed is not asked. Raises UnknownMovement.
+    """
+    found = [(bracket, _bracket_step(bracket[1])) for bracket in BRACKETS.finditer(prompt)]
+    return tuple(step for _, step in found if step is not None), _story(prompt, found)
 
 
 def spaced(typed: str) -> str:
@@ -210,6 +207,15 @@ def _bracket_step(inside: str) -> Step | None:
     if not known and not any(nearest_movement(name) for name in names):
         return None
     return tuple(dict.fromkeys(parse_move(name) for name in names))
+
+
+def _normalised(bracket: re.Match[str]) -> str:
+    step = _bracket_step(bracket[1])
+    return bracket[0] if step is None else CameraPlan((step,)).brackets()
+
+
+def _story(prompt: str, found: Sequence[tuple[re.Match[str], Step | None]]) -> str:
+    return without(prompt, [bracket.span() for bracket, step in found if step is not None])
 
 
 def _left_open(prompt: str) -> tuple[str, ...]:

@@ -4,8 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from domain.camera import MOST_STEPS, CameraPlan, Contradiction, TooManyMovements
-from domain.camera_reading import UnknownMovement, direct, parse_plan, parse_steps, spaced
+from domain.camera import MOST_STEPS, CameraPlan, Contradiction, Step, TooManyMovements
+from domain.camera_reading import (
+    UnknownMovement,
+    direct,
+    parse_plan,
+    parse_steps,
+    spaced,
+    typed_steps,
+)
 from domain.camera_suggesting import in_turn, only_first
 from domain.movements import Movement
 from domain.pictures import PictureRole
@@ -74,29 +81,37 @@ def _picture_mends(ask: Ask) -> dict[Mend, Change]:
 
 
 def _camera_mends(ask: Ask) -> dict[Mend, Change]:
-    """Every way to mend this request's camera that makes a plan which can be filmed.
-
-    A contradiction typed inside the prompt is left to its writer: where the brackets stand matters.
-    """
+    """Every way to mend this request's camera that makes a plan which can be filmed."""
     try:
         plan = parse_plan(ask.camera)
     except UnknownMovement:
         camera = _spelt_right(spaced(ask.camera), parse_steps)  # a misprint is told so spaced
         return {} if camera is None else {Mend.NEAREST: Change(camera=camera)}
     except (Contradiction, TooManyMovements):
-        steps = parse_steps(ask.camera)
-        plans = {Mend.IN_TURN: in_turn(steps), Mend.ONLY_FIRST: only_first(steps)}
-        return {mend: Change(camera=plan.option()) for mend, plan in plans.items() if plan}
-    prompt = _spelt_right(ask.prompt, direct)
+        return _nearest_plans(parse_steps(ask.camera))
+    prompt = _spelt_right(ask.prompt, typed_steps)
     if prompt is None:
         return {}
     if prompt != ask.prompt:
         return {Mend.NEAREST: Change(prompt=prompt)}
+    try:
+        direct(prompt)
+    except (Contradiction, TooManyMovements):
+        # What can't be filmed where it stands in the text can be filmed beside it.
+        typed, story = typed_steps(prompt)
+        return _nearest_plans(plan.steps + typed, story)
     # Each fits alone, but not both together.
     room = MOST_STEPS - len(direct(prompt).camera.steps)
     if 0 < room < len(plan.steps):
         return {Mend.ONLY_FIRST: Change(camera=CameraPlan(plan.steps[:room]).option())}
     return {}
+
+
+def _nearest_plans(steps: tuple[Step, ...], prompt: str | None = None) -> dict[Mend, Change]:
+    plans = {Mend.IN_TURN: in_turn(steps), Mend.ONLY_FIRST: only_first(steps)}
+    return {
+        mend: Change(prompt=prompt, camera=plan.option()) for mend, plan in plans.items() if plan
+    }
 
 
 def _spelt_right(typed: str, read: Callable[[str], object]) -> str | None:
@@ -107,7 +122,8 @@ def _spelt_right(typed: str, read: Callable[[str], object]) -> str | None:
         except UnknownMovement as error:
             if error.nearest is None:
                 return None
-            typed = _replaced(typed, error.typed, error.nearest, only_in_brackets=read is direct)
+            in_brackets = read is typed_steps
+            typed = _replaced(typed, error.typed, error.nearest, only_in_brackets=in_brackets)
         except ValueError:
             return None
         else:

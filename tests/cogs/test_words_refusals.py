@@ -180,11 +180,11 @@ def test_a_contradiction_in_the_option_has_two_ways_out():
     assert labels(reply) == ["Push in, then pull out", "Only push in", "Edit"]
 
 
-def test_a_contradiction_in_the_prompt_is_left_to_its_writer():
-    """Where brackets stand in a text matters, so only Edit is offered."""
+def test_a_contradiction_in_the_prompt_has_its_nearest_plans():
+    """Brackets that can't be filmed where they stand are offered as a plan beside the text."""
     refusal = r.CameraContradicts(first=Move(Movement.PUSH_IN), second=Move(Movement.PULL_OUT))
     reply = reply_to(refusal, DRAFT, ask(prompt="a cat [push in, pull out]"))
-    assert labels(reply) == ["Edit"]
+    assert labels(reply) == ["Push in, then pull out", "Only push in", "Edit"]
 
 
 def test_a_cheaper_model_is_one_press():

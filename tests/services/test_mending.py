@@ -74,7 +74,6 @@ def test_the_options_camera(camera, ways):
         ("a cat [puhs in]", "a cat [push in]"),
         ("pan the [pann left] gold", "pan the [pan left] gold"),
         ("shke it [shke] [logo]", "shke it [shake] [logo]"),
-        ("a cat [push in, pull out]", None),
         ("a cat", None),
     ],
 )
@@ -82,6 +81,24 @@ def test_the_prompts_brackets(prompt, mended):
     """Misprints inside brackets are corrected, the story around them stays."""
     expected = {} if mended is None else {Mend.NEAREST: Change(prompt=mended)}
     assert of_the_camera(ask(prompt)) == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "camera", "turns", "first"),
+    [
+        ("a cat [push in, pull out] runs", "", "push in, then pull out", "push in"),
+        ("a cat [shake, static]", "pan left", "pan left, then shake, then static shot",
+         "pan left, then shake"),
+        (f"{'[push in][pan left]' * 20} a cat", "", ", then ".join(["push in", "pan left"] * 3),
+         ", then ".join(["push in", "pan left"] * 3)),
+    ],
+    ids=["contradiction", "behind the option's", "forty steps"],
+)  # fmt: skip
+def test_brackets_that_cannot_be_filmed(prompt, camera, turns, first):
+    """They leave the text and become the nearest plan, behind what the option says."""
+    ways = of_the_camera(ask(prompt, camera))
+    assert [ways[mend].camera for mend in (Mend.IN_TURN, Mend.ONLY_FIRST)] == [turns, first]
+    assert all("[" not in change.prompt and "a cat" in change.prompt for change in ways.values())
 
 
 movements = st.lists(
