@@ -145,10 +145,11 @@ def direct(prompt: str) -> DirectedPrompt:
     sending it would waste a clip; any other bracket stays text. Contradiction and
     TooManyMovements are raised as for a plan.
     """
-    found = [(bracket, _bracket_step(bracket[1])) for bracket in BRACKETS.finditer(prompt)]
+    found = _bracketed(prompt)
     camera = CameraPlan(tuple(step for _, step in found if step is not None))
+    as_read = iter([bracket[0] if step is None else _command(step) for bracket, step in found])
     return DirectedPrompt(
-        text=BRACKETS.sub(_normalised, prompt),
+        text=BRACKETS.sub(lambda _: next(as_read), prompt),
         story=_story(prompt, found),
         camera=camera,
         not_camera=tuple(bracket[0] for bracket, step in found if step is None),
@@ -161,7 +162,7 @@ def typed_steps(prompt: str) -> tuple[tuple[Step, ...], str]:
 
     Whether the steps can be filmed is not asked. Raises UnknownMovement.
     """
-    found = [(bracket, _bracket_step(bracket[1])) for bracket in BRACKETS.finditer(prompt)]
+    found = _bracketed(prompt)
     return tuple(step for _, step in found if step is not None), _story(prompt, found)
 
 
@@ -209,9 +210,12 @@ def _bracket_step(inside: str) -> Step | None:
     return tuple(dict.fromkeys(parse_move(name) for name in names))
 
 
-def _normalised(bracket: re.Match[str]) -> str:
-    step = _bracket_step(bracket[1])
-    return bracket[0] if step is None else CameraPlan((step,)).brackets()
+def _bracketed(prompt: str) -> list[tuple[re.Match[str], Step | None]]:
+    return [(bracket, _bracket_step(bracket[1])) for bracket in BRACKETS.finditer(prompt)]
+
+
+def _command(step: Step) -> str:
+    return CameraPlan((step,)).brackets()
 
 
 def _story(prompt: str, found: Sequence[tuple[re.Match[str], Step | None]]) -> str:
