@@ -80,10 +80,8 @@ class ComposerCog(commands.Cog):
         sent = filled(interaction, TEXT_FORM)
         if sent is None:
             return
-        try:
+        async with self._faults.guard(interaction, "taking the composer's form"):
             await self._take_text(interaction, sent)
-        except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
-            await self._faults.caught(interaction, error, "taking the composer's form")
 
     async def _reopen(self, interaction: Interaction, code: str) -> None:
         draft_id = await self._services.composing.reopen(code, who_of(interaction))

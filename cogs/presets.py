@@ -11,7 +11,6 @@ from cogs.ui.form_preset import Named, named, preset_form
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
-from domain.camera_suggesting import suggestions
 from domain.refusals import Refused
 from domain.refusals_together import PresetEmpty
 from services.presets import Scope
@@ -89,11 +88,7 @@ class PresetCommands(
     @save.autocomplete("camera")
     async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Movements that go on with what stands there already."""
-        return [
-            app_commands.Choice(name=text, value=text)
-            for text in suggestions(current)
-            if len(text) <= wishes.LONGEST_CHOICE
-        ]
+        return wishes.cameras(current)
 
     @show.autocomplete("name")
     @rename.autocomplete("name")
@@ -146,10 +141,8 @@ class PresetsCog(commands.Cog):
         sent = named(interaction)
         if sent is None:
             return
-        try:
+        async with self._faults.guard(interaction, "taking the form of a preset"):
             await self._save(interaction, sent)
-        except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
-            await self._faults.caught(interaction, error, "taking the form of a preset")
 
     async def _save(self, interaction: Interaction, sent: Named) -> None:
         place, who = place_of(interaction), who_of(interaction)

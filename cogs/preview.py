@@ -17,7 +17,6 @@ from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from cogs.ui.words_composer import composer
 from cogs.ui.words_refusals import may_be_reworded
-from domain.camera_suggesting import suggestions
 from domain.refusals import (
     PictureUnusable,
     PreviewsBusy,
@@ -87,11 +86,7 @@ class PreviewCog(commands.Cog):
     async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Movements that go on with what stands there already."""
         self._services.animatics.warm()
-        return [
-            app_commands.Choice(name=text, value=text)
-            for text in suggestions(current)
-            if len(text) <= wishes.LONGEST_CHOICE
-        ]
+        return wishes.cameras(current)
 
     @preview.autocomplete("preset")
     async def complete_preset(
@@ -118,11 +113,9 @@ class PreviewCog(commands.Cog):
         sent = filled(interaction, PREVIEW_FORM)
         if sent is None:
             return
-        try:
+        async with self._faults.guard(interaction, "taking the form of a preview"):
             ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
             await self._begin(interaction, ask, sent.pictures)
-        except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
-            await self._faults.caught(interaction, error, "taking the form of a preview")
 
     async def _begin(
         self, interaction: Interaction, ask: Ask, handed: Handed, preset: str | None = None

@@ -16,7 +16,6 @@ from cogs.ui.pictures import Fetching, Handed
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
-from domain.camera_suggesting import suggestions
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
 from services.asks import Change
@@ -114,11 +113,7 @@ class VideoCog(commands.Cog):
     @video.autocomplete("camera")
     async def complete_camera(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Movements that go on with what stands there already."""
-        return [
-            app_commands.Choice(name=text, value=text)
-            for text in suggestions(current)
-            if len(text) <= wishes.LONGEST_CHOICE
-        ]
+        return wishes.cameras(current)
 
     @video.autocomplete("preset")
     async def complete_preset(
@@ -166,10 +161,8 @@ class VideoCog(commands.Cog):
         sent = filled(interaction)
         if sent is None:
             return
-        try:
+        async with self._faults.guard(interaction, "taking a form"):
             await self._take_form(interaction, sent)
-        except Exception as error:  # noqa: BLE001 - a listener has no other handler, as a command has
-            await self._faults.caught(interaction, error, "taking a form")
 
     async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
         if not sent.draft_id:

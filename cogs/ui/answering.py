@@ -1,7 +1,9 @@
 """How an interaction is answered, also when something breaks."""
 
+import contextlib
 import errno
 import logging
+from collections.abc import AsyncIterator
 
 import discord
 from discord import app_commands
@@ -127,6 +129,14 @@ class Faults:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @contextlib.asynccontextmanager
+    async def guard(self, interaction: Interaction, doing: str) -> AsyncIterator[None]:
+        """Catch what is raised inside: presses, choices and forms have no other handler."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the outer edge: discord.py would only log it
+            await self.caught(interaction, error, doing)
 
     async def caught(self, interaction: Interaction, error: Exception, doing: str) -> None:
         """Answer privately; what is nobody's intention is numbered, logged and told on."""

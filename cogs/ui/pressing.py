@@ -37,10 +37,8 @@ class Pressed(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says; answer whatever happens."""
-        try:
+        async with self.faults.guard(interaction, f"answering the button {self.act}"):
             await type(self).press(interaction, self.about)
-        except Exception as error:  # noqa: BLE001 - a press has no other handler, as a command has
-            await self.faults.caught(interaction, error, f"answering the button {self.act}")
 
 
 def button_class(act: Act, press: Press, faults: Faults) -> type[Pressed]:
@@ -77,10 +75,8 @@ class Chosen(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what was chosen; answer whatever happens."""
-        try:
+        async with self.faults.guard(interaction, f"answering the select {self.act}"):
             await type(self).choose(interaction, self.about, tuple(self.item.values))
-        except Exception as error:  # noqa: BLE001 - a choice has no other handler, as a command has
-            await self.faults.caught(interaction, error, f"answering the select {self.act}")
 
 
 def select_class(act: Act, choose: Choice, faults: Faults) -> type[Chosen]:

@@ -10,6 +10,7 @@ from cogs.ui.asking import Interaction
 from cogs.ui.inert import plain
 from cogs.ui.phrases import credits, sound_of
 from domain.camera_reading import direct, parse_plan
+from domain.camera_suggesting import suggestions
 from domain.model import Mode, Need
 from domain.pictures import Pictures
 from services.suggesting import Possible, Wish
@@ -95,6 +96,15 @@ def shape(typed: object) -> str | None:
     for sign in "x×/":
         text = text.replace(sign, ":")
     return text or None
+
+
+def cameras(typed: str) -> list[app_commands.Choice[str]]:
+    """Plans that go on with what stands there already."""
+    return [
+        app_commands.Choice(name=text, value=text)
+        for text in suggestions(typed)
+        if len(text) <= LONGEST_CHOICE
+    ]
 
 
 def model_choices(found: Sequence[tuple[Any, int]]) -> list[app_commands.Choice[str]]:
