@@ -1,0 +1,153 @@
+"""The books of a dead bot, read from its database."""
+
+import contextlib
+import sqlite3
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storage import Db, proof
+
+#: How often a database is asked whether somebody committed, in seconds.
+_LOOKED_EVERY_S = 0.0002
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A row of the outbox."""
+
+    kind: str
+    state: str
+    facts: str
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What the bot knows of one shot, and what was moved for it.
+
+    `held`, `spent` and `counted` are credits and micro-dollars; what is counted was taken from the
+    allowance and did not come back.
+    """
+
+    id: int
+    code: str
+    token: str
+    status: str
+    remote: str | None
+    account: str
+    prompt: str
+    credits: int
+    cost: int
+    dont_post: bool
+    credits_returned: bool
+    failure: str
+    submits: int
+    member: int
+    held: tuple[int, int] = (0, 0)
+    spent: tuple[int, int] = (0, 0)
+    counted: tuple[int, int] = (0, 0)
+    owed: list[Owed] = field(default_factory=list)
+
+    def line(self) -> str:
+        """In one line."""
+        outbox = ", ".join(f"{row.kind} {row.state}" for row in self.owed)
+        return (
+            f"{self.code} {self.status} at {self.account!r} as {self.remote}, {self.submits}"
+            f" submits, failure {self.failure or 'none'}; cost {self.cost}, held {self.held}, spent"
+            f" {self.spent}, counted {self.counted}; outbox: {outbox or 'nothing'}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """All shots by their codes, and what the ledger's own proof finds wrong."""
+
+    shots: dict[str, Books]
+    unproved: list[str]
+
+
+_JOBS = """
+SELECT id, code, token, status, remote_task_id, account, engine_prompt, credits, cost_micro,
+    dont_post, credits_returned, COALESCE(failure_kind, '') || ' ' || COALESCE(failure_code, ''),
+    (SELECT COUNT(*) FROM submits WHERE job_id = jobs.id), member_id
+FROM jobs
+"""
+_MONEY = """
+SELECT job_id, account, SUM(credits), SUM(cost_micro) FROM entries
+WHERE job_id IS NOT NULL GROUP BY job_id, account
+"""
+_OWED = (
+    "SELECT job_id, kind, state, facts, posted_message_id FROM outbox WHERE job_id IS NOT NULL"
+    " ORDER BY id"
+)
+_UNREST = """
+SELECT (SELECT COUNT(*) FROM jobs
+        WHERE status IN ('held', 'queued', 'submitting', 'running', 'downloading')),
+       (SELECT COUNT(*) FROM outbox WHERE state = 'owed'),
+       (SELECT COUNT(*) FROM jobs WHERE status = 'unconfirmed')
+"""
+
+
+def read_shelf(path: Path) -> Shelf:
+    """Read everything; before the bot's first start there is nothing."""
+    if not path.exists():
+        return Shelf(shots={}, unproved=[])
+    with contextlib.closing(_connect(path)) as books:
+        if not books.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone():
+            return Shelf(shots={}, unproved=[])
+        money: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for job_id, account, credits_, cost in books.execute(_MONEY):
+            money[job_id][account] = (credits_, cost)
+        owed: dict[int, list[Owed]] = defaultdict(list)
+        for job_id, kind, state, facts, message_id in books.execute(_OWED):
+            owed[job_id].append(Owed(kind=kind, state=state, facts=facts, message_id=message_id))
+        shots = {}
+        for row in books.execute(_JOBS):
+            shot = _shot(row, money[row[0]], owed[row[0]])
+            shots[shot.code] = shot
+        return Shelf(shots=shots, unproved=proof.prove(Db(books)))
+
+
+def unrest(path: Path) -> tuple[int, int, int]:
+    """Shots that have not ended, messages still owed, and shots without certainty."""
+    with contextlib.closing(_connect(path)) as books:
+        found: tuple[int, int, int] = books.execute(_UNREST).fetchone()
+        return found
+
+
+def wait_for_commit(path: Path, most_s: float) -> bool:
+    """Return right behind another process's next commit; False when none came in time.
+
+    PRAGMA data_version tells it (sqlite.org/pragma.html#pragma_data_version). Blocks.
+    """
+    with contextlib.closing(_connect(path)) as books:
+        deadline = time.monotonic() + most_s
+        before = books.execute("PRAGMA data_version").fetchone()
+        while time.monotonic() < deadline:
+            if books.execute("PRAGMA data_version").fetchone() != before:
+                return True
+            time.sleep(_LOOKED_EVERY_S)
+    return False
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Read-only: what a dead bot left in its log, the next one must take up by itself.
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+
+
+def _shot(row: tuple[object, ...], money: dict[str, tuple[int, int]], owed: list[Owed]) -> Books:
+    names = (
+        "id", "code", "token", "status", "remote", "account", "prompt", "credits", "cost",
+        "dont_post", "credits_returned", "failure", "submits", "member",
+    )  # fmt: skip
+    facts: dict[str, object] = dict(zip(names, row, strict=True))
+    taken = money.get("allowance", (0, 0))
+    return Books(
+        **facts,  # type: ignore[arg-type]  # the columns are named one by one above
+        held=money.get("reserved", (0, 0)),
+        spent=money.get("spent", (0, 0)),
+        counted=(-taken[0], -taken[1]),
+        owed=owed,
+    )

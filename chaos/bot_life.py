@@ -1,0 +1,67 @@
+"""The bot between start and death, any number of times."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+from chaos.line import Remote
+
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+
+
+class BotLife:
+    """One bot at a time, forked by a nursery. `folder` is where it works and writes `bot.log`."""
+
+    def __init__(self, nursery: Remote, folder: Path) -> None:
+        self._nursery = nursery
+        self._folder = folder
+        self._ended: asyncio.Task[int] | None = None
+        self.log_path = folder / "bot.log"
+        self.pid = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process was started and has not ended."""
+        return self._ended is not None and not self._ended.done()
+
+    async def start(self, environment: Mapping[str, str]) -> None:
+        """Begin a process with `environment` as all that it is told."""
+        passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        told = {**passed_on, **environment}
+        self.pid = await self._nursery.call(
+            "fork", folder=str(self._folder), environment=told, log=str(self.log_path)
+        )
+        self._ended = asyncio.create_task(self._nursery.call("wait"))
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, from any thread; one that has ended already takes none."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    async def ended(self) -> int:
+        """Wait until it ends; its exit code, negative for a signal."""
+        assert self._ended is not None, "it was never started"
+        return await asyncio.shield(self._ended)
+
+    async def kill(self) -> int:
+        """End it as a power cut does; its exit code."""
+        self.send(signal.SIGKILL)
+        return await self.ended()
+
+    async def stop(self, patience_s: float) -> int:
+        """Ask it to stop, and kill it when it has not by then; its exit code."""
+        self.send(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(patience_s):
+                return await self.ended()
+        except TimeoutError:
+            return await self.kill()
+
+    def last_lines(self, count: int = 15) -> str:
+        """The end of what it wrote."""
+        with self.log_path.open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - 8_000))
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-count:])

@@ -1,0 +1,114 @@
+"""Two processes talk: one JSON object a line, over a child's standard input and output."""
+
+import asyncio
+import itertools
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sandbox.bot_process import die_with_parent
+
+ROOT = Path(__file__).resolve().parent.parent
+#: A whole run's history in one line.
+_LONGEST_LINE = 256 * 1024 * 1024
+
+Method = Callable[..., Awaitable[Any]]
+
+
+class RemoteFault(Exception):
+    """The other process could not do what it was asked."""
+
+
+class Remote:
+    """A child process that answers calls. Make it with `start`; `close` ends it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._reading = asyncio.create_task(self._read())
+
+    @classmethod
+    async def start(cls, command: tuple[str, ...], log: Path) -> "Remote":
+        """Begin a Python process; what it says beside its answers goes to `log`."""
+        with log.open("ab") as errors:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *command,
+                cwd=ROOT,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                limit=_LONGEST_LINE,
+                preexec_fn=die_with_parent,
+                start_new_session=True,
+            )
+        return cls(process)
+
+    async def call(self, method: str, **arguments: Any) -> Any:
+        """Ask and wait for the answer. Raises RemoteFault."""
+        number = next(self._numbers)
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        stream = self._process.stdin
+        assert stream is not None
+        stream.write(json.dumps([number, method, arguments]).encode() + b"\n")
+        await stream.drain()
+        return await answer
+
+    async def close(self) -> None:
+        """End the process."""
+        if self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        await self._reading
+
+    async def _read(self) -> None:
+        stream = self._process.stdout
+        assert stream is not None
+        while line := await stream.readline():
+            number, error, result = json.loads(line)
+            answer = self._waiting.pop(number)
+            if answer.done():
+                continue
+            if error is None:
+                answer.set_result(result)
+            else:
+                answer.set_exception(RemoteFault(error))
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(RemoteFault("the process has ended"))
+
+
+async def serve(methods: Mapping[str, Method]) -> None:
+    """Answer calls, each in a task of its own, until nobody asks any more."""
+    reader = asyncio.StreamReader(limit=_LONGEST_LINE)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    tasks: set[asyncio.Task[None]] = set()
+    while line := await reader.readline():
+        task = asyncio.create_task(_answer(methods, line))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+    for task in tasks:
+        task.cancel()
+
+
+async def _answer(methods: Mapping[str, Method], line: bytes) -> None:
+    number, method, arguments = json.loads(line)
+    try:
+        result = await methods[method](**arguments)
+    except (LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
+        tell([number, f"{method}: {type(error).__name__}: {error}", None])
+    else:
+        tell([number, None, result])
+
+
+def tell(message: object) -> None:
+    """Write one line, whole."""
+    data = json.dumps(message).encode() + b"\n"
+    while data:
+        data = data[os.write(1, data) :]

@@ -1,0 +1,148 @@
+"""A whole run: lives and deaths, a rest after some, and the judge after each."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from chaos.books import Shelf, read_shelf, unrest
+from chaos.decisions import Death, calls_back, death
+from chaos.history import History
+from chaos.judging import Violation, judge
+from chaos.killer import EndedByItself, Killer
+from chaos.stage import Stage
+
+#: After so many deaths everything must come to rest.
+LIVES_BETWEEN_RESTS = 10
+_RESTS_WITHIN_S = 60.0
+#: Nothing may have changed for so long before it counts as rest.
+_STILL_S = 0.6
+_STOPS_WITHIN_S = 15.0
+
+
+@dataclass(slots=True)
+class Account:
+    """What a run came to."""
+
+    kills: int = 0
+    moments: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    stood: Counter[str] = field(default_factory=Counter)
+    violations: list[Violation] = field(default_factory=list)
+    shots: int = 0
+    charged: int = 0
+    counted: int = 0
+
+
+class Run:
+    """`kills` lives with one seed. What was decided and met goes to `log`, one line each."""
+
+    def __init__(self, stage: Stage, seed: str, kills: int, log: TextIO) -> None:
+        self._stage = stage
+        self._seed = seed
+        self._kills = kills
+        self._log = log
+        self._epoch = 0
+        self._killer = Killer(stage, lambda: calls_back(seed, self._epoch))
+        self.history = History()
+        self.shelf = Shelf(shots={}, unproved=[])
+        self.account = Account()
+
+    async def play(self) -> Account:
+        """Live, die, be judged; ends with the first broken promise."""
+        await self._stage.discord.call("open")
+        await self._stage.minimax.call("clear_up", is_bad=True)
+        for number in range(1, self._kills + 1):
+            await self._die(death(self._seed, number))
+            if not self.account.violations and (
+                number % LIVES_BETWEEN_RESTS == 0 or number == self._kills
+            ):
+                await self._rest()
+            if self.account.violations:
+                break
+        return self.account
+
+    async def _die(self, decided: Death) -> None:
+        begun = time.monotonic()
+        try:
+            moment = await self._killer.live(decided)
+        except EndedByItself as end:
+            self._note("the bot runs until it is told to end", str(end))
+            return
+        self.account.kills += 1
+        self.account.moments[moment] += 1
+        await self._judge(at_rest=False)
+        states = Counter(shot.status for shot in self.shelf.shots.values())
+        for state in ("queued", "submitting", "running", "downloading"):
+            self.account.states[state] += states[state]
+        fact = {
+            **decided.json(),
+            "met": moment,
+            "lasted": round(time.monotonic() - begun, 3),
+            "states": dict(states),
+        }
+        self._log.write(json.dumps(fact) + "\n")
+        self._log.flush()
+
+    async def _rest(self) -> None:
+        """Members pause, the weather clears, and the bot is left alone until nothing moves."""
+        stage = self._stage
+        await stage.bot.start(stage.told(calls_back=calls_back(self._seed, self._epoch)))
+        await asyncio.gather(
+            stage.discord.call("close"), stage.minimax.call("clear_up", is_bad=False)
+        )
+        is_still = await self._stillness()
+        code = await stage.bot.stop(_STOPS_WITHIN_S)
+        if code != 0:
+            self._note("the bot runs until it is told to end", f"exit code {code}")
+        if not is_still:
+            jobs, owed, _ = unrest(stage.database)
+            words = f"{jobs} shots are open and {owed} messages owed after {_RESTS_WITHIN_S:g} s"
+            self._note("everything comes to rest", words)
+        await self._judge(at_rest=True)
+        self._epoch += 1
+        if not self.account.violations and self.account.kills < self._kills:
+            await stage.discord.call("open")
+            await stage.minimax.call("clear_up", is_bad=True)
+
+    async def _stillness(self) -> bool:
+        deadline, still_since, last = time.monotonic() + _RESTS_WITHIN_S, time.monotonic(), None
+        while time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+            if not self._stage.bot.is_running:
+                return False
+            if not self._stage.database.exists():
+                continue
+            now = unrest(self._stage.database)
+            if now != last or now[0] or now[1]:
+                still_since, last = time.monotonic(), now
+            elif time.monotonic() - still_since > _STILL_S:
+                return True
+        return False
+
+    async def _judge(self, *, at_rest: bool) -> None:
+        self.shelf = await asyncio.to_thread(read_shelf, self._stage.database)
+        await self._stage.learn(self.history)
+        found, counts = judge(
+            self.shelf, self.history, self._stage.operator_dm, at_rest=at_rest
+        )
+        self.account.violations += found
+        self.account.shots = len(self.shelf.shots)
+        if at_rest:
+            self.account.stood = counts
+            orders = self.history.orders.values()
+            self.account.charged = sum(order["charged"] for order in orders)
+            shots = self.shelf.shots.values()
+            self.account.counted = sum(shot.counted[1] for shot in shots)
+
+    def _note(self, promise: str, words: str) -> None:
+        words = f"{words}\n{self._stage.bot.last_lines()}"
+        self.account.violations.append(Violation(promise=promise, code="", words=words))
+
+
+def decisions_path(folder: Path) -> Path:
+    """Where a run writes what was decided and met."""
+    return folder / "decisions.jsonl"
