@@ -219,7 +219,6 @@ def _running(db: Db, number: int, made: Made, at: datetime) -> Job:
         engine_prompt=shot.prompt,
         credits=0,
         cost_micro=0,
-        day=at.date(),
         at=at,
     )
     job_id = jobs.insert(db, new)

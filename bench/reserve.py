@@ -23,7 +23,8 @@ from sqlite_utils import Database as Db
 from bench.figures import Figure, part_of
 from domain.camera import CameraPlan
 from domain.job import Place
-from domain.policy import Ceilings, Policy, Quota
+from domain.policy import Ceilings, Policy
+from domain.quota import Allowance, Quota
 from domain.shot import Shot
 from services import reserving
 from services.ground import Ids
@@ -37,7 +38,9 @@ _MEMBERS = 50
 _NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _PLENTY = Ceilings(day_micro=10**15, month_micro=10**15)
 _POLICY = Policy(
-    quota=Quota(credits_per_day=10**6, running=10**6, waiting=0), server=_PLENTY, bot=_PLENTY
+    quota=Quota(member=Allowance(credits=10**6), running=10**6, waiting=0),
+    server=_PLENTY,
+    bot=_PLENTY,
 )
 _SHOT = Shot(
     prompt="a red lighthouse in a storm",

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.ui.answering import Faults, answer, change, think
-from cogs.ui.asking import Interaction, server_of, who_of
+from cogs.ui.asking import Interaction, place_of, server_of, who_of
 from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.removing import remove_clip
 from cogs.ui.reply import Act, Reply
@@ -107,14 +107,14 @@ class ClipsCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     async def credits(self, interaction: Interaction) -> None:
         """How many are left, what they are good for, and when they are back."""
-        server_id, who = server_of(interaction), who_of(interaction)
-        balance = await self._services.studio.balance(server_id, who.member_id)
+        place, who = place_of(interaction), who_of(interaction)
+        balance = await self._services.studio.balance(place, who)
         await answer(interaction, purse(balance, balance.usual_price))
 
     async def _listing(self, interaction: Interaction, number: int) -> Reply:
         server_id, who = server_of(interaction), who_of(interaction)
         page = await self._services.clips.page(server_id, who, number)
-        balance = await self._services.studio.balance(server_id, who.member_id)
+        balance = await self._services.studio.balance(place_of(interaction), who)
         return listing(page, balance)
 
     async def _show(self, interaction: Interaction, code: str | None) -> Reply:

@@ -68,6 +68,11 @@ class Place:
     channel_id: int
     parent_id: int | None = None
 
+    @property
+    def home_id(self) -> int:
+        """The channel, for a thread the one it belongs to: where channels' limits count."""
+        return self.parent_id or self.channel_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.quota import Quota
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ceilings:
@@ -9,15 +11,6 @@ class Ceilings:
 
     day_micro: int
     month_micro: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
-    """Fairness between members: credits per member and UTC day, shots running and waiting."""
-
-    credits_per_day: int
-    running: int
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

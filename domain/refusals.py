@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.model import Lack, Mode
 from domain.movements import Move, Movement
 from domain.nearness import Near
+from domain.quota import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,11 +204,15 @@ class WordsRefused(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooFewCredits(Refusal):
-    """The shot costs more credits than the member has left until `resets_at`."""
+    """The shot costs more credits than are left until `resets_at`.
+
+    `scope` is whose: the member's own, the channel's or the server's.
+    """
 
     needed: int
     left: int
     resets_at: datetime
+    scope: Scope = Scope.MEMBER
     cheaper_model: str | None = None
     cheaper_credits: int | None = None
 

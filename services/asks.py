@@ -37,6 +37,8 @@ Picture = Upload | InputImage
 
 #: What became of a picture that not every engine takes, when its request was kept to be mended.
 LEFT_OUT = "left_out"
+#: A picture is kept no longer, so the request goes on without it.
+GONE = "gone"
 #: A last picture is not shaped like the first, whose shape the clip has.
 OTHER_SHAPE = "other_shape"
 
@@ -44,7 +46,7 @@ OTHER_SHAPE = "other_shape"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureNote:
     """What was done to a picture: `what` is a media.pictures.ChangeKind, in people's units,
-    LEFT_OUT or OTHER_SHAPE.
+    LEFT_OUT, GONE or OTHER_SHAPE.
 
     For a remix a making_together.HandedOn, of the clip with the code `measured`. `number` counts
     the references from 1; 0 for a picture in any other role.
@@ -184,19 +186,6 @@ class Confirm:
     first_clip: bool = False
     above_usual: bool = False
     picture_notes: tuple[PictureNote, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """A member's credits for today and when they come back."""
-
-    left: int
-    per_day: int
-    resets_at: datetime
-    #: Shots of theirs that have not ended.
-    standing: int
-    #: What a standard clip costs in credits; None while no model is offered.
-    usual_price: int | None = None
 
 
 def kept_pictures(ask: Ask) -> Pictures[InputImage]:

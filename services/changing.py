@@ -1,4 +1,4 @@
-"""Giving a shot that waits in line another plan: in place, or as a new shot that takes its place.
+"""Giving a shot that waits in line another plan, in its place and under its code.
 
 Runs inside the reserving transaction: there are never two shots of it, and never none.
 """
@@ -8,18 +8,16 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from domain.refusals_acts import NotFound, TooLateToChange
 from services import descent, outcomes, reserving
-from services.ground import Ids
 from services.reserving import Order
 from storage import Db, jobs, takes
 
 
-def change(db: Db, code: str, order: Order, policy: Policy, ids: Ids) -> int:
-    """Let the shot in line be what is ordered; returns the id of the job that is in line then.
+def change(db: Db, code: str, order: Order, policy: Policy) -> int:
+    """Let the shot in line be what is ordered; returns the job's id.
 
-    At the same price it is the same job, with its code and its place. At another price the old one
-    is taken back and a new one reserved, since a job's money is moved only once. A take that
-    becomes another shot grew from the take before it. Raises Refused with TooLateToChange or
-    NotFound, or as `reserve` does, and then nothing was written.
+    At another price the old one goes back before the new one is held. A take that becomes another
+    shot grew from the take before it. Raises Refused with TooLateToChange or NotFound, or as
+    `reserve` does, and then the transaction must be taken back.
     """
     job = jobs.by_code(db, code)
     if job is None or job.member_id != order.member_id:
@@ -29,14 +27,14 @@ def change(db: Db, code: str, order: Order, policy: Policy, ids: Ids) -> int:
     earlier = takes.made_before(db, job)
     if earlier is not None:
         order = descent.after(order, earlier)
-    if costs_the_same(job, order.credits, order.cost_micro):
-        # What is as it was is still the next take of its shot.
-        if order.take_of is None:
-            _replan(db, job, order)
-        outcomes.replanned(db, job, order.at)
-        return job.id
-    outcomes.cancelled(db, job, order.at, f"member {order.member_id}")
-    return reserving.reserve(db, order, policy, ids)
+    if not costs_the_same(job, order.credits, order.cost_micro):
+        reserving.reprice(db, job.id, order, policy)
+        jobs.note(db, job.id, credits=order.credits, cost_micro=order.cost_micro)
+    # What is as it was is still the next take of its shot.
+    if order.take_of is None:
+        _replan(db, job, order)
+    outcomes.replanned(db, job, order.at)
+    return job.id
 
 
 def _replan(db: Db, job: Job, order: Order) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.providers.account_plans import AccountPlan
 from services.providers.base import Reachability, VideoProvider
-from storage import Database, StorageUnavailable, ledger
+from storage import Database, StorageUnavailable, proof
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
 
@@ -38,7 +38,7 @@ async def examine_data(
     except (SchemaTooNew, StorageUnavailable, OSError) as error:
         return [Finding(about="database", text=str(error), is_well=False)]
     try:
-        wrong = await database.read(ledger.prove)
+        wrong = await database.read(proof.prove)
     finally:
         await database.close()
     well = [Finding(about="database", text=f"opens in {data_dir}")]

@@ -7,7 +7,8 @@ from domain.camera import MOST_STEPS, CameraPlan
 from domain.job import Job, JobStatus
 from domain.refusals import Refusal, Refused
 from domain.refusals_acts import NotFound, NotYours
-from services import reserving, rules
+from services import allowances, rules
+from services.allowances import spender_of
 from services.asks import Ask, Who
 from services.changing import costs_the_same
 from services.drafting import Drafting, Kept
@@ -200,9 +201,8 @@ class Composing:
         return None
 
     def _credits_left(self, db: Db, ask: Ask) -> int:
-        server_id, member_id = ask.place.server_id, ask.who.member_id
-        policy = rules.load(db, server_id, self._house.limits).policy
-        return reserving.credits_left(db, server_id, member_id, self._ground.now(), policy)
+        quota = rules.load(db, ask.place.server_id, self._house.limits).policy.quota
+        return allowances.look(db, spender_of(ask.place, ask.who), quota, self._ground.now()).left
 
 
 def _nothing(kept: Kept) -> Kept:

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from domain.money import dollars, utc_day
+from domain.money import dollars
 from domain.policy import Policy
+from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue, NotAllowed
+from domain.windows import Window, span
 from services import notices, rules
 from services.asks import Who
 from services.ground import Ground
@@ -51,7 +53,9 @@ class Management:
         _managers_only(who)
         if not 0 <= credits_per_day <= 1_000:
             raise Refused(BadValue(what="credits per day", works="a whole number from 0 to 1,000"))
-        await self._choose(server_id, who, Setting.CREDITS_PER_DAY, str(credits_per_day))
+        await self._choose(
+            server_id, who, Setting.CREDITS, rules.written(Allowance(credits=credits_per_day))
+        )
 
     async def set_channels(self, server_id: int, who: Who, channel_ids: tuple[int, ...]) -> None:
         """Choose the channels in which clips are made; none means all."""
@@ -222,11 +226,11 @@ class OperatorDesk:
 
 def spending(db: Db, server_id: int, ground: Ground) -> ServerSpending:
     """What a server has cost this UTC day and month."""
-    day = utc_day(ground.now())
+    now = ground.now()
     return ServerSpending(
         server_id=server_id,
-        day_micro=ledger.cost_used(db, day, day, server_id),
-        month_micro=ledger.cost_used(db, day.replace(day=1), day, server_id),
+        day_micro=ledger.cost_used(db, span(Window.DAY, now), server_id),
+        month_micro=ledger.cost_used(db, span(Window.MONTH, now), server_id),
     )
 
 

@@ -1,17 +1,20 @@
 """The reserving transaction: every limit checked at once, then money, job and card together."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.job import Place
-from domain.money import next_utc_day, next_utc_month, utc_day
+from domain.money import utc_day
 from domain.policy import Policy
 from domain.refusals import CeilingReached, Refused, ServerClosed, TooFewCredits, TooManyWaiting
 from domain.shot import Shot
-from services import notices
+from domain.windows import Window, span
+from services import allowances, notices
+from services.allowances import Spender
 from services.ground import Ids
 from services.notices import Notice
 from storage import Db, jobs, ledger, outbox, servers
+from storage.ledger import Amount
 from storage.outbox import OwedKind
 
 
@@ -30,11 +33,17 @@ class Order:
     at: datetime
     #: The code of a job whose shot it renders once more.
     take_of: str | None = None
+    role_ids: frozenset[int] = frozenset()
 
     @property
-    def day(self) -> date:
-        """The UTC day it counts on."""
-        return utc_day(self.at)
+    def spender(self) -> Spender:
+        """Whose credits it takes, and where."""
+        return Spender(
+            server_id=self.place.server_id,
+            member_id=self.member_id,
+            role_ids=self.role_ids,
+            channel_id=self.place.home_id,
+        )
 
 
 def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
@@ -44,58 +53,79 @@ def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
     """
     if not servers.is_open(db, order.place.server_id):
         raise Refused(ServerClosed())
-    check_member(db, order, policy)
+    _check_standing(db, order, policy)
+    granted = check_credits(db, order, policy)
     check_ceilings(db, order, policy)
-    job_id = jobs.insert(db, _new_job(db, order, ids))
+    job_id = jobs.insert(db, _new_job(db, order, policy, ids))
     booking = ledger.booking_of(db, job_id, at=order.at, who=f"member {order.member_id}")
-    ledger.reserve(db, booking, order.credits, order.cost_micro)
+    amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
+    ledger.reserve(db, booking, amount, granted=granted)
     outbox.owe(db, job_id, OwedKind.CARD, order.at)
     return job_id
 
 
-def check_member(db: Db, order: Order, policy: Policy) -> None:
-    """Quota of credits, and how many shots one may have in line. Raises Refused."""
-    server_id, member_id = order.place.server_id, order.member_id
-    left = credits_left(db, server_id, member_id, order.at, policy)
-    if order.credits > left:
-        raise Refused(
-            TooFewCredits(needed=order.credits, left=left, resets_at=next_utc_day(order.at))
-        )
-    standing = jobs.count_open_of_member(db, server_id, member_id)
+def reprice(db: Db, job_id: int, order: Order, policy: Policy) -> None:
+    """Hold what a shot in line costs now instead of what it cost; code and place stay.
+
+    Checked like a new request once the old price is back. Raises Refused, and then the caller's
+    transaction must write nothing.
+    """
+    who = f"member {order.member_id}"
+    ledger.release(db, ledger.booking_of(db, job_id, at=order.at, who=who))
+    granted = check_credits(db, order, policy)
+    check_ceilings(db, order, policy)
+    booking = ledger.booking_of(db, job_id, at=order.at, who=who)
+    amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
+    ledger.reserve(db, replace(booking, round=booking.round + 1), amount, granted=granted)
+
+
+def _check_standing(db: Db, order: Order, policy: Policy) -> None:
+    """How many shots one may have in line. Raises Refused."""
+    standing = jobs.count_open_of_member(db, order.place.server_id, order.member_id)
     if standing >= policy.quota.running + policy.quota.waiting:
         raise Refused(TooManyWaiting(waiting=standing))
 
 
+def check_credits(db: Db, order: Order, policy: Policy) -> int:
+    """Every quota that applies. Returns how many of the credits are granted ones. Raises Refused.
+
+    Granted credits are beyond all quotas and come last: they don't come back with a window.
+    """
+    purse = allowances.look(db, order.spender, policy.quota, order.at)
+    if order.credits > purse.left:
+        short = purse.binding
+        raise Refused(
+            TooFewCredits(
+                needed=order.credits,
+                left=purse.left,
+                resets_at=short.limit.span.ends_at,
+                scope=short.limit.scope,
+            )
+        )
+    return max(0, order.credits - purse.renewing)
+
+
 def check_ceilings(db: Db, order: Order, policy: Policy) -> None:
     """The server's and the bot's money, this day and this month. Raises Refused."""
-    day = order.day
-    month = day.replace(day=1)
+    day, month = span(Window.DAY, order.at), span(Window.MONTH, order.at)
     for server_id, ceilings in ((order.place.server_id, policy.server), (None, policy.bot)):
-        whole_bot = server_id is None
-        used = ledger.cost_used(db, day, day, server_id)
-        if used + order.cost_micro > ceilings.day_micro:
-            raise Refused(CeilingReached(resets_at=next_utc_day(order.at), whole_bot=whole_bot))
-        used = ledger.cost_used(db, month, day, server_id)
-        if used + order.cost_micro > ceilings.month_micro:
-            raise Refused(CeilingReached(resets_at=next_utc_month(order.at), whole_bot=whole_bot))
-
-
-def credits_left(db: Db, server_id: int, member_id: int, at: datetime, policy: Policy) -> int:
-    """Credits a member may still take from today's allowance."""
-    used = ledger.credits_used(db, server_id, member_id, utc_day(at))
-    return max(0, policy.quota.credits_per_day - used)
+        for window, most in ((day, ceilings.day_micro), (month, ceilings.month_micro)):
+            used = ledger.cost_used(db, window, server_id)
+            if used + order.cost_micro > most:
+                whole_bot = server_id is None
+                raise Refused(CeilingReached(resets_at=window.ends_at, whole_bot=whole_bot))
 
 
 def warn_of_ceilings(
     db: Db, server_id: int, policy: Policy, at: datetime, operators: frozenset[int]
 ) -> None:
     """Tell the operator, once a day, when a day's ceiling is four fifths used."""
-    day = utc_day(at)
+    day, today = utc_day(at), span(Window.DAY, at)
     for about, scope, ceilings in (
         ("bot", None, policy.bot),
         (str(server_id), server_id, policy.server),
     ):
-        used = ledger.cost_used(db, day, day, scope)
+        used = ledger.cost_used(db, today, scope)
         if used * 5 >= ceilings.day_micro * 4:
             notices.tell_operator(
                 db,
@@ -107,7 +137,7 @@ def warn_of_ceilings(
             )
 
 
-def _new_job(db: Db, order: Order, ids: Ids) -> jobs.NewJob:
+def _new_job(db: Db, order: Order, policy: Policy, ids: Ids) -> jobs.NewJob:
     code = ids.code()
     while jobs.code_is_taken(db, code):
         code = ids.code()
@@ -122,7 +152,7 @@ def _new_job(db: Db, order: Order, ids: Ids) -> jobs.NewJob:
         engine_prompt=order.engine_prompt,
         credits=order.credits,
         cost_micro=order.cost_micro,
-        day=order.day,
         at=order.at,
         take_of=order.take_of,
+        weight=policy.quota.weight_of(order.role_ids),
     )

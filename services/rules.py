@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.money import MICRO
-from domain.policy import Ceilings, Policy, Quota
+from domain.policy import Ceilings, Policy
+from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
+from domain.windows import Window
 from services.asks import Who
 from storage import Db, servers
 
@@ -27,7 +29,7 @@ class Setting(StrEnum):
     """The names under which choices are stored."""
 
     PAUSED = "paused"
-    CREDITS_PER_DAY = "credits_per_day"
+    CREDITS = "credits"
     CHANNELS = "channels"
     STAFF_CHANNEL = "staff_channel"
     STAFF_ROLE = "staff_role"
@@ -108,15 +110,23 @@ def parse_money(typed: str, what: str) -> int:
     return int(found[1]) * MICRO + int(cents) * (MICRO // 100)
 
 
+def written(allowance: Allowance) -> str:
+    """An allowance as it is stored, for example `10/day`."""
+    return f"{allowance.credits}/{allowance.window}"
+
+
+def read_allowance(stored: str) -> Allowance:
+    """The reverse of `written`."""
+    credits_, _, window = stored.partition("/")
+    return Allowance(credits=int(credits_), window=Window(window))
+
+
 def _policy(db: Db, server_id: int, chosen: dict[str, str], defaults: Policy) -> Policy:
-    credits_ = int(chosen.get(Setting.CREDITS_PER_DAY, defaults.quota.credits_per_day))
+    credits_ = chosen.get(Setting.CREDITS)
+    member = read_allowance(credits_) if credits_ else defaults.quota.member
     return replace(
         defaults,
-        quota=Quota(
-            credits_per_day=credits_,
-            running=defaults.quota.running,
-            waiting=defaults.quota.waiting,
-        ),
+        quota=replace(defaults.quota, member=member),
         # The whole bot's own ceilings are not those of a server for which nobody chose any.
         server=defaults.server
         if server_id == servers.WHOLE_BOT

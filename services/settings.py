@@ -23,7 +23,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from domain.money import MICRO
-from domain.policy import Ceilings, Policy, Quota, Timing
+from domain.policy import Ceilings, Policy, Timing
+from domain.quota import Allowance, Quota
 from services import setting_values as values
 
 PREFIX = "GREENLIGHT_"
@@ -134,6 +135,10 @@ class Settings(BaseSettings):
     give_up_hours: float = _span(24, 720, "hours")
     unconfirmed_minutes: float = _span(60, 10_080, "minutes")
     keep_days: float = _span(7, 3650, "days")
+    keep_gb: float = _span(10, 1_000_000, "gigabytes")
+    # Eight clips are fetched and any number made to fit their channels at the same time, of up to
+    # 30 MB each; a share of the disk would be hundreds of gigabytes on a large one.
+    spare_mb: int = _count(500, 1_000_000, "megabytes")
     stop_seconds: float = _span(20, 600, "seconds")
 
     @property
@@ -141,7 +146,7 @@ class Settings(BaseSettings):
         """What may be spent, and by whom, before anybody chose otherwise in Discord."""
         return Policy(
             quota=Quota(
-                credits_per_day=self.credits_per_day,
+                member=Allowance(credits=self.credits_per_day),
                 running=self.running_per_member,
                 waiting=self.waiting_per_member,
             ),
@@ -150,6 +155,16 @@ class Settings(BaseSettings):
             ),
             bot=Ceilings(day_micro=self.ceiling_day, month_micro=self.ceiling_month),
         )
+
+    @property
+    def keep_bytes(self) -> int:
+        """How much all kept files may take."""
+        return int(self.keep_gb * 1e9)
+
+    @property
+    def spare_bytes(self) -> int:
+        """With less free on the disk nothing is handed over."""
+        return self.spare_mb * 1_000_000
 
     @property
     def timing(self) -> Timing:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from domain.job import Place
 from domain.model import Model, Need, Offer
-from domain.money import next_utc_day
 from domain.pictures import Pictures
 from domain.refusals import (
     CameraContradicts,
@@ -23,9 +23,10 @@ from domain.refusals import (
     WordsRefused,
 )
 from domain.refusals_acts import NotFound, TooLateToChange
-from domain.refusals_together import ClipDeleted, RemixNotAllowed
-from services import notices, reserving, rules
-from services.asks import Accepted, Ask, Balance, Change, Confirm, PictureNote, Who
+from domain.refusals_together import ClipDeleted, PicturesGone, RemixNotAllowed
+from services import allowances, notices, rules
+from services.allowances import Balance, spender_of
+from services.asks import Accepted, Ask, Change, Confirm, PictureNote, Who
 from services.catalogue import price
 from services.drafting import Drafting
 from services.gates import first_refusal
@@ -53,6 +54,7 @@ _MENDABLE = (
     NothingFits,
     WordsRefused,
     PictureUnusable,
+    PicturesGone,
     TooFewCredits,
     TooLateToChange,
 )
@@ -149,11 +151,11 @@ class Studio:
             raise Refused(NotFound(code=code))
         hidden = await self._ground.database.read(self._house.accounts.hidden)
         ask = ask_like(job, who, self._house.catalogue, hidden)
-        return await self._drafting.keep(ask), ask
+        return await self._drafting.keep_what_is_there(ask)
 
-    async def balance(self, server_id: int, member_id: int) -> Balance:
-        """A member's credits for today, and the shots they have in the house."""
-        return await self._ground.database.read(self._balance, server_id, member_id)
+    async def balance(self, place: Place, who: Who) -> Balance:
+        """What a member may still take in a channel, and the shots they have in the house."""
+        return await self._ground.database.read(self._balance, place, who)
 
     async def usual_offer(self) -> Offer | None:
         """A standard clip: what words alone give when nothing was chosen; None: none is made."""
@@ -211,7 +213,7 @@ class Studio:
             model=shaped.model,
             offer=shaped.offer,
             credits=asked,
-            credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
+            credits_left=(await self.balance(ask.place, ask.who)).purse.left,
             first_clip=not looked.has_agreed,
             above_usual=above_usual,
             picture_notes=kept.picture_notes,
@@ -230,14 +232,11 @@ class Studio:
             has_agreed=servers.has_agreed(db, server_id, member_id),
         )
 
-    def _balance(self, db: Db, server_id: int, member_id: int) -> Balance:
-        now = self._ground.now()
-        quota = rules.load(db, server_id, self._house.limits).policy
+    def _balance(self, db: Db, place: Place, who: Who) -> Balance:
+        quota = rules.load(db, place.server_id, self._house.limits).policy.quota
         return Balance(
-            left=reserving.credits_left(db, server_id, member_id, now, quota),
-            per_day=quota.quota.credits_per_day,
-            resets_at=next_utc_day(now),
-            standing=jobs.count_open_of_member(db, server_id, member_id),
+            purse=allowances.look(db, spender_of(place, who), quota, self._ground.now()),
+            standing=jobs.count_open_of_member(db, place.server_id, who.member_id),
             usual_price=self._usual_price(self._house.accounts.hidden(db)),
         )
 

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.pictures import hashes_of
 from domain.policy import Policy
 from domain.refusals import LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
-from services import changing, descent, outcomes, reserving, rules
+from domain.refusals_together import PicturesGone
+from services import allowances, changing, descent, outcomes, reserving, rules
+from services.allowances import spender_of
 from services.asks import Accepted, Ask
 from services.catalogue import price
 from services.ground import Ground
@@ -41,6 +44,8 @@ class Taking:
         policy = rules.load(db, server_id, self._house.limits).policy
         if ask.draft_id and not drafts.use(db, ask.draft_id, now):
             raise Refused(DraftGone())
+        if not self._ground.files.has_all(hashes_of(shaped.shot.pictures)):
+            raise Refused(PicturesGone())
         for _, image in shaped.shot.pictures:
             drafts.keep_input(db, image, now)
         job_id = self._put_in_line(db, ask, shaped, policy)
@@ -54,7 +59,9 @@ class Taking:
             job=job,
             model=shaped.model,
             model_was_chosen=shaped.was_chosen,
-            credits_left=reserving.credits_left(db, server_id, member_id, now, policy),
+            credits_left=allowances.look(
+                db, spender_of(ask.place, ask.who), policy.quota, now
+            ).left,
             wait=self._house.forecast.wait(db, job, now),
             outage=stopped,
             not_camera=shaped.not_camera,
@@ -66,7 +73,7 @@ class Taking:
     def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> int:
         order, ids = self._order(ask, shaped), self._ground.ids
         if ask.changes:
-            return changing.change(db, ask.changes, order, policy, ids)
+            return changing.change(db, ask.changes, order, policy)
         self._check_line(db, shaped.model.name)
         return reserving.reserve(db, descent.placed(db, order, ask), policy, ids)
 
@@ -83,6 +90,7 @@ class Taking:
             credits=price(shaped.offer),
             cost_micro=cost,
             at=self._ground.now(),
+            role_ids=ask.who.role_ids,
         )
 
     def _check_line(self, db: Db, model: str) -> None:

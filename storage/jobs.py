@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import product
 
 from sqlite_utils import Database as Db
@@ -28,7 +28,7 @@ class TransitionLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """What is known of a job at its request. `day` is the UTC day its credits count on."""
+    """What is known of a job at its request. `weight`: its member's in turns."""
 
     code: str
     token: str
@@ -40,10 +40,10 @@ class NewJob:
     engine_prompt: str
     credits: int
     cost_micro: int
-    day: date
     at: datetime
     #: The code of a job whose shot it renders once more; None: a shot of its own.
     take_of: str | None = None
+    weight: float = 1.0
 
 
 def insert(db: Db, new: NewJob) -> int:
@@ -54,8 +54,8 @@ def insert(db: Db, new: NewJob) -> int:
     shot_id, take = _shot_and_take(db, new)
     cursor = db.conn.execute(
         "INSERT INTO jobs (code, shot_id, take, server_id, channel_id, parent_id, member_id,"
-        " member_name, status, account, engine_prompt, token, credits, cost_micro, day, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
+        " member_name, status, account, engine_prompt, token, credits, cost_micro, weight,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
         (
             new.code,
             shot_id,
@@ -70,7 +70,7 @@ def insert(db: Db, new: NewJob) -> int:
             new.token,
             new.credits,
             new.cost_micro,
-            new.day.isoformat(),
+            new.weight,
             stamp(new.at),
         ),
     )

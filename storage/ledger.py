@@ -1,14 +1,16 @@
 """The two books, double entry: credits (fairness) and cost (money), never updated.
 
-A job's money moves allowance → reserved → spent, or back. What stands in `reserved` for a job is
-read from the entries themselves, so a movement can never move more than is there.
+A job's money moves allowance → reserved → spent, or back; credits may come from `granted` too, of
+which a member keeps what nobody uses. What stands in an account for a job is read from the entries
+themselves, so a movement can never move more than is there.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlite_utils import Database as Db
 
+from domain.windows import Span
 from storage.moments import stamp
 
 
@@ -16,66 +18,83 @@ from storage.moments import stamp
 class Booking:
     """Whose money moves, at what moment and on whose word.
 
-    `day` is the UTC day of the request; `who` says what decided ("member 42", "worker", "desk 7").
+    `asked_at` is the moment of the request it counts for; `channel_id` the request's channel, for
+    a thread the one it belongs to. `who` says what decided ("member 42", "worker", "desk 7"),
+    `reason` what people gave as theirs. `round` counts the prices a job has had.
     """
 
-    job_id: int
     server_id: int
     member_id: int
-    day: date
+    asked_at: datetime
     at: datetime
     who: str
+    job_id: int | None = None
+    channel_id: int | None = None
+    round: int = 0
+    reason: str = ""
 
 
-def booking_of(db: Db, job_id: int, *, at: datetime, who: str) -> Booking:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What moves at once: whole credits, and micro-dollars."""
+
+    credits: int = 0
+    cost_micro: int = 0
+
+
+def booking_of(db: Db, job_id: int, *, at: datetime, who: str, reason: str = "") -> Booking:
     """The booking for a later movement of an existing job's money."""
-    sql = "SELECT server_id, member_id, day FROM jobs WHERE id = ?"
-    server_id, member_id, day = db.conn.execute(sql, (job_id,)).fetchone()
+    row = db.conn.execute(_JOB_OF_BOOKING, (job_id,)).fetchone()
+    server_id, channel_id, member_id, asked_at, round_ = row
     return Booking(
         job_id=job_id,
         server_id=server_id,
+        channel_id=channel_id,
         member_id=member_id,
-        day=date.fromisoformat(day),
+        asked_at=datetime.fromisoformat(asked_at),
         at=at,
         who=who,
+        round=round_,
+        reason=reason,
     )
 
 
-def reserve(db: Db, booking: Booking, credits_: int, cost_micro: int) -> None:
-    """Hold credits and cost for a job that was just inserted."""
-    _transfer(db, booking, ("allowance", "reserved"), "reserve", (credits_, cost_micro))
+def reserve(db: Db, booking: Booking, amount: Amount, *, granted: int = 0) -> None:
+    """Hold credits and cost for a job; so many of the credits are taken from those granted."""
+    renewing = Amount(credits=amount.credits - granted, cost_micro=amount.cost_micro)
+    parts = {"allowance": renewing, "granted": Amount(credits=granted)}
+    _gather(db, booking, parts, "reserved", "reserve")
 
 
 def settle(db: Db, booking: Booking) -> None:
     """The clip was made: what is reserved is spent."""
-    _transfer(db, booking, ("reserved", "spent"), "settle", reserved(db, booking.job_id))
+    _move(db, booking, ("reserved", "spent"), "settle", held(db, booking, "reserved"))
 
 
 def release(db: Db, booking: Booking) -> None:
     """Nothing was made and nothing was paid: what is reserved goes back."""
-    _transfer(db, booking, ("reserved", "allowance"), "release", reserved(db, booking.job_id))
+    _give_back(db, booking, "release", held(db, booking, "reserved").cost_micro)
 
 
 def return_credits(db: Db, booking: Booking) -> None:
     """The member gets the credits back; the cost stays counted."""
-    held, _ = reserved(db, booking.job_id)
-    _transfer(db, booking, ("reserved", "allowance"), "return credits", (held, 0))
+    _give_back(db, booking, "return credits", 0)
 
 
 def keep_cost(db: Db, booking: Booking) -> None:
     """It may have been billed: the reserved cost counts as spent, for good or until corrected."""
-    _, cost = reserved(db, booking.job_id)
-    _transfer(db, booking, ("reserved", "spent"), "keep cost", (0, cost))
+    cost = Amount(cost_micro=held(db, booking, "reserved").cost_micro)
+    _move(db, booking, ("reserved", "spent"), "keep cost", cost)
 
 
-def reserved(db: Db, job_id: int) -> tuple[int, int]:
-    """Credits and cost (micro-dollars) that are held for a job now."""
+def held(db: Db, booking: Booking, account: str) -> Amount:
+    """What stands in an account for a booking's job now."""
     sql = (
         "SELECT COALESCE(SUM(credits), 0), COALESCE(SUM(cost_micro), 0)"
-        " FROM entries WHERE job_id = ? AND account = 'reserved'"
+        " FROM entries WHERE job_id = ? AND account = ?"
     )
-    held, cost = db.conn.execute(sql, (job_id,)).fetchone()
-    return held, cost
+    credits_, cost = db.conn.execute(sql, (booking.job_id, account)).fetchone()
+    return Amount(credits=credits_, cost_micro=cost)
 
 
 def counted(db: Db, job_id: int) -> int:
@@ -87,87 +106,116 @@ def counted(db: Db, job_id: int) -> int:
     return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
 
 
-def credits_used(db: Db, server_id: int, member_id: int, day: date) -> int:
-    """Credits a member has taken from a day's allowance, reserved and spent together."""
+def credits_used(
+    db: Db,
+    server_id: int,
+    span: Span,
+    *,
+    member_id: int | None = None,
+    channel_id: int | None = None,
+) -> int:
+    """Credits taken from the allowance by requests of one window, reserved and spent together.
+
+    Of a member, of all who asked in a channel, or of the whole server.
+    """
     sql = (
         "SELECT -COALESCE(SUM(credits), 0) FROM entries"
-        " WHERE server_id = ? AND member_id = ? AND day = ? AND account = 'allowance'"
+        " WHERE server_id = ? AND account = 'allowance' AND asked_at >= ? AND asked_at < ?"
     )
-    return int(db.conn.execute(sql, (server_id, member_id, day.isoformat())).fetchone()[0])
-
-
-def cost_used(db: Db, first: date, last: date, server_id: int | None = None) -> int:
-    """Micro-dollars counted against the ceilings, first to last day, for a server or the bot."""
-    sql = (
-        "SELECT -COALESCE(SUM(cost_micro), 0) FROM entries"
-        " WHERE account = 'allowance' AND day BETWEEN ? AND ?"
-    )
-    values: tuple[object, ...] = (first.isoformat(), last.isoformat())
-    if server_id is not None:
-        sql += " AND server_id = ?"
-        values += (server_id,)
+    values: list[object] = [server_id, stamp(span.begins_at), stamp(span.ends_at)]
+    if member_id is not None:
+        sql += " AND member_id = ?"
+        values.append(member_id)
+    if channel_id is not None:
+        sql += " AND channel_id = ?"
+        values.append(channel_id)
     return int(db.conn.execute(sql, values).fetchone()[0])
 
 
-def prove(db: Db) -> list[str]:
-    """Every way in which the books do not add up, in sentences; empty when they do."""
-    found = []
-    sql = "SELECT COALESCE(SUM(credits), 0), COALESCE(SUM(cost_micro), 0) FROM entries"
-    credits_, cost = db.conn.execute(sql).fetchone()
-    if (credits_, cost) != (0, 0):
-        found.append(
-            f"The ledger's entries add up to {credits_} credits and {cost} micro-dollars, not to 0."
-        )
-    for code, status, held, held_cost in db.conn.execute(_HELD_BY_ENDED):
-        found.append(
-            f"{code} has ended ({status}) and still holds {held} credits"
-            f" and {held_cost} micro-dollars."
-        )
-    for code, want, have in db.conn.execute(_OPEN_WITHOUT_COST):
-        found.append(f"{code} is open, costs {want} micro-dollars and holds {have}.")
-    for code, account, credits_ in db.conn.execute(_NEGATIVE):
-        found.append(f"{code} has {credits_} credits or cost below zero in {account}.")
-    return found
+def credits_granted(db: Db, server_id: int, member_id: int) -> int:
+    """Credits that were granted to a member and not used yet."""
+    sql = (
+        "SELECT COALESCE(SUM(credits), 0) FROM entries"
+        " WHERE server_id = ? AND member_id = ? AND account = 'granted'"
+    )
+    return int(db.conn.execute(sql, (server_id, member_id)).fetchone()[0])
 
 
-_HELD_BY_ENDED = """
-SELECT jobs.code, jobs.status, SUM(entries.credits), SUM(entries.cost_micro)
-FROM jobs JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
-WHERE jobs.status IN ('succeeded', 'failed', 'cancelled')
-GROUP BY jobs.id HAVING SUM(entries.credits) <> 0 OR SUM(entries.cost_micro) <> 0
-"""
-# An open job always holds its whole cost; its credits may have gone back early.
-_OPEN_WITHOUT_COST = """
-SELECT jobs.code, jobs.cost_micro, COALESCE(SUM(entries.cost_micro), 0)
-FROM jobs LEFT JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
-WHERE jobs.status NOT IN ('succeeded', 'failed', 'cancelled')
-GROUP BY jobs.id HAVING COALESCE(SUM(entries.cost_micro), 0) <> jobs.cost_micro
-"""
-_NEGATIVE = """
-SELECT jobs.code, entries.account, SUM(entries.credits)
-FROM jobs JOIN entries ON entries.job_id = jobs.id
-WHERE entries.account IN ('reserved', 'spent')
-GROUP BY jobs.id, entries.account HAVING SUM(entries.credits) < 0 OR SUM(entries.cost_micro) < 0
+def cost_used(db: Db, span: Span, server_id: int | None = None) -> int:
+    """Micro-dollars counted against the ceilings in a window, for a server or the bot."""
+    sql = (
+        "SELECT -COALESCE(SUM(cost_micro), 0) FROM entries"
+        " WHERE account = 'allowance' AND asked_at >= ? AND asked_at < ?"
+    )
+    values: list[object] = [stamp(span.begins_at), stamp(span.ends_at)]
+    if server_id is not None:
+        sql += " AND server_id = ?"
+        values.append(server_id)
+    return int(db.conn.execute(sql, values).fetchone()[0])
+
+
+_JOB_OF_BOOKING = """
+SELECT server_id, COALESCE(parent_id, channel_id), member_id, created_at,
+       (SELECT COALESCE(MAX(round), 0) FROM entries WHERE job_id = jobs.id)
+FROM jobs WHERE id = ?
 """
 
 
-def _transfer(
-    db: Db, booking: Booking, way: tuple[str, str], why: str, amount: tuple[int, int]
-) -> None:
-    """Write both rows of one movement. The same movement twice raises sqlite3.IntegrityError."""
+def _give_back(db: Db, booking: Booking, why: str, cost_micro: int) -> None:
+    """Reserved credits go back to where they came from: granted ones stay granted."""
+    reserved = held(db, booking, "reserved").credits
+    granted = min(reserved, -held(db, booking, "granted").credits)
+    parts = {
+        "allowance": Amount(credits=granted - reserved, cost_micro=-cost_micro),
+        "granted": Amount(credits=-granted),
+    }
+    _gather(db, booking, parts, "reserved", why)
+
+
+def _gather(db: Db, booking: Booking, parts: dict[str, Amount], target: str, why: str) -> None:
+    """One movement from several accounts into one; an account that gives nothing has no row."""
+    rows = [
+        (account, -amount.credits, -amount.cost_micro)
+        for account, amount in parts.items()
+        if account == "allowance" or amount.credits
+    ]
+    together = (
+        target,
+        sum(amount.credits for amount in parts.values()),
+        sum(amount.cost_micro for amount in parts.values()),
+    )
+    _write(db, booking, why, [*rows, together])
+
+
+def _move(db: Db, booking: Booking, way: tuple[str, str], why: str, amount: Amount) -> None:
     source, target = way
-    credits_, cost = amount
+    rows = [
+        (source, -amount.credits, -amount.cost_micro),
+        (target, amount.credits, amount.cost_micro),
+    ]
+    _write(db, booking, why, rows)
+
+
+def _write(db: Db, booking: Booking, why: str, rows: list[tuple[str, int, int]]) -> None:
+    """Write one movement; its rows add up to zero.
+
+    The same movement of a job's money twice in a round raises sqlite3.IntegrityError.
+    """
     common = (
         stamp(booking.at),
-        booking.day.isoformat(),
+        stamp(booking.asked_at),
         booking.server_id,
+        booking.channel_id,
         booking.member_id,
         booking.job_id,
+        booking.round,
         booking.who,
         why,
+        booking.reason,
     )
     db.conn.executemany(
-        "INSERT INTO entries (at, day, server_id, member_id, job_id, who, why, account, credits,"
-        " cost_micro) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((*common, source, -credits_, -cost), (*common, target, credits_, cost)),
+        "INSERT INTO entries (at, asked_at, server_id, channel_id, member_id, job_id, round, who,"
+        " why, reason, account, credits, cost_micro)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*common, *row) for row in rows],
     )

@@ -1,6 +1,6 @@
 """The schema, one migration after the other; each runs inside a transaction of its own."""
 
-import contextlib
+from collections.abc import Callable
 
 import sqlite_utils
 from sqlite_utils import Migrations
@@ -9,8 +9,19 @@ from storage.schema import FIRST
 from storage.schema_claims import THIRD
 from storage.schema_direction import FOURTH
 from storage.schema_engines import SECOND
+from storage.schema_fairness import FIFTH
+from storage.schema_keeping import SIXTH
 
 _SET_NAME = "greenlight"
+#: In the order they are applied; a name that was ever released stays as it is.
+_STEPS = (
+    ("0001_foundation", FIRST),
+    ("0002_every_engine", SECOND),
+    ("0003_claims", THIRD),
+    ("0004_direction", FOURTH),
+    ("0005_fairness", FIFTH),
+    ("0006_keeping", SIXTH),
+)
 
 
 class SchemaTooNew(Exception):
@@ -23,36 +34,33 @@ class SchemaTooNew(Exception):
 
 def migrate(db: sqlite_utils.Database) -> None:
     """Bring `db` to the newest schema. Raises SchemaTooNew when it is already past it."""
-    migrations = _all()
-    with contextlib.closing(sqlite_utils.Database(memory=True)) as fresh:
-        known = {migration.name for migration in migrations.pending(fresh)}
-    unknown = tuple(m.name for m in migrations.applied(db) if m.name not in known)
+    refuse_newer(db)
+    _all().apply(db)
+
+
+def refuse_newer(db: sqlite_utils.Database) -> None:
+    """Raise SchemaTooNew when `db` holds migrations that this program does not know."""
+    known = {name for name, _ in _STEPS}
+    unknown = tuple(m.name for m in _all().applied(db) if m.name not in known)
     if unknown:
         raise SchemaTooNew(unknown)
-    migrations.apply(db)
+
+
+def lacking(db: sqlite_utils.Database) -> tuple[str, ...]:
+    """The migrations that `db` has not had yet, in order."""
+    return tuple(migration.name for migration in _all().pending(db))
 
 
 def _all() -> Migrations:
     migrations = Migrations(_SET_NAME)
-
-    @migrations(name="0001_foundation")
-    def foundation(db: sqlite_utils.Database) -> None:
-        for statement in FIRST:
-            db.conn.execute(statement)
-
-    @migrations(name="0002_every_engine")
-    def every_engine(db: sqlite_utils.Database) -> None:
-        for statement in SECOND:
-            db.conn.execute(statement)
-
-    @migrations(name="0003_claims")
-    def claims(db: sqlite_utils.Database) -> None:
-        for statement in THIRD:
-            db.conn.execute(statement)
-
-    @migrations(name="0004_direction")
-    def direction(db: sqlite_utils.Database) -> None:
-        for statement in FOURTH:
-            db.conn.execute(statement)
-
+    for name, statements in _STEPS:
+        migrations(name=name)(_running(statements))
     return migrations
+
+
+def _running(statements: tuple[str, ...]) -> Callable[[sqlite_utils.Database], None]:
+    def step(db: sqlite_utils.Database) -> None:
+        for statement in statements:
+            db.conn.execute(statement)
+
+    return step

@@ -33,7 +33,7 @@ from services.drawing_hands import Hands
 from services.ground import Ground, Ids
 from services.settings import load_settings
 from services.worker import Worker
-from storage import Database, FileStore, jobs, ledger, servers
+from storage import Database, FileStore, jobs, proof, servers
 from tests.catalogues import first_series
 from tests.examined import examined
 from tests.scripted import HeldClock, ScriptedProvider
@@ -120,7 +120,7 @@ class Lane:
 
     async def proof(self) -> list[str]:
         """What is wrong with the books; empty when nothing is."""
-        return await self.ground.database.read(ledger.prove)
+        return await self.ground.database.read(proof.prove)
 
     @property
     def server_id(self) -> int:

@@ -27,7 +27,7 @@ def sheet(facts: Sheet) -> Reply:
     lines = [
         _open(rules),
         f"**Money** {_money(facts)}",
-        f"**Credits** {quota(rules.policy.quota.credits_per_day, facts.usual_credits)}",
+        f"**Credits** {quota(rules.policy.quota.member.credits, facts.usual_credits)}",
         f"**Line** {_line(rules)}",
         f"**Channels** {channels(rules.channel_ids)}",
         f"**Pictures** {images(rules.images, rules.images_role_id)}",

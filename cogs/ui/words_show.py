@@ -19,10 +19,16 @@ from cogs.ui.phrases import (
 )
 from cogs.ui.reply import Act, Attached, Button, Link, Reply
 from cogs.ui.words_clip import alt_text, file_name, grew_from
-from cogs.ui.words_failure import has_lost_account, instead, is_without_end, why
+from cogs.ui.words_failure import (
+    has_lost_account,
+    instead,
+    is_without_end,
+    was_restored,
+    why,
+)
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
-from services.asks import Balance
+from services.allowances import Balance
 from services.clips import JobView, Page
 
 #: Room for a prompt among the other lines, twice as long when every character is taken its
@@ -30,6 +36,8 @@ from services.clips import JobView, Page
 _MOST_PROMPT = 700
 #: After these the same words would fail again.
 _OTHER_WORDS = frozenset({FailureKind.CONTENT, FailureKind.OUTPUT, FailureKind.INVISIBLE})
+#: Of a shot whose own pictures were given up: what works is said where it is tried.
+LACKS_PICTURES = "The pictures it was asked with are kept no longer."
 _STATES = {
     JobStatus.HELD: "waits for staff",
     JobStatus.QUEUED: "in line",
@@ -55,6 +63,8 @@ def details(view: JobView, model_title: str, now: datetime, *, has_sound: bool =
     lines.append(_times(job))
     lines += _now(view, now)
     lines.append(_paid(view))
+    if view.lacks_pictures:
+        lines.append(LACKS_PICTURES)
     lines += _link(view)
     return Reply(text="\n".join(lines), buttons=_buttons(view), file=_file(view))
 
@@ -105,11 +115,12 @@ def listing(page: Page, balance: Balance) -> Reply:
 
 def purse(balance: Balance, usual_price: int | None) -> Reply:
     """Credits left today, with a feeling for them."""
-    text = f"You have {balance.left} of {credits(balance.per_day)} left today"
-    if usual_price and balance.left >= usual_price:
-        text += f", enough for {counted(balance.left // usual_price, 'standard clip')}"
-    when = countdown(balance.resets_at)
-    is_whole = balance.left >= balance.per_day
+    left, limit = balance.purse.left, balance.purse.binding.limit
+    text = f"You have {left} of {credits(limit.allowance.credits)} left today"
+    if usual_price and left >= usual_price:
+        text += f", enough for {counted(left // usual_price, 'standard clip')}"
+    when = countdown(limit.span.ends_at)
+    is_whole = left >= limit.allowance.credits
     text += f". A new day begins {when}." if is_whole else f". All are back {when}."
     if balance.standing:
         verb = "has" if balance.standing == 1 else "have"
@@ -184,6 +195,11 @@ def _uncertain(view: JobView) -> str:
     if has_lost_account(view.job):
         return (
             "I have lost touch with the service that makes it; the person who runs this bot knows."
+        )
+    if was_restored(view.job):
+        return (
+            "I was put back to where I stood earlier, so I don't know whether it was handed over"
+            " meanwhile; the person who runs this bot looks into it."
         )
     if is_without_end(view.job):
         return "The video service gives no end of it; the person who runs this bot looks into it."

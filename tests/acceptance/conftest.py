@@ -19,7 +19,7 @@ from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.shapes import Upload
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import QUICK, Stage, bot_environment
-from storage import Db, ledger
+from storage import Db, proof
 from tests.acceptance.forked_bot import ForkedBot
 from tests.examined import examined
 
@@ -102,7 +102,7 @@ class Play:
     def proof(self) -> list[str]:
         """What is wrong with the ledger; empty when nothing is."""
         with contextlib.closing(self.books()) as books:
-            return ledger.prove(Db(books))
+            return proof.prove(Db(books))
 
     def taken(self) -> tuple[int, int]:
         """Credits taken from the allowance and micro-dollars counted, over all members."""

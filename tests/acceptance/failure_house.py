@@ -34,7 +34,7 @@ from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.making import make_provider
 from services.settings import load_settings
 from services.worker import Worker
-from storage import Database, FileStore, jobs, ledger, servers
+from storage import Database, FileStore, jobs, proof, servers
 from tests.scripted import HeldClock
 
 KEY = "failure-table-secret-key-0815"
@@ -153,7 +153,7 @@ class House:
 
     async def proof(self) -> list[str]:
         """What is wrong with the books; empty when nothing is."""
-        return await self.ground.database.read(ledger.prove)
+        return await self.ground.database.read(proof.prove)
 
     def card(self, code: str) -> Reply | None:
         """The job's standing card; None when it is gone."""

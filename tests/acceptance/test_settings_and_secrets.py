@@ -180,9 +180,9 @@ async def test_a_ledger_that_does_not_add_up(play: Opens) -> None:
         assert (await run_bot(it.folder, told, "check")).code == 0
         with contextlib.closing(sqlite3.connect(it.folder / "data" / "greenlight.sqlite3")) as db:
             db.execute(
-                "INSERT INTO entries (at, day, server_id, member_id, job_id, who, why, account,"
-                " credits, cost_micro) SELECT at, day, server_id, member_id, job_id, who,"
-                " 'keep cost', 'spent', 1, 0 FROM entries LIMIT 1"
+                "INSERT INTO entries (at, asked_at, server_id, member_id, job_id, who, why,"
+                " account, credits, cost_micro) SELECT at, asked_at, server_id, member_id, job_id,"
+                " who, 'keep cost', 'spent', 1, 0 FROM entries LIMIT 1"
             )
             db.commit()
         ended = await run_bot(it.folder, told, "check")

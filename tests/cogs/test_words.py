@@ -12,12 +12,16 @@ from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
+from domain import windows
 from domain.job import Failure, FailureKind, JobStatus, Parent
 from domain.pictures import InputImage, PictureRole, Pictures
-from domain.policy import Ceilings, Policy, Quota
+from domain.policy import Ceilings, Policy
+from domain.quota import Allowance, Limit, Quota, Scope
+from domain.windows import Window
 from media.pictures import ChangeKind
 from services import outcomes
-from services.asks import Accepted, Ask, Balance, Confirm, PictureNote, Wait, Who
+from services.allowances import Balance, LimitUse, Purse
+from services.asks import Accepted, Ask, Confirm, PictureNote, Wait, Who
 from services.catalogue import load_catalogue
 from services.clips import JobView, Page
 from services.management import ServerSpending
@@ -44,6 +48,16 @@ def accepted(**more: object) -> Accepted:
         not_camera=("[logo]",),
     )
     return replace(made, **more)
+
+
+def balance_of(left: int, *, standing: int) -> Balance:
+    limit = Limit(
+        scope=Scope.MEMBER,
+        allowance=Allowance(credits=10),
+        span=windows.span(Window.DAY, NOW),
+    )
+    purse = Purse(limits=(LimitUse(limit=limit, used=10 - left),), granted=0)
+    return Balance(purse=purse, standing=standing)
 
 
 class TestAnswer:
@@ -383,7 +397,7 @@ class TestDetails:
 
     def test_the_list_is_paged(self):
         """Both ways where there are both."""
-        balance = Balance(left=5, per_day=10, resets_at=NOW, standing=1)
+        balance = balance_of(5, standing=1)
         page = Page(jobs=tuple(job(LONG) for _ in range(8)), number=2, of=3)
         reply = words_show.listing(page, balance)
         assert keeps_the_voice(reply, lines=9)
@@ -393,7 +407,7 @@ class TestDetails:
     @pytest.mark.parametrize("standing", [0, 1, 2])
     def test_credits(self, left, standing):
         """What is left, what it is good for, when it is back."""
-        balance = Balance(left=left, per_day=10, resets_at=NOW, standing=standing)
+        balance = balance_of(left, standing=standing)
         reply = words_show.purse(balance, 5)
         assert keeps_the_voice(reply)
         assert ("standard clip" in reply.text) is (left >= 5)
@@ -498,7 +512,7 @@ class TestDone:
 
 
 POLICY = Policy(
-    quota=Quota(credits_per_day=10, running=1, waiting=2),
+    quota=Quota(member=Allowance(credits=10), running=1, waiting=2),
     server=Ceilings(day_micro=5_000_000, month_micro=50_000_000),
     bot=Ceilings(day_micro=20_000_000, month_micro=200_000_000),
 )

@@ -2,15 +2,17 @@
 
 import random
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from domain.job import Job, Place
-from domain.policy import Ceilings, Policy, Quota, Timing
+from domain.policy import Ceilings, Policy, Timing
+from domain.quota import Allowance, Quota
 from domain.refusals import Refusal, Refused
+from domain.windows import Window, span
 from services.accounts import Account, Accounts
 from services.asks import Accepted, Ask, Who
 from services.catalogue import Catalogue
@@ -22,17 +24,19 @@ from services.forecast import Forecast
 from services.gates import in_order
 from services.gates.words import WordGate
 from services.ground import Ground, Ids
+from services.keeping import Keeping
 from services.making_together import Together
 from services.management import Management, OperatorDesk
 from services.presets import Presets
 from services.reconciling import Reconciler
 from services.recovery import Recovery
+from services.room import Room
 from services.scheduler import Scheduler
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.watching import Watcher
 from services.worker import Steps, Worker
-from storage import Database, FileStore, jobs, ledger, servers
+from storage import Database, FileStore, jobs, ledger, proof, servers
 from tests.catalogues import first_series
 from tests.scripted import HeldClock, ScriptedPoster, ScriptedProvider, make_clip
 from tests.services.troubled import TroubledDatabase
@@ -40,19 +44,21 @@ from tests.services.troubled import TroubledDatabase
 R = TypeVar("R", bound=Refusal)
 
 SERVER, CHANNEL, OPERATOR = 500, 600, 7
+#: Bytes that must be free for shots to be handed over.
+SPARE = 500_000_000
 ANA = Who(member_id=42, name="ana", role_names=frozenset({"Artist"}))
 BEN = Who(member_id=43, name="ben")
 PLACE = Place(server_id=SERVER, channel_id=CHANNEL)
 
 LIMITS = Policy(
-    quota=Quota(credits_per_day=10, running=1, waiting=2),
+    quota=Quota(member=Allowance(credits=10), running=1, waiting=2),
     server=Ceilings(day_micro=5_000_000, month_micro=50_000_000),
     bot=Ceilings(day_micro=20_000_000, month_micro=200_000_000),
 )
 _PLENTY = Ceilings(day_micro=10**12, month_micro=10**12)
 #: Nothing binds but what a test makes narrower.
 WIDE = Policy(
-    quota=Quota(credits_per_day=1000, running=1, waiting=100), server=_PLENTY, bot=_PLENTY
+    quota=Quota(member=Allowance(credits=1000), running=1, waiting=100), server=_PLENTY, bot=_PLENTY
 )
 TIMING = Timing(
     poll_s=10,
@@ -71,6 +77,13 @@ def ask(prompt: str = "a red lighthouse in a storm", who: Who = ANA, **more: obj
 
 
 @dataclass
+class Disk:
+    """What the probe of the file store reads: bytes that are free."""
+
+    free: int = 100 * SPARE
+
+
+@dataclass
 class Bench:
     """Everything a test of the services touches."""
 
@@ -79,12 +92,14 @@ class Bench:
     provider: ScriptedProvider
     poster: ScriptedPoster
     catalogue: Catalogue
+    disk: Disk = field(default_factory=Disk)
     limits: Policy = LIMITS
     timing: Timing = TIMING
     boot_id: str = "boot-1"
     submits_per_minute: int = 5
     callback_base: str = ""
     most_bytes: int = 64_000_000
+    most_kept_bytes: int = 10_000_000_000
     #: What all accounts share; empty: each has a key of its own.
     purse: str = ""
     #: Engines of further accounts, after the first in preference.
@@ -156,6 +171,10 @@ class Bench:
             submitter=self.submitter,
             watcher=Watcher(self.ground, providers, self.timing),
             reconciler=self.reconciler,
+            keeping=Keeping(
+                self.ground, keep_s=self.timing.keep_s, most_bytes=self.most_kept_bytes
+            ),
+            room=Room(self.ground),
         )
         self.worker = Worker(self.ground, steps, self.timing)
 
@@ -207,15 +226,15 @@ class Bench:
         return found
 
     async def left(self, who: Who = ANA) -> int:
-        return (await self.studio.balance(SERVER, who.member_id)).left
+        return (await self.studio.balance(PLACE, who)).purse.left
 
     async def spent_micro(self) -> int:
         """Cost counted against the server's ceilings today."""
-        day = self.clock().date()
-        return await self.ground.database.read(ledger.cost_used, day, day, SERVER)
+        today = span(Window.DAY, self.clock())
+        return await self.ground.database.read(ledger.cost_used, today, SERVER)
 
     async def proof(self) -> list[str]:
-        return await self.ground.database.read(ledger.prove)
+        return await self.ground.database.read(proof.prove)
 
     async def notices(self) -> list[str]:
         """The operator's notices so far, by kind."""
@@ -233,10 +252,10 @@ async def bench_of(
     database: TroubledDatabase, folder: Path, provider: object, **more: object
 ) -> Bench:
     """A bench with one open server; its clips are made by `provider`, of the 01 models."""
-    clock = HeldClock()
+    clock, disk = HeldClock(), Disk()
     ground = Ground(
         database=database,
-        files=FileStore(folder / "files"),
+        files=FileStore(folder / "files", SPARE, free=lambda _: disk.free),
         now=clock,
         ids=Ids(random.Random(7)),
         operators=frozenset({OPERATOR}),
@@ -248,6 +267,7 @@ async def bench_of(
         clock=clock,
         provider=provider,
         poster=ScriptedPoster(),
+        disk=disk,
         **(values | more),
     )
 

@@ -102,7 +102,7 @@ async def test_every_change_is_written_down(bench: Bench) -> None:
     await bench.operator.close_server(OPERATOR, SERVER)
     sql = "SELECT actor_id, act, target, detail FROM audit ORDER BY id"
     assert await bench.database.read(lambda db: db.conn.execute(sql).fetchall()) == [
-        (4, "set credits_per_day", "20", ""),
+        (4, "set credits", "20/day", ""),
         (4, "set images", "role:99", ""),
         (4, "set paused", "yes", ""),
         (4, "block", "42", "rude"),
@@ -126,7 +126,7 @@ async def test_settings_hold_at_once(bench: Bench) -> None:
     await bench.refuses(Blocked)
     assert await management.unblock(SERVER, MANAGER, ANA.member_id)
     found = await management.rules_of(SERVER)
-    assert (found.policy.quota.credits_per_day, found.is_open, found.paused) == (7, True, False)
+    assert (found.policy.quota.member.credits, found.is_open, found.paused) == (7, True, False)
 
 
 async def test_a_quota_below_what_was_used_leaves_nothing(bench: Bench) -> None:

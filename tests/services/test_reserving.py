@@ -4,12 +4,14 @@ import asyncio
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from domain.job import JobStatus, Place
-from domain.policy import Ceilings, Quota
+from domain.policy import Ceilings
+from domain.quota import Allowance, Quota
 from domain.refusals import (
     CeilingReached,
     LineTooLong,
@@ -18,6 +20,7 @@ from domain.refusals import (
     TooFewCredits,
     TooManyWaiting,
 )
+from domain.windows import Window, span
 from services.asks import Accepted, Who
 from services.ground import Ids
 from services.providers.base import EngineError, Meaning
@@ -59,7 +62,7 @@ async def test_fifty_at_once_take_no_more_credits_than_there_are(
     bench: Bench, tmp_path: Path, price: int, taken: int
 ) -> None:
     """With credits for ten, exactly as many shots are taken as ten credits pay for."""
-    quota = Quota(credits_per_day=10, running=1, waiting=100)
+    quota = Quota(member=Allowance(credits=10), running=1, waiting=100)
     bench = replace(
         bench, limits=replace(WIDE, quota=quota), catalogue=priced(tmp_path, T2V_01=price)
     )
@@ -103,9 +106,9 @@ async def test_the_bots_ceiling_counts_all_servers_and_a_servers_its_own(bench: 
     each = replace(bench, limits=replace(WIDE, server=Ceilings(day_micro=TEN, month_micro=10**12)))
     count, _ = await fifty(each, one_member=False, places=(PLACE, OTHER))
     assert count == 10
-    day = bench.clock().date()
+    day = span(Window.DAY, bench.clock())
     for server_id in (500, 501):
-        assert await bench.database.read(ledger.cost_used, day, day, server_id) == 10 * CLIP
+        assert await bench.database.read(ledger.cost_used, day, server_id) == 10 * CLIP
 
 
 async def test_a_months_ceiling_remembers_the_days_before(bench: Bench) -> None:
@@ -145,8 +148,8 @@ async def test_a_release_tomorrow_goes_to_yesterday(bench: Bench) -> None:
     await bench.clips.cancel(SERVER, ANA, old.code)
     assert await bench.left() == 5
     assert await bench.spent_micro() == CLIP
-    yesterday = bench.clock().date() - timedelta(days=1)
-    used = await bench.database.read(ledger.credits_used, SERVER, ANA.member_id, yesterday)
+    yesterday = span(Window.DAY, bench.clock() - timedelta(days=1))
+    used = await bench.database.read(partial(ledger.credits_used, member_id=42), SERVER, yesterday)
     assert used == 0
     assert await bench.proof() == []
 

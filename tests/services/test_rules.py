@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.money import MICRO
+from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
 from services import rules
@@ -90,7 +91,7 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
     def choose(db) -> None:
         chosen = {
             Setting.PAUSED: "yes",
-            Setting.CREDITS_PER_DAY: "3",
+            Setting.CREDITS: "3/day",
             Setting.CHANNELS: "1 2",
             Setting.STAFF_CHANNEL: "4",
             Setting.STAFF_ROLE: "5",
@@ -109,7 +110,7 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
         server_id=SERVER,
         policy=replace(
             LIMITS,
-            quota=replace(LIMITS.quota, credits_per_day=3),
+            quota=replace(LIMITS.quota, member=Allowance(credits=3)),
             server=replace(LIMITS.server, day_micro=7, month_micro=8),
         ),
         is_open=True,

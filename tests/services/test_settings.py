@@ -379,7 +379,7 @@ def test_limits_and_patience_keep_their_units():
     }
     settings = load_settings({**BOTH, **written}, None)
     limits, timing = settings.limits, settings.timing
-    assert (limits.quota.credits_per_day, limits.quota.running, limits.quota.waiting) == (7, 1, 2)
+    assert (limits.quota.member.credits, limits.quota.running, limits.quota.waiting) == (7, 1, 2)
     assert (limits.server.day_micro, limits.server.month_micro) == (1_500_000, 50_000_000)
     assert (limits.bot.day_micro, limits.bot.month_micro) == (20_000_000, 33_000_000)
     assert (timing.give_up_s, timing.unconfirmed_release_s, timing.keep_s) == (1800, 120, 86_400)

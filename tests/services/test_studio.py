@@ -16,6 +16,7 @@ from domain.job import JobStatus
 from domain.model import CameraStyle, Mode
 from domain.pictures import Pictures
 from domain.policy import Ceilings
+from domain.quota import Allowance
 from domain.refusals import (
     Blocked,
     CameraContradicts,
@@ -576,8 +577,9 @@ async def test_a_prompt_about_minors_goes_to_staff_each_day(bench: Bench) -> Non
 async def test_the_balance_counts_what_stands(bench: Bench) -> None:
     """Credits left today, the allowance, when it comes back, and shots not ended."""
     await bench.request()
-    balance = await bench.studio.balance(SERVER, ANA.member_id)
-    assert (balance.left, balance.per_day, balance.standing) == (5, 10, 1)
-    assert balance.resets_at - bench.clock() == timedelta(hours=12)
+    balance = await bench.studio.balance(PLACE, ANA)
+    limit = balance.purse.binding.limit
+    assert (balance.purse.left, limit.allowance, balance.standing) == (5, Allowance(credits=10), 1)
+    assert limit.span.ends_at - bench.clock() == timedelta(hours=12)
     await bench.database.transaction(servers.agree, SERVER, BEN.member_id, bench.clock())
-    assert (await bench.studio.balance(SERVER, BEN.member_id)).left == 10
+    assert (await bench.studio.balance(PLACE, BEN)).purse.left == 10

@@ -7,7 +7,6 @@ from sqlite_utils import Database as Db
 from domain.camera import CameraPlan
 from domain.camera_reading import parse_plan
 from domain.job import FailureKind, JobStatus, Place
-from domain.money import utc_day
 from domain.pictures import InputImage
 from domain.shot import Shot
 from storage import jobs
@@ -29,7 +28,6 @@ def new_job(number: int = 1, at: datetime = NOON, **more: object) -> jobs.NewJob
         "engine_prompt": "a red lighthouse",
         "credits": 5,
         "cost_micro": 430_000,
-        "day": utc_day(at),
         "at": at,
     }
     return jobs.NewJob(**(values | more))

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlite_utils import Database as Db
 
 from domain.job import JobStatus, Place
-from domain.money import utc_day
-from storage import jobs, ledger
+from domain.windows import Span, Window, span
+from storage import jobs, ledger, proof
+from storage.ledger import Amount
 from storage.migrations import migrate
 from tests.storage.builders import ANA, NOON, SERVER, dump, new_job, put_into
 
@@ -31,7 +32,7 @@ class Purse:
 
     server: int
     member: int
-    day: date
+    day: Span
     credits: dict[str, int]
     cost: dict[str, int]
     done: set[str]
@@ -83,12 +84,12 @@ class Books(RuleBasedStateMachine):
             cost_micro=cost,
         )
         job_id = jobs.insert(self.db, new)
-        ledger.reserve(self.db, self._booking(job_id), credits_, cost)
+        ledger.reserve(self.db, self._booking(job_id), Amount(credits=credits_, cost_micro=cost))
         empty = {"allowance": 0, "spent": 0}
         self.purses[job_id] = Purse(
             server=server,
             member=member,
-            day=utc_day(self.clock),
+            day=_day(self.clock),
             credits=empty | {"reserved": credits_, "allowance": -credits_},
             cost=empty | {"reserved": cost, "allowance": -cost},
             done={"reserve"},
@@ -111,20 +112,26 @@ class Books(RuleBasedStateMachine):
     @invariant()
     def the_books_agree_with_the_model(self) -> None:
         for job_id, purse in self.purses.items():
-            held = ledger.reserved(self.db, job_id)
-            assert held == (purse.credits["reserved"], purse.cost["reserved"])
-        used: dict[tuple[int, int, date], int] = defaultdict(int)
-        cost: dict[tuple[int, date], int] = defaultdict(int)
+            held = ledger.held(self.db, self._booking(job_id), "reserved")
+            assert held == Amount(
+                credits=purse.credits["reserved"], cost_micro=purse.cost["reserved"]
+            )
+        used: dict[tuple[int, int, Span], int] = defaultdict(int)
+        cost: dict[tuple[int, Span], int] = defaultdict(int)
         for purse in self.purses.values():
             used[purse.server, purse.member, purse.day] -= purse.credits["allowance"]
             cost[purse.server, purse.day] -= purse.cost["allowance"]
         for (server, member, day), credits_ in used.items():
-            assert ledger.credits_used(self.db, server, member, day) == credits_
+            assert ledger.credits_used(self.db, server, day, member_id=member) == credits_
         for (server, day), micro in cost.items():
-            assert ledger.cost_used(self.db, day, day, server) == micro
+            assert ledger.cost_used(self.db, day, server) == micro
         if cost:
-            first, last = min(day for _, day in cost), max(day for _, day in cost)
-            assert ledger.cost_used(self.db, first, last) == sum(cost.values())
+            days = [day for _, day in cost]
+            whole = Span(
+                begins_at=min(day.begins_at for day in days),
+                ends_at=max(day.ends_at for day in days),
+            )
+            assert ledger.cost_used(self.db, whole) == sum(cost.values())
 
     @invariant()
     def everything_adds_up_to_zero(self) -> None:
@@ -151,22 +158,26 @@ Books.TestCase.settings = settings(max_examples=25, stateful_step_count=25, dead
 TestBooks = Books.TestCase
 
 
+def _day(at: datetime) -> Span:
+    return span(Window.DAY, at)
+
+
 def _reserved(db: Db, number: int = 1) -> tuple[int, ledger.Booking]:
     job_id = jobs.insert(db, new_job(number))
     booking = ledger.booking_of(db, job_id, at=NOON, who="test")
-    ledger.reserve(db, booking, 5, 430_000)
+    ledger.reserve(db, booking, Amount(credits=5, cost_micro=430_000))
     return job_id, booking
 
 
 def test_what_is_returned_tomorrow_counts_for_the_day_it_was_taken_from(db: Db) -> None:
     """A release after midnight gives back yesterday's credits and leaves today's alone."""
     job_id, _ = _reserved(db)
-    today = utc_day(NOON)
+    today = _day(NOON)
     tomorrow = NOON + timedelta(days=1)
     ledger.release(db, ledger.booking_of(db, job_id, at=tomorrow, who="worker"))
-    assert ledger.credits_used(db, SERVER, ANA, today) == 0
-    assert ledger.credits_used(db, SERVER, ANA, utc_day(tomorrow)) == 0
-    assert ledger.cost_used(db, today, utc_day(tomorrow)) == 0
+    assert ledger.credits_used(db, SERVER, today, member_id=ANA) == 0
+    assert ledger.credits_used(db, SERVER, _day(tomorrow), member_id=ANA) == 0
+    assert ledger.cost_used(db, today) == ledger.cost_used(db, _day(tomorrow)) == 0
 
 
 def test_the_proof_is_silent_while_all_is_well(db: Db) -> None:
@@ -175,7 +186,7 @@ def test_the_proof_is_silent_while_all_is_well(db: Db) -> None:
     job_id, booking = _reserved(db, 2)
     ledger.settle(db, booking)
     put_into(db, job_id, JobStatus.SUCCEEDED)
-    assert ledger.prove(db) == []
+    assert proof.prove(db) == []
 
 
 @pytest.mark.parametrize("status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED])
@@ -183,23 +194,23 @@ def test_the_proof_names_an_ended_job_that_still_holds(db: Db, status: JobStatus
     """Money left in `reserved` after the end is found, with the job's code."""
     job_id, _ = _reserved(db)
     put_into(db, job_id, status)
-    assert [line for line in ledger.prove(db) if "J00001" in line and "still holds 5" in line]
+    assert [line for line in proof.prove(db) if "J00001" in line and "still holds 5" in line]
 
 
 def test_the_proof_names_an_open_job_without_its_cost(db: Db) -> None:
     """A job that could spend money nobody counted is found."""
     jobs.insert(db, new_job())
-    assert ledger.prove(db) == ["J00001 is open, costs 430000 micro-dollars and holds 0."]
+    assert proof.prove(db) == ["J00001 is open, costs 430000 micro-dollars and holds 0."]
 
 
 def test_the_proof_finds_a_one_sided_entry(db: Db) -> None:
     """Half a movement leaves a sum that is not zero, and heaps below it."""
     job_id, _ = _reserved(db)
     sql = (
-        "INSERT INTO entries (at, day, account, server_id, member_id, job_id, credits, cost_micro,"
-        " who, why) VALUES ('x', '2026-11-22', 'spent', ?, ?, ?, -3, -4, 'x', 'settle')"
+        "INSERT INTO entries (at, asked_at, account, server_id, member_id, job_id, credits,"
+        " cost_micro, who, why) VALUES ('x', '2026-11-22', 'spent', ?, ?, ?, -3, -4, 'x', 'settle')"
     )
     db.conn.execute(sql, (SERVER, ANA, job_id))
-    wrong = " ".join(ledger.prove(db))
+    wrong = " ".join(proof.prove(db))
     assert "-3 credits and -4 micro-dollars, not to 0" in wrong
     assert "below zero in spent" in wrong

@@ -12,12 +12,14 @@ from sqlite_utils import Migrations
 from domain.job import JobStatus, Parent
 from domain.pictures import Pictures
 from storage import drafts, jobs, ledger, outbox, servers
+from storage.ledger import Amount
 from storage.migrations import migrate
 from storage.outbox import OwedKind
 from storage.schema import FIRST
 from storage.schema_claims import THIRD
 from storage.schema_direction import FOURTH
 from storage.schema_engines import SECOND
+from storage.schema_fairness import FIFTH
 from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
 
 _MOMENT = "2026-11-22T12:00:00.000000+00:00"
@@ -53,7 +55,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in (*FIRST, *SECOND, *THIRD, *FOURTH):
+    for statement in (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
     connection.close()
@@ -167,13 +169,13 @@ def test_two_jobs_never_own_one_remote_id(db: Db) -> None:
 
 
 _ENTRY = (
-    "INSERT INTO entries (at, day, account, server_id, member_id, credits, cost_micro, who, why)"
-    " VALUES ('x', 'x', '{account}', 1, 1, 1, 1, 'x', '{why}')"
+    "INSERT INTO entries (at, asked_at, account, server_id, member_id, credits, cost_micro, who,"
+    " why) VALUES ('x', 'x', '{account}', 1, 1, 1, 1, 'x', '{why}')"
 )
 
 
 @pytest.mark.parametrize(
-    ("account", "why"), [("bank", "reserve"), ("spent", "gift")], ids=["account", "why"]
+    ("account", "why"), [("bank", "reserve"), ("spent", "theft")], ids=["account", "why"]
 )
 def test_the_ledger_knows_its_accounts_and_reasons(db: Db, account: str, why: str) -> None:
     """An unknown account or reason is refused by the table."""
@@ -197,7 +199,7 @@ def test_books_and_audit_are_only_ever_added_to(db: Db, sql: str) -> None:
     """No statement changes or removes what was written into the ledger or the audit."""
     job_id = jobs.insert(db, new_job())
     booking = ledger.booking_of(db, job_id, at=NOON, who="test")
-    ledger.reserve(db, booking, 5, 430_000)
+    ledger.reserve(db, booking, Amount(credits=5, cost_micro=430_000))
     servers.audit(db, "block", server_id=SERVER, by=7, at=NOON, target="42", detail="rude")
     before = dump(db)
     with pytest.raises(sqlite3.IntegrityError):

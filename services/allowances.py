@@ -1,0 +1,98 @@
+"""What a member may still take: every limit on credits that applies, and what was granted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.job import Place
+from domain.quota import Limit, Quota, Scope, limits
+from services.asks import Who
+from storage import Db, ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spender:
+    """Who spends, with which roles, and where: the channel itself, for a thread its parent."""
+
+    server_id: int
+    member_id: int
+    role_ids: frozenset[int]
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUse:
+    """One limit, and the credits that were taken from it in its window."""
+
+    limit: Limit
+    used: int
+
+    @property
+    def left(self) -> int:
+        """Credits that may still be taken; 0 where a limit was lowered below what was used."""
+        return max(0, self.limit.allowance.credits - self.used)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """All that a member may still take. `granted` credits are beyond every limit and stay."""
+
+    limits: tuple[LimitUse, ...]
+    granted: int
+
+    @property
+    def binding(self) -> LimitUse:
+        """The limit that leaves least; of several the one that comes back last."""
+        return min(self.limits, key=lambda one: (one.left, -one.limit.span.ends_at.timestamp()))
+
+    @property
+    def renewing(self) -> int:
+        """Credits left of what comes back with its window."""
+        return self.binding.left
+
+    @property
+    def left(self) -> int:
+        """Credits left in all."""
+        return self.renewing + self.granted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What a member may still take, and the shots of theirs that have not ended."""
+
+    purse: Purse
+    standing: int
+    #: What a standard clip costs in credits; None while no model is offered.
+    usual_price: int | None = None
+
+
+def spender_of(place: Place, who: Who) -> Spender:
+    """Somebody who asks somewhere."""
+    return Spender(
+        server_id=place.server_id,
+        member_id=who.member_id,
+        role_ids=who.role_ids,
+        channel_id=place.home_id,
+    )
+
+
+def look(db: Db, spender: Spender, quota: Quota, at: datetime) -> Purse:
+    """What a member may still take at a moment in a channel."""
+    applying = limits(quota, spender.role_ids, spender.channel_id, at)
+    return Purse(
+        limits=tuple(LimitUse(limit=one, used=_used(db, spender, one)) for one in applying),
+        granted=ledger.credits_granted(db, spender.server_id, spender.member_id),
+    )
+
+
+def _used(db: Db, spender: Spender, limit: Limit) -> int:
+    match limit.scope:
+        case Scope.MEMBER:
+            return ledger.credits_used(
+                db, spender.server_id, limit.span, member_id=spender.member_id
+            )
+        case Scope.CHANNEL:
+            return ledger.credits_used(
+                db, spender.server_id, limit.span, channel_id=spender.channel_id
+            )
+        case Scope.POOL:
+            return ledger.credits_used(db, spender.server_id, limit.span)
