@@ -4,15 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.job import Place
-from domain.money import utc_day
 from domain.policy import Policy
-from domain.refusals import CeilingReached, Refused, ServerClosed, TooFewCredits, TooManyWaiting
+from domain.refusals import Refused, ServerClosed, TooFewCredits, TooManyWaiting
 from domain.shot import Shot
-from domain.windows import Window, span
-from services import allowances, notices
+from services import allowances, ceilings
 from services.allowances import Spender
 from services.ground import Ids
-from services.notices import Notice
 from storage import Db, jobs, ledger, outbox, servers
 from storage.ledger import Amount
 from storage.outbox import OwedKind
@@ -55,7 +52,7 @@ def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
         raise Refused(ServerClosed())
     _check_standing(db, order, policy)
     granted = check_credits(db, order, policy)
-    check_ceilings(db, order, policy)
+    ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
     job_id = jobs.insert(db, _new_job(db, order, policy, ids))
     booking = ledger.booking_of(db, job_id, at=order.at, who=f"member {order.member_id}")
     amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
@@ -73,7 +70,7 @@ def reprice(db: Db, job_id: int, order: Order, policy: Policy) -> None:
     who = f"member {order.member_id}"
     ledger.release(db, ledger.booking_of(db, job_id, at=order.at, who=who))
     granted = check_credits(db, order, policy)
-    check_ceilings(db, order, policy)
+    ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
     booking = ledger.booking_of(db, job_id, at=order.at, who=who)
     amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
     ledger.reserve(db, replace(booking, round=booking.round + 1), amount, granted=granted)
@@ -103,38 +100,6 @@ def check_credits(db: Db, order: Order, policy: Policy) -> int:
             )
         )
     return max(0, order.credits - purse.renewing)
-
-
-def check_ceilings(db: Db, order: Order, policy: Policy) -> None:
-    """The server's and the bot's money, this day and this month. Raises Refused."""
-    day, month = span(Window.DAY, order.at), span(Window.MONTH, order.at)
-    for server_id, ceilings in ((order.place.server_id, policy.server), (None, policy.bot)):
-        for window, most in ((day, ceilings.day_micro), (month, ceilings.month_micro)):
-            used = ledger.cost_used(db, window, server_id)
-            if used + order.cost_micro > most:
-                whole_bot = server_id is None
-                raise Refused(CeilingReached(resets_at=window.ends_at, whole_bot=whole_bot))
-
-
-def warn_of_ceilings(
-    db: Db, server_id: int, policy: Policy, at: datetime, operators: frozenset[int]
-) -> None:
-    """Tell the operator, once a day, when a day's ceiling is four fifths used."""
-    day, today = utc_day(at), span(Window.DAY, at)
-    for about, scope, ceilings in (
-        ("bot", None, policy.bot),
-        (str(server_id), server_id, policy.server),
-    ):
-        used = ledger.cost_used(db, today, scope)
-        if used * 5 >= ceilings.day_micro * 4:
-            notices.tell_operator(
-                db,
-                operators,
-                Notice.CEILING_NEAR,
-                at,
-                f"{about} {day}",
-                {"used_micro": used, "ceiling_micro": ceilings.day_micro},
-            )
 
 
 def _new_job(db: Db, order: Order, policy: Policy, ids: Ids) -> jobs.NewJob:

@@ -8,7 +8,7 @@ from domain.policy import Policy
 from domain.refusals import LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
-from services import allowances, changing, descent, outcomes, reserving, rules
+from services import allowances, ceilings, changing, descent, outcomes, reserving, rules
 from services.allowances import spender_of
 from services.asks import Accepted, Ask
 from services.catalogue import price
@@ -50,7 +50,7 @@ class Taking:
             drafts.keep_input(db, image, now)
         job_id = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
-        reserving.warn_of_ceilings(db, server_id, policy, now, self._ground.operators)
+        ceilings.warn(db, server_id, policy, now, self._ground.operators)
         job = jobs.by_id(db, job_id)
         stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
