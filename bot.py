@@ -48,6 +48,7 @@ from services.inbound.callbacks import Callbacks
 from services.inbound.reaching import examine_callbacks
 from services.inbound.server import CallbackServer, CannotListen
 from services.incidents import Incidents
+from services.keeping import Keeping
 from services.logs import start_logging
 from services.making_together import Together
 from services.management import Management, OperatorDesk
@@ -60,6 +61,7 @@ from services.providers.engines import Engines, account_plans, make_engines
 from services.providers.making import make_provider
 from services.reconciling import Reconciler
 from services.recovery import Recovery
+from services.room import Room
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_key, load_settings
 from services.standing import AccountDesk
@@ -84,7 +86,7 @@ class Makers:
     """How the parts that touch the world are made; acceptance tests bring their own."""
 
     database: Callable[[Path], Awaitable[Database]] = Database.open
-    files: Callable[[Path], FileStore] = FileStore
+    files: Callable[[Path, int], FileStore] = FileStore
     provider: Callable[[AccountPlan, VideoProvider], VideoProvider] | None = None
     poster: Callable[[commands.Bot], Poster] | None = None
 
@@ -143,7 +145,7 @@ async def live(
             return 0
         ground = Ground(
             database=database,
-            files=makers.files(settings.data_dir / "files"),
+            files=makers.files(settings.data_dir / "files", settings.spare_bytes),
             now=lambda: datetime.now(UTC),
             ids=Ids(),
             operators=settings.operators or owners(bot),
@@ -194,6 +196,8 @@ def build(
         submitter=Submitter(ground, hand_over),
         watcher=Watcher(ground, providers, timing),
         reconciler=reconciler,
+        keeping=Keeping(ground, keep_s=timing.keep_s, most_bytes=settings.keep_bytes),
+        room=Room(ground),
     )
     operator_desk = OperatorDesk(ground, limits)
     services = Services(

@@ -95,3 +95,8 @@ class Pictures(Generic[Kind_co]):
     def mode(self) -> Mode | None:
         """What a shot with these starts from; None when no model takes them together."""
         return _MODES.get(frozenset(role for role, _ in self))
+
+
+def hashes_of(pictures: Pictures[InputImage]) -> list[str]:
+    """The contents of pictures that are kept, in their order."""
+    return [image.sha256 for _, image in pictures]

@@ -30,6 +30,16 @@ class RemixNotAllowed(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesGone(Refusal):
+    """A picture that the request is made with is kept no longer.
+
+    `code`: the clip that was asked with it; empty where none is known.
+    """
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordsHeldBack(Refusal):
     """The clip's words were never public, so nobody but its author can begin with them."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.model import Model
 from services.catalogue import Catalogue
-from services.outages import Outage, outage
+from services.outages import Outage, disk_outage, outage
 from storage import Db, accounts
 
 
@@ -92,6 +92,8 @@ class Accounts:
 
         Of several that are stopped the one that was stopped last tells since when.
         """
+        if (full := disk_outage(db)) is not None:
+            return full
         if model in self.hidden(db) and (since := accounts.hidden_since(db, model)) is not None:
             return Outage(since=since, is_silent=False)
         stopped = [self.outage_of(db, name) for name in self.open_for(db, model)]

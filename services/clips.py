@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
 from domain.model import Model
+from domain.pictures import hashes_of
 from domain.refusals import Refused
 from domain.refusals_acts import AlreadyOver, NotFound, NotYours, TooLateToCancel
 from media.clips import still
@@ -52,6 +53,8 @@ class JobView:
     #: Its engine has it, and may give it back.
     may_be_recalled: bool = False
     clip: Path | None = None
+    #: A picture that it was asked with is kept no longer.
+    lacks_pictures: bool = False
     counted_micro: int | None = None
     #: How many clips of other people grew from it and stand where everybody sees them.
     remixes: int = 0
@@ -194,6 +197,7 @@ class Clips:
             still_owed=owed,
             may_be_recalled=self._recall.may(job),
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
+            lacks_pictures=not self._ground.files.has_all(hashes_of(job.shot.pictures)),
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
             remixes=shot_rows.count_remixes(db, job.code),
         )

@@ -1,14 +1,15 @@
 """Drafts: requests kept for their member, to be confirmed or mended, pictures included."""
 
+import asyncio
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from domain.pictures import PictureRole
+from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
-from services.asks import Ask, PictureNote, Who, kept_pictures
+from services.asks import GONE, Ask, PictureNote, Who, kept_pictures
 from services.ground import Ground
 from services.pictures import PictureDesk
 from storage import Db, drafts
@@ -90,9 +91,24 @@ class Drafting:
         notes = (*ask.picture_notes, *kept.notes)
         return replace(ask, pictures=kept.pictures, picture_notes=tuple(dict.fromkeys(notes)))
 
+    async def keep_what_is_there(self, ask: Ask) -> tuple[str, Ask]:
+        """Keep a request made of earlier pictures without those that are gone, with a note.
+
+        Returns its draft's id and itself.
+        """
+        there = await asyncio.to_thread(self._there, kept_pictures(ask))
+        if there != ask.pictures:
+            notes = (*ask.picture_notes, PictureNote(what=GONE))
+            ask = replace(ask, pictures=there, picture_notes=notes)
+        return await self.keep(ask), ask
+
+    def _there(self, pictures: Pictures[InputImage]) -> Pictures[InputImage]:
+        files = self._ground.files
+        return Pictures.of((role, one) for role, one in pictures if files.has(one.sha256))
+
     def _insert_draft(self, db: Db, ask: Ask, draft_id: str | None = None) -> str:
         now = self._ground.now()
-        kept = kept_pictures(ask)
+        kept = self._there(kept_pictures(ask))
         for _, image in kept:
             drafts.keep_input(db, image, now)
         draft = drafts.Draft(

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from domain.job import Job
 from domain.model import Mode, Model, Offer
-from domain.pictures import InputImage, Pictures
+from domain.pictures import InputImage, Pictures, hashes_of
 from domain.refusals import ModelDoesNotFit, ModelUnknown, NothingFits, Refused
 from domain.refusals_acts import NotFound
-from domain.refusals_together import ClipDeleted, ForItsAuthor, WordsHeldBack
+from domain.refusals_together import ClipDeleted, ForItsAuthor, PicturesGone, WordsHeldBack
 from media.clips import still
 from media.errors import ClipError
 from services import descent, rules
@@ -39,6 +39,8 @@ class HandedOn(StrEnum):
     NOT_ALLOWED = "not_allowed"
     #: The clip's file is kept no longer.
     FILE_GONE = "file_gone"
+    #: One's own, which are kept no longer.
+    PICTURES_GONE = "pictures_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +80,14 @@ class Together:
         self._desk = PictureDesk(ground)
 
     async def again(self, code: str, asking: Ask) -> Ask:
-        """A request for the next take of one's own shot. Raises Refused with ForItsAuthor."""
+        """A request for the next take of one's own shot.
+
+        Raises Refused with ForItsAuthor, or PicturesGone: without them it is another shot.
+        """
         job = await self._ground.database.read(self._own, code, asking)
         shot = job.shot
+        if not await self._has_pictures(job):
+            raise Refused(PicturesGone(code=job.code))
         ask = self._like(job, asking)
         return replace(
             ask,
@@ -93,7 +100,8 @@ class Together:
     async def new_camera(self, code: str, asking: Ask) -> Ask:
         """A request for one's own shot, to be directed anew. Raises Refused with ForItsAuthor."""
         job = await self._ground.database.read(self._own, code, asking)
-        return replace(self._like(job, asking), parent=job.code)
+        hidden = await self._ground.database.read(self._house.accounts.hidden)
+        return await self._own_anew(job, asking, hidden)
 
     async def author_of(self, code: str, asking: Ask) -> int:
         """Who made a clip that may be remixed. Raises Refused as `remix` does."""
@@ -107,7 +115,7 @@ class Together:
         job = await self._ground.database.read(self._remixable, code, asking)
         hidden = await self._ground.database.read(self._house.accounts.hidden)
         if job.member_id == asking.who.member_id:
-            ask = replace(self._like(job, asking), parent=job.code)
+            ask = await self._own_anew(job, asking, hidden)
         else:
             pictures, notes = await self._public_pictures(job, asking)
             shown = replace(job, shot=replace(job.shot, pictures=pictures))
@@ -127,6 +135,18 @@ class Together:
             servers.let_remix(db, server_id, who.member_id, everyone=everyone)
 
         await self._ground.database.transaction(choose_)
+
+    async def _own_anew(self, job: Job, asking: Ask, hidden: frozenset[str]) -> Ask:
+        """One's own shot as the beginning of another, without pictures that are gone."""
+        ask = replace(self._like(job, asking), parent=job.code)
+        if await self._has_pictures(job):
+            return ask
+        notes = (_note(HandedOn.PICTURES_GONE, job),)
+        bare = replace(ask, pictures=Pictures(), picture_notes=notes)
+        return _makeable(bare, self._house.catalogue, hidden)
+
+    async def _has_pictures(self, job: Job) -> bool:
+        return await asyncio.to_thread(self._ground.files.has_all, hashes_of(job.shot.pictures))
 
     def _like(self, job: Job, asking: Ask) -> Ask:
         ask = ask_like(job, asking.who, self._house.catalogue)

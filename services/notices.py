@@ -32,6 +32,7 @@ class Notice(StrEnum):
     SERVER_ASKS = "server_asks"
     CEILING_NEAR = "ceiling_near"
     DISK_TROUBLE = "disk_trouble"
+    DISK_FULL = "disk_full"
     INCIDENT = "incident"
     # To staff
     MINORS = "minors"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services import notices
 from services.notices import Notice
-from storage import Db, accounts
+from storage import Db, accounts, pauses
 
 #: While one of these stands, nothing is handed over through the account.
 _STOPPED = (
@@ -23,10 +23,20 @@ OF_THE_PURSE = (Notice.KEY_REFUSED, Notice.BALANCE_LOW)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """The service takes nothing since then. `is_silent`: it does not even answer."""
+    """The service takes nothing since then. `is_silent`: it does not even answer.
+
+    `is_disk`: it would, but there is too little room here for what it makes.
+    """
 
     since: datetime
     is_silent: bool
+    is_disk: bool = False
+
+
+def disk_outage(db: Db) -> Outage | None:
+    """The pause for want of room on the disk; None: there is room."""
+    since = pauses.since(db, pauses.DISK_FULL)
+    return Outage(since=since, is_silent=False, is_disk=True) if since else None
 
 
 def outage(db: Db, account: str, sharing: Iterable[str] = ()) -> Outage | None:

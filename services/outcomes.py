@@ -28,6 +28,8 @@ STARTED, REPLANNED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
 _WORKER = "worker"
 #: The failure's code while a shot waits for its account to come back into the models file.
 ACCOUNT_GONE = "account gone"
+#: The failure's code of a shot that stood in line in a backup: it may have been handed over since.
+RESTORED = "restored"
 #: What the operator is told of a shot that is without certainty.
 _OF_THE_DESK = (Notice.UNCONFIRMED, Notice.SEVERAL_FIT, Notice.NO_END)
 
@@ -88,6 +90,18 @@ def answer_lost(
         **job_rows.failure_columns(failure),
     )
     _edit_card(db, job, UNCONFIRMED, at, is_sought=is_sought)
+
+
+def perhaps_handed_over(db: Db, job: Job, at: datetime) -> None:
+    """It stood in line in a backup that was restored: the bot that went on may have sent it."""
+    jobs.move(
+        db,
+        job.id,
+        (JobStatus.QUEUED,),
+        JobStatus.UNCONFIRMED,
+        **job_rows.failure_columns(Failure(kind=FailureKind.LOST, code=RESTORED)),
+    )
+    _edit_card(db, job, UNCONFIRMED, at)
 
 
 def no_end(db: Db, job: Job, at: datetime) -> None:
@@ -161,8 +175,8 @@ def slow(db: Db, job: Job, at: datetime) -> None:
 
 def service_down(db: Db, job: Job, at: datetime, outage: Outage) -> None:
     """The service takes nothing: the card of a waiting shot says so, once per outage."""
-    since, is_silent = stamp(outage.since), outage.is_silent
-    _edit_card(db, job, SERVICE_DOWN, at, since=since, is_silent=is_silent)
+    facts = {"since": stamp(outage.since), "is_silent": outage.is_silent}
+    _edit_card(db, job, SERVICE_DOWN, at, is_disk=outage.is_disk, **facts)
 
 
 def cancelled(db: Db, job: Job, at: datetime, who: str) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import PictureUnusable, Refused
+from domain.refusals_together import PicturesGone
 from media.errors import (
     NotAPicture,
     PictureError,
@@ -18,10 +19,10 @@ from media.errors import (
 )
 from media.kinds import PictureKind
 from media.pictures import Change, ChangeKind, PictureRules, prepare_picture
-from services.asks import LEFT_OUT, OTHER_SHAPE, Picture, PictureNote, Upload
+from services.asks import GONE, LEFT_OUT, OTHER_SHAPE, Picture, PictureNote, Upload
 from services.ground import Ground
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
-from storage import drafts
+from storage import Db, drafts, kept_files
 
 #: MiniMax V1: JPG, PNG or WebP under 20 MB, short side over 300 px, between 2:5 and 5:2. Engines
 #: behind /v1/videos publish no limits of their own.
@@ -85,21 +86,22 @@ class PictureDesk:
         """Check and keep all pictures so that this kind of engine takes them; None: any kind.
 
         Those kept already are changed only where they don't fit. Raises Refused with
-        PictureUnusable.
+        PictureUnusable or PicturesGone.
         """
         found = [await self._one(picture, provider) for picture in _numbered(pictures)]
         return _together(found)
 
     async def keep_usable(self, pictures: Pictures[Picture]) -> Kept:
         """Those of the pictures that every engine takes; of the others, a note that they are left
-        out."""
+        out or gone."""
         found: list[_Kept] = []
         left_out: list[PictureNote] = []
         for role, number, picture in _numbered(pictures):
             try:
                 found.append(await self._one((role, number, picture), STRICTEST))
-            except Refused:
-                left_out.append(PictureNote(what=LEFT_OUT, role=role, number=number))
+            except Refused as refused:
+                what = GONE if isinstance(refused.refusal, PicturesGone) else LEFT_OUT
+                left_out.append(PictureNote(what=what, role=role, number=number))
         together = _together(found)
         return replace(together, notes=(*together.notes, *left_out))
 
@@ -114,7 +116,9 @@ class PictureDesk:
         if isinstance(picture, Upload):
             return await self._prepared(picture, rules)
         size = await asyncio.to_thread(self._size, picture)
-        if size is None or _fits(picture, size, rules):
+        if size is None:
+            raise Refused(PicturesGone())
+        if _fits(picture, size, rules):
             return picture, ()
         data = await asyncio.to_thread(self._ground.files.read, picture.sha256)
         return await self._prepared(Upload(name="Your picture", data=data), rules)
@@ -132,15 +136,24 @@ class PictureDesk:
         )
         # The row first: a file that some row speaks of is never tidied away.
         await self._ground.database.transaction(drafts.keep_input, image, self._ground.now())
-        await asyncio.to_thread(self._ground.files.put, picture.data)
+        try:
+            await asyncio.to_thread(self._ground.files.put, picture.data)
+        except OSError:
+            await self._ground.database.transaction(self._write_lacking, image)
+            raise
         return image, tuple(c for c in picture.changes if c.kind in _WORTH_TELLING)
 
     def _size(self, image: InputImage) -> int | None:
-        """In bytes; None when its file is gone, which the hand-over tells of."""
+        """In bytes; None when its file is gone."""
         try:
             return self._ground.files.path(image.sha256).stat().st_size
         except FileNotFoundError:
             return None
+
+    def _write_lacking(self, db: Db, image: InputImage) -> None:
+        """It could not be written, so no row may say that it is there, unless it was before."""
+        if not self._ground.files.has(image.sha256):
+            kept_files.note_gone(db, [image.sha256], self._ground.now())
 
 
 def _numbered(pictures: Pictures[Picture]) -> list[_Numbered]:

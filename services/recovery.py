@@ -12,7 +12,7 @@ from services.ground import Ground
 from services.notices import Notice
 from services.outages import trouble
 from services.providers.base import VideoProvider
-from storage import Db, accounts, drafts, jobs
+from storage import Db, accounts, drafts, jobs, kept_files, restores
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +47,25 @@ class Recovery:
     async def run(self) -> None:
         """Once per process, before anything is handed over."""
         lost = await self._ground.database.transaction(self._begin_anew)
-        wanted = await self._ground.database.read(drafts.wanted_files)
+        wanted = await self._ground.database.read(kept_files.wanted)
         swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
         log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
+        await self._note_lacking()
+
+    async def _note_lacking(self) -> None:
+        """Pictures whose row stood before their file: a killed process never wrote it."""
+        known = await self._ground.database.read(kept_files.pictures)
+        lacking = await asyncio.to_thread(self._lacking, known)
+        if lacking:
+            log.warning("pictures are not there", extra={"files": len(lacking)})
+            await self._ground.database.transaction(self._write_lacking, lacking)
+
+    def _lacking(self, hashes: set[str]) -> set[str]:
+        return {sha256 for sha256 in hashes if not self._ground.files.has(sha256)}
+
+    def _write_lacking(self, db: Db, hashes: set[str]) -> None:
+        # Looked at again: one may have been handed in once more meanwhile.
+        kept_files.note_gone(db, self._lacking(hashes), self._ground.now())
 
     def _begin_anew(self, db: Db) -> int:
         """All at once; returns how many requests' answers are lost."""
@@ -57,6 +73,7 @@ class Recovery:
         for notice in _TOLD_AFRESH:
             notices.over(db, notice)
         drafts.forget_unused_inputs(db, self._started_at)
+        self._take_up_restored(db)
         self._take_up_accounts(db)
         self._drop_unmade(db)
         return self._mark_lost(db)
@@ -73,6 +90,16 @@ class Recovery:
             facts = {"is_sought": is_sought}
             notices.tell_operator(db, operators, Notice.UNCONFIRMED, now, job.code, facts)
         return len(left)
+
+    def _take_up_restored(self, db: Db) -> None:
+        """What stood in line in a backup may have been handed over since: people decide."""
+        now = self._ground.now()
+        for job in restores.in_line(db):
+            outcomes.perhaps_handed_over(db, job, now)
+            facts = {"is_restored": True}
+            notices.tell_operator(
+                db, self._ground.operators, Notice.UNCONFIRMED, now, job.code, facts
+            )
 
     def _take_up_accounts(self, db: Db) -> None:
         """Accounts that are back in the models file: their shots are looked after again."""

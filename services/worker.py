@@ -9,21 +9,22 @@ from functools import partial
 from domain.job import Job, JobStatus
 from domain.policy import Timing
 from services import notices, outcomes
-from services.drafting import DRAFT_LIVES
 from services.ground import Ground
 from services.incidents import Incidents
+from services.keeping import Keeping
 from services.notices import Notice
 from services.reconciling import Reconciler
 from services.recovery import Recovery
+from services.room import Room
 from services.submitting import Submitter
 from services.watching import Watcher
-from storage import Db, drafts, jobs
+from storage import Db, jobs
 from storage.job_rows import UnreadableRow
 from storage.jobs import TransitionLost
 
-#: A picture handed in longer ago belongs to no request that is still on its way.
-_REQUEST_LASTS = timedelta(hours=1)
 _TIDY_EVERY = timedelta(seconds=60)
+#: So often is looked whether there is room on the disk again.
+_ROOM_EVERY = timedelta(seconds=10)
 #: Looks at the engine and downloads under way at once.
 _MOST_LOOKS = 8
 #: First polls after a start are spread over this much per job, in seconds.
@@ -40,6 +41,8 @@ class Steps:
     submitter: Submitter
     watcher: Watcher
     reconciler: Reconciler
+    keeping: Keeping
+    room: Room
 
 
 class Worker:
@@ -51,6 +54,8 @@ class Worker:
         self._submitter = steps.submitter
         self._watcher = steps.watcher
         self._reconciler = steps.reconciler
+        self._keeping = steps.keeping
+        self._room = steps.room
         self._incidents = Incidents(ground)
         self._timing = timing
         #: When each running job is to be looked at next.
@@ -105,6 +110,7 @@ class Worker:
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             # What breaks over one row must not keep the others from being made.
             await self._incidents.guard(self._tidy_up(), "tidying up")
+            await self._incidents.guard(self._keeping.tidy(), "tidying up files")
             self._tidied_at = now
         await self._hand_over()
         await self._seek_lost()
@@ -163,6 +169,9 @@ class Worker:
 
     async def _hand_over(self) -> None:
         self._next_turn = None
+        if await self._room.is_short():
+            self._next_turn = self._ground.now() + _ROOM_EVERY
+            return
         is_more = True
         while is_more and not self._is_stopping:
             async with self._taking_turn:
@@ -252,19 +261,11 @@ class Worker:
         self._ground.worker_bell.ring()
 
     async def _tidy_up(self) -> None:
-        unused = await self._ground.database.transaction(self._tidy)
-        if unused:
-            await self._ground.database.transaction(self._drop_files, unused)
+        await self._ground.database.transaction(self._tidy)
         self._ground.delivery_bell.ring()
 
-    def _drop_files(self, db: Db, unused: list[str]) -> None:
-        # On the database's thread: nothing can come to want a file between the look and its end.
-        for sha256 in unused:
-            if not drafts.is_wanted(db, sha256):
-                self._ground.files.drop(sha256)
-
-    def _tidy(self, db: Db) -> list[str]:
-        """What only time brings about; returns the files that nobody needs any more."""
+    def _tidy(self, db: Db) -> None:
+        """What only time brings about."""
         now = self._ground.now()
         for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
             asked_at = job.submitted_at or job.created_at
@@ -276,6 +277,3 @@ class Worker:
                 outcomes.waited_too_long(db, job, now)
         for code in jobs.unreadable(db):
             notices.tell_operator(db, self._ground.operators, Notice.UNREADABLE, now, code)
-        old_clips = jobs.drop_old_clips(db, now - timedelta(seconds=self._timing.keep_s), now)
-        drafts.forget_old(db, now - DRAFT_LIVES)
-        return old_clips + drafts.forget_unused_inputs(db, now - _REQUEST_LASTS)

@@ -23,30 +23,15 @@ class Draft:
 
 
 def keep_input(db: Db, image: InputImage, at: datetime) -> None:
-    """Make a picture's row, or make it young again when the content is known already."""
+    """Make a picture's row, or make it young again when the content is known already.
+
+    Its file is there, or is written next.
+    """
     sql = (
-        "INSERT INTO inputs VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at"
+        "INSERT INTO inputs (sha256, mime, width, height, created_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at, dropped_at = NULL"
     )
     db.conn.execute(sql, (image.sha256, image.mime, image.width, image.height, stamp(at)))
-
-
-def wanted_files(db: Db) -> set[str]:
-    """The hashes of all files that some row speaks of."""
-    sql = (
-        "SELECT sha256 FROM inputs UNION SELECT clip_sha256 FROM jobs"
-        " WHERE clip_sha256 IS NOT NULL AND clip_dropped_at IS NULL"
-    )
-    return {row[0] for row in db.conn.execute(sql)}
-
-
-def is_wanted(db: Db, sha256: str) -> bool:
-    """Whether some row speaks of this file."""
-    sql = (
-        "SELECT 1 FROM inputs WHERE sha256 = :sha256 UNION SELECT 1 FROM jobs"
-        " WHERE clip_sha256 = :sha256 AND clip_dropped_at IS NULL"
-    )
-    return db.conn.execute(sql, {"sha256": sha256}).fetchone() is not None
 
 
 def forget_unused_inputs(db: Db, before: datetime) -> list[str]:

@@ -56,8 +56,10 @@ def owe(db: Db, job_id: int, kind: OwedKind, at: datetime, **facts: object) -> N
     """Owe a message about a job."""
     sql = (
         "INSERT INTO outbox (job_id, row_no, nonce, kind, server_id, member_id, facts, try_at,"
-        " created_at) SELECT id, :row_no, code || '-' || :suffix, :kind, server_id, member_id,"
-        " :facts, :at, :at FROM jobs WHERE id = :job_id"
+        " created_at, first_tried_at) SELECT id, :row_no, code || '-' || :suffix, :kind, server_id,"
+        # After a restore: the bot that went on after the cut may have posted it.
+        " member_id, :facts, :at, :at, CASE WHEN :kind IN ('card', 'clip') THEN cut_at END"
+        " FROM jobs WHERE id = :job_id"
     )
     row_no = _next_row(db, job_id)
     values = {

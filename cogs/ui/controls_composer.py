@@ -12,7 +12,7 @@ from domain.camera_editing import USUAL, Measure, measure_of
 from domain.movements import ABOUT, Amplitude, Movement, Speed
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
-from services.asks import LEFT_OUT
+from services.asks import GONE, LEFT_OUT
 from services.composing import Composed
 from services.mending import Mend, mends
 
@@ -235,7 +235,7 @@ def _make(composed: Composed, at: At) -> Button:
     if quote is None:
         label, price = "What would work?", 0
     elif composed.changes is None:
-        is_without = any(note.what == LEFT_OUT for note in composed.ask.picture_notes)
+        is_without = any(note.what in {GONE, LEFT_OUT} for note in composed.ask.picture_notes)
         bare = " without that picture" if is_without else ""
         label, price = f"Make it{bare} for {credits(quote.credits)}", quote.credits
     else:

@@ -65,6 +65,11 @@ def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:
 
 def stopped(outage: Outage) -> str:
     """The service takes nothing: since when, and who knows."""
+    if outage.is_disk:
+        return (
+            f"Since {clock(outage.since)} there is too little room here for new clips;"
+            " the person who runs this bot knows."
+        )
     if outage.is_silent:
         return f"The video service hasn't answered since {clock(outage.since)}; I keep trying."
     return (

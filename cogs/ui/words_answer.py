@@ -12,7 +12,7 @@ from cogs.ui.words_clip import grew_from
 from domain.job import WAITING
 from domain.model import Mode, Need
 from domain.pictures import PictureRole
-from services.asks import LEFT_OUT, OTHER_SHAPE, Accepted, Confirm, PictureNote
+from services.asks import GONE, LEFT_OUT, OTHER_SHAPE, Accepted, Confirm, PictureNote
 from services.making_together import HandedOn
 
 _BECAUSE = {
@@ -116,6 +116,8 @@ def picture_note(note: PictureNote) -> str:
         " by the words alone.",
         HandedOn.NOT_ALLOWED: f"{of} began with a picture. You may not use pictures here, so yours"
         " goes by the words alone.",
+        HandedOn.PICTURES_GONE: f"{of} was asked with pictures that are kept no longer; this goes"
+        " by the words alone. `/video` takes them again.",
         HandedOn.FILE_GONE: f"{of} began with a picture, and its file is kept no longer; yours goes"
         " by the words alone.",
         "cropped": f"{whose} was {note.measured}; I cropped it to {note.limit},"
@@ -126,6 +128,7 @@ def picture_note(note: PictureNote) -> str:
         "flattened": f"{whose} was see-through in places; I put it on white.",
         LEFT_OUT: f"{whose} is left out, since not every model can use it; hand it in again to"
         " have it tried.",
+        GONE: f"{whose} is kept no longer and left out; hand it in again to have it back.",
         OTHER_SHAPE: f"{whose} has another shape than the first, and the clip has the first one's:"
         " parts of it may be cut off.",
     }

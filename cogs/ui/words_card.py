@@ -8,7 +8,7 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import camera_of, capital, stopped, wait_for
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.words_clip import grew_from
-from cogs.ui.words_failure import has_lost_account, is_without_end
+from cogs.ui.words_failure import has_lost_account, is_without_end, was_restored
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from services import outcomes
 from services.asks import Wait
@@ -58,7 +58,11 @@ def _slow(_: Job, __: Mapping[str, Any]) -> str:
 
 def _service_down(_: Job, facts: Mapping[str, Any]) -> str:
     since = datetime.fromisoformat(facts["since"])
-    outage = Outage(since=since, is_silent=bool(facts.get("is_silent")))
+    outage = Outage(
+        since=since,
+        is_silent=bool(facts.get("is_silent")),
+        is_disk=bool(facts.get("is_disk")),
+    )
     return f"{stopped(outage)} This shot keeps its place, and cancelling is free."
 
 
@@ -68,6 +72,11 @@ def _unconfirmed(job: Job, facts: Mapping[str, Any]) -> str:
         return (
             f"I have lost touch with the service that makes this shot.{aside} The person who runs"
             f" this bot knows; I will tell. {job.code}"
+        )
+    if was_restored(job):
+        return (
+            "I was put back to where I stood earlier, so I don't know whether this shot was handed"
+            f" to the video service meanwhile.{aside} {_SEEKER[False]} {job.code}"
         )
     if is_without_end(job):
         return (

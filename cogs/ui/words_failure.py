@@ -4,7 +4,7 @@ from cogs.ui.inert import inert
 from cogs.ui.words_refused_shot import NOBODY
 from domain.job import Failure, FailureKind, Job
 from domain.model import Lack, Mode, Model
-from services.outcomes import ACCOUNT_GONE
+from services.outcomes import ACCOUNT_GONE, RESTORED
 
 _WHY = {
     FailureKind.CONTENT: "The video service declined this shot. It doesn't say why; often it is a"
@@ -38,6 +38,11 @@ def instead(model: Model | None, mode: Mode) -> str:
 def has_lost_account(job: Job) -> bool:
     """Whether a shot the service took waits for its account to come back into the models file."""
     return job.failure is not None and job.failure.code == ACCOUNT_GONE
+
+
+def was_restored(job: Job) -> bool:
+    """Whether an unconfirmed shot stood in line in a backup that was restored."""
+    return job.failure is not None and job.failure.code == RESTORED
 
 
 def is_without_end(job: Job) -> bool:

@@ -110,6 +110,11 @@ def _unconfirmed(code: str, facts: Facts) -> str:
     lost = (
         f"Shot {inert(code, 12)} was sent and its answer was lost: it may be paid and being made."
     )
+    if facts.get("is_restored"):
+        lost = (
+            f"Shot {inert(code, 12)} stood in line in the backup that was restored: the bot that"
+            " went on after it may have sent it. I don't send it again."
+        )
     ways = "`/greenlight-operator unconfirmed` (was-made, paid-and-lost or not-paid)"
     if facts.get("is_sought"):
         return (
@@ -159,6 +164,16 @@ def _disk(problem: str, _: Facts) -> str:
     )
 
 
+def _disk_full(_: str, facts: Facts) -> str:
+    free, spare = (int(facts.get(name, 0)) / 1e6 for name in ("free", "spare"))
+    return (
+        f"The disk is nearly full: {free:,.0f} MB are free, less than the {spare:,.0f} MB of"
+        " GREENLIGHT_SPARE_MB. Nothing new is handed over; what is being made still comes. Make"
+        f" room, or lower GREENLIGHT_KEEP_GB and restart: with {spare * 1.2:,.0f} MB free it goes"
+        " on by itself."
+    )
+
+
 def _incident(doing: str, facts: Facts) -> str:
     return (
         f"Something in the bot broke ({inert(str(facts.get('number', '')), 8)}) while"
@@ -190,6 +205,7 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.ACCOUNT_GONE: _account_gone,
     Notice.UNREADABLE: _unreadable,
     Notice.DISK_TROUBLE: _disk,
+    Notice.DISK_FULL: _disk_full,
     Notice.INCIDENT: _incident,
     Notice.MINORS: _minors,
 }

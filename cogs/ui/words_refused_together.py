@@ -10,6 +10,7 @@ from domain.refusals import Refusal
 from domain.refusals_together import (
     ClipDeleted,
     ForItsAuthor,
+    PicturesGone,
     PresetEmpty,
     PresetExists,
     PresetUnknown,
@@ -54,6 +55,17 @@ def _words_held_back(r: WordsHeldBack) -> Reply:
         f" can go on with them. `/video` begins afresh with your own. {FREE}"
     )
     return Reply(text=text)
+
+
+def _pictures_gone(r: PicturesGone) -> Reply:
+    if not r.code:
+        text = f"A picture of this shot is kept no longer. Hand it in again with `/video`. {FREE}"
+        return Reply(text=text)
+    text = (
+        f"The pictures that {r.code} was asked with are kept no longer, so the same shot can't be"
+        f" made again. Hand them in again with `/video`, or remix its words alone. {FREE}"
+    )
+    return Reply(text=text, buttons=(Button(act=Act.REMIX, label="Remix", about=r.code),))
 
 
 def _preset_unknown(r: PresetUnknown) -> Reply:
@@ -108,6 +120,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ForItsAuthor: _for_its_author,
     ClipDeleted: _clip_deleted,
     RemixNotAllowed: _remix_not_allowed,
+    PicturesGone: _pictures_gone,
     WordsHeldBack: _words_held_back,
     PresetUnknown: _preset_unknown,
     PresetUnreadable: _preset_unreadable,

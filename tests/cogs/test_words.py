@@ -21,9 +21,20 @@ from domain.windows import Window
 from media.pictures import ChangeKind
 from services import outcomes
 from services.allowances import Balance, LimitUse, Purse
-from services.asks import Accepted, Ask, Confirm, PictureNote, Wait, Who
+from services.asks import (
+    GONE,
+    LEFT_OUT,
+    OTHER_SHAPE,
+    Accepted,
+    Ask,
+    Confirm,
+    PictureNote,
+    Wait,
+    Who,
+)
 from services.catalogue import load_catalogue
 from services.clips import JobView, Page
+from services.making_together import HandedOn
 from services.management import ServerSpending
 from services.notices import Notice
 from services.outages import Outage
@@ -79,12 +90,17 @@ class TestAnswer:
         reply = taken(accepted(job=job(prompt), not_camera=("[y]",) * 30), NOW)
         assert keeps_the_voice(reply, lines=8)
 
-    @pytest.mark.parametrize("is_silent", [True, False])
-    def test_an_outage_is_said_instead_of_a_wait(self, is_silent):
-        """Nobody is promised a time while the service takes nothing."""
-        reply = taken(accepted(outage=Outage(since=NOW, is_silent=is_silent)), NOW)
+    @pytest.mark.parametrize(
+        "why",
+        [{"is_silent": True}, {"is_silent": False}, {"is_silent": False, "is_disk": True}],
+        ids=["silent", "refusing", "disk"],
+    )
+    def test_an_outage_is_said_instead_of_a_wait(self, why):
+        """Nobody is promised a time while nothing is handed over."""
+        reply = taken(accepted(outage=Outage(since=NOW, **why)), NOW)
         assert keeps_the_voice(reply, lines=8)
-        assert "since <t:1795348800:t>" in reply.text
+        assert "since <t:1795348800:t>" in reply.text.casefold()
+        assert ("too little room here" in reply.text) is why.get("is_disk", False)
         assert "usually" not in reply.text
 
     def test_a_chosen_model_needs_no_reason(self):
@@ -141,7 +157,7 @@ class TestAnswer:
         )
         assert "sound" not in taken(accepted(), NOW).text
 
-    @pytest.mark.parametrize("kind", list(ChangeKind), ids=str)
+    @pytest.mark.parametrize("kind", [*ChangeKind, *HandedOn, GONE, LEFT_OUT, OTHER_SHAPE], ids=str)
     def test_every_change_has_a_sentence(self, kind):
         """Whatever was done to a picture can be said."""
         assert picture_note(PictureNote(what=str(kind), measured="1", limit="2")).endswith(".")
@@ -345,8 +361,12 @@ class TestDetails:
                 Failure(kind=FailureKind.GAVE_UP, code=outcomes.ACCOUNT_GONE),
                 dict.fromkeys((True, False), "lost touch"),
             ),
+            (
+                Failure(kind=FailureKind.LOST, code=outcomes.RESTORED),
+                dict.fromkeys((True, False), "looks into it"),
+            ),
         ],
-        ids=["lost", "endless", "account gone"],
+        ids=["lost", "endless", "account gone", "restored"],
     )
     def test_a_lost_shot_is_told_as_on_its_card(self, failure, who, is_sought):
         """Card and details name the same finder: we ourselves, or the person who runs the bot."""
@@ -367,6 +387,13 @@ class TestDetails:
         for private in ("secret", "credit", "Asked", "$"):
             assert private not in text
         assert f"https://discord.com/channels/{SERVER}/{CHANNEL}/9" in text
+
+    def test_pictures_that_are_gone_are_told(self):
+        """Details say it of a shot whose pictures went, and of no other."""
+        gone = words_show.details(view(lacks_pictures=True), "T2V-01", NOW).text
+        assert words_show.LACKS_PICTURES in gone
+        there = words_show.details(view(), "T2V-01", NOW).text
+        assert words_show.LACKS_PICTURES not in there
 
     def test_money_is_for_those_who_may_see_it(self):
         """It stands there exactly when the services give it."""
@@ -464,6 +491,9 @@ class TestNotices:
             "channel_id": 6,
             "number": "5F2C",
             "code": "7RKQ2M",
+            "free": 480_000_000,
+            "spare": 500_000_000,
+            "is_restored": True,
         }
         reply = notice(facts, lambda _: name)
         assert 0 < len(reply.text) <= 2_000

@@ -109,6 +109,8 @@ EXAMPLES = [
     a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
+    t.PicturesGone(),
+    t.PicturesGone(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M"),
     t.RemixNotAllowed(code="7RKQ2M", has_left=True),
     t.WordsHeldBack(code="7RKQ2M"),

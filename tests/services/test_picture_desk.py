@@ -9,7 +9,8 @@ from PIL import Image
 
 from domain.pictures import InputImage, PictureRole, Pictures
 from domain.refusals import PictureUnusable, Refused
-from services.asks import Accepted, Change, Confirm, PictureNote, Upload
+from domain.refusals_together import PicturesGone
+from services.asks import GONE, Accepted, Change, Confirm, PictureNote, Upload
 from services.pictures import PictureDesk, rules_for
 from services.providers.kinds import KINDS, MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from tests.services.conftest import Bench, ask
@@ -121,10 +122,14 @@ async def test_a_mended_request_never_loses_its_picture_unasked(bench: Bench, ba
     assert isinstance(await bench.studio.confirm(asked.draft_id, ask()), Accepted)
 
 
-async def test_a_picture_whose_file_is_gone_is_told_of_later(desk) -> None:
-    """It is handed on as it was; the hand-over says what is missing."""
+async def test_a_picture_whose_file_is_gone_is_refused(desk) -> None:
+    """Nothing is sold without it; kept to be mended, the request goes on without it and says so."""
     gone = InputImage(sha256="0" * 64, mime="image/png", width=6000, height=3000)
-    assert (await desk.keep(Pictures(first_frame=gone), MINIMAX_V1)).pictures.first_frame is gone
+    with pytest.raises(Refused) as refused:
+        await desk.keep(Pictures(first_frame=gone), MINIMAX_V1)
+    assert refused.value.refusal == PicturesGone()
+    usable = await desk.keep_usable(Pictures(first_frame=gone))
+    assert (usable.pictures, usable.notes) == (Pictures(), (PictureNote(what=GONE),))
 
 
 async def test_many_at_once_all_come_through(desk) -> None:

@@ -17,7 +17,7 @@ from services.providers.base import (
     SubmitOrder,
     Submitted,
 )
-from storage import Db, StorageUnavailable, drafts, jobs
+from storage import Db, StorageUnavailable, jobs, kept_files
 from tests.scripted import ScriptedProvider
 from tests.services.conftest import ANA, BEN, OPERATOR, Bench
 from tests.services.test_forecast import history
@@ -140,7 +140,7 @@ async def test_a_clip_whose_twin_is_dropped_meanwhile_is_fetched_again(bench: Be
     done = await bench.until_over(job.code)
     assert done.clip is not None
     assert bench.ground.files.has(done.clip.sha256)
-    wanted = await bench.database.read(drafts.wanted_files)
+    wanted = await bench.database.read(kept_files.wanted)
     assert wanted == {done.clip.sha256}
 
 

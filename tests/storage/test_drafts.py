@@ -8,7 +8,7 @@ from sqlite_utils import Database as Db
 
 from domain.job import Place
 from domain.pictures import Pictures
-from storage import drafts, jobs
+from storage import drafts, jobs, kept_files
 from storage.drafts import Draft
 from tests.storage.builders import ANA, CHANNEL, NOON, SERVER, a_shot, an_image, new_job
 
@@ -66,7 +66,7 @@ def test_pictures_of_shots_and_drafts_are_kept(db: Db) -> None:
     jobs.insert(db, new_job(shot=a_shot(pictures=Pictures(subject=FACE))))
     drafts.keep_input(db, an_image("c"), NOON)
     assert drafts.forget_unused_inputs(db, LATE) == ["c" * 64]
-    assert drafts.wanted_files(db) == {"a" * 64, "b" * 64}
+    assert kept_files.wanted(db) == {"a" * 64, "b" * 64}
     drafts.forget_old(db, LATE)
     assert drafts.forget_unused_inputs(db, LATE) == ["a" * 64]
 

@@ -8,7 +8,7 @@ from sqlite_utils import Database as Db
 
 from domain.job import AT_WORK, OPEN, WAITING, Clip, Failure, FailureKind, JobStatus, Place
 from domain.pictures import Pictures
-from storage import drafts, job_rows, jobs, outbox
+from storage import drafts, job_rows, jobs, kept_files, outbox
 from storage.jobs import TransitionLost
 from storage.moments import stamp
 from storage.outbox import OwedKind
@@ -178,7 +178,7 @@ def test_retention_keeps_what_is_owed_or_shared(db: Db) -> None:
     assert jobs.drop_old_clips(db, before, NOON) == ["gone", "twin"]
     dropped = [n for n in range(1, 7) if jobs.by_id(db, n).clip_dropped_at]
     assert dropped == sorted([gone, 2, *twins])
-    assert drafts.wanted_files(db) == {"shared", "owed"}
+    assert kept_files.wanted(db) == {"shared", "owed"}
     assert jobs.drop_old_clips(db, before, NOON) == []
     outbox.end(db, outbox.of_job(db, owed)[0][0].id, "posted", NOON, (1, 2))
     assert jobs.drop_old_clips(db, before, NOON) == ["owed"]

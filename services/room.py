@@ -1,0 +1,66 @@
+"""Room on the disk: while there is too little, no shots are handed over, so that none is lost.
+
+A clip that is paid for needs a place the moment it is ready, so the last free space belongs to what
+is being made. Shots in line keep their place, and their cards say so once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from domain.job import JobStatus
+from services import notices, outcomes
+from services.ground import Ground
+from services.notices import Notice
+from services.outages import Outage, disk_outage
+from storage import Db, StorageUnavailable, jobs, pauses
+
+log = logging.getLogger(__name__)
+
+#: It goes on with this much more free than it stops at: a clip or two must not turn it about.
+_ENOUGH_AGAIN = 1.2
+
+
+class Room:
+    """Knows whether shots may be handed over, by what is free on the files' disk."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        #: None before the first look: an earlier process may have paused.
+        self._is_short: bool | None = None
+
+    async def is_short(self) -> bool:
+        """Look at the disk; what follows from a change is written down and told.
+
+        Where not even that can be written there is no room.
+        """
+        files = self._ground.files
+        free = await asyncio.to_thread(files.free_bytes)
+        if self._is_short is None:
+            self._is_short = await self._ground.database.read(disk_outage) is not None
+        enough = files.spare_bytes * (_ENOUGH_AGAIN if self._is_short else 1)
+        if self._is_short != (free < enough):
+            change = self._resume if self._is_short else self._pause
+            try:
+                await self._ground.database.transaction(change, free)
+            except StorageUnavailable as error:
+                log.warning("whether there is room can't be written down: %s", error)
+                return True
+            self._is_short = not self._is_short
+            self._ground.delivery_bell.ring()
+        return self._is_short
+
+    def _pause(self, db: Db, free: int) -> None:
+        now = self._ground.now()
+        log.warning("too little room on the disk: nothing is handed over", extra={"free": free})
+        pauses.begin(db, pauses.DISK_FULL, now)
+        facts: Mapping[str, object] = {"free": free, "spare": self._ground.files.spare_bytes}
+        notices.tell_operator(db, self._ground.operators, Notice.DISK_FULL, now, facts=facts)
+        stopped = Outage(since=now, is_silent=False, is_disk=True)
+        for waiting in jobs.with_status(db, JobStatus.QUEUED):
+            outcomes.service_down(db, waiting, now, stopped)
+
+    def _resume(self, db: Db, free: int) -> None:
+        log.info("there is room on the disk again", extra={"free": free})
+        pauses.end(db, pauses.DISK_FULL)
+        notices.over(db, Notice.DISK_FULL)

@@ -1,0 +1,109 @@
+"""Too little room on the disk: nothing is handed over and nothing is lost, until there is more."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.job import JobStatus
+from domain.pictures import Pictures
+from services import outcomes
+from services.outages import Outage, disk_outage
+from services.providers.base import Polled, RemoteStatus
+from storage import pauses
+from tests.services.conftest import BEN, SERVER, SPARE, WIDE, Bench, ask
+from tests.services.test_studio import picture
+
+RUNNING = Polled(status=RemoteStatus.RUNNING)
+
+
+async def test_the_line_stands_still_and_what_is_made_comes(bench: Bench) -> None:
+    """Nothing is handed over while room lacks; the clip in the making is fetched and posted."""
+    bench.provider.on_poll.append(RUNNING)
+    first = await bench.request()
+    await bench.step()
+    bench.disk.free = SPARE - 1
+    second = await bench.request(who=BEN)
+    assert (await bench.until_over(first.code)).status is JobStatus.SUCCEEDED
+    assert len(bench.poster.clips) == 1
+    assert (await bench.job(second.code)).status is JobStatus.QUEUED
+    bench.disk.free = 2 * SPARE
+    assert (await bench.until_over(second.code)).status is JobStatus.SUCCEEDED
+    assert len(bench.provider.submits) == 2
+    assert await bench.proof() == []
+
+
+async def test_it_is_told_once_and_goes_on_with_a_margin(bench: Bench) -> None:
+    """One notice, one word on each waiting card, however the free space moves about the mark; a
+    new request reads it at once; well above the mark it is over, and may be told anew."""
+    bench = replace(bench, limits=WIDE)
+    bench.disk.free = SPARE - 1
+    job = await bench.request()
+    await bench.step()
+    began = bench.clock()
+    pause = Outage(since=began, is_silent=False, is_disk=True)
+    for free in (SPARE, SPARE * 1.19, SPARE - 1, 0):
+        bench.disk.free = int(free)
+        await bench.step(minutes=1)
+        assert await bench.database.read(disk_outage) == pause
+    assert (await bench.clips.show(SERVER, ask().who, job.code)).outage == pause
+    accepted = await bench.studio.request(ask(who=BEN))
+    assert accepted.outage == pause
+    await bench.step(minutes=1)
+    told = [
+        (letter.job.code, letter.facts["is_disk"])
+        for letter, _ in bench.poster.edits
+        if letter.facts["what"] == outcomes.SERVICE_DOWN
+    ]
+    assert told == [(job.code, True), (accepted.job.code, True)]
+    assert await bench.notices() == ["disk_full"]
+    bench.disk.free = int(SPARE * 1.2)
+    await bench.step(minutes=1)
+    assert await bench.database.read(disk_outage) is None
+    bench.disk.free = 0
+    await bench.step(minutes=1)
+    assert await bench.notices() == ["disk_full"] * 2
+
+
+async def test_a_restart_does_not_tell_it_again(bench: Bench) -> None:
+    """The pause stands over a restart: since when, and that people know."""
+    bench.disk.free = 0
+    await bench.request()
+    await bench.step()
+    before = await bench.database.read(disk_outage)
+    edits = len(bench.poster.edits)
+    bench.restart("boot-2")
+    await bench.step(minutes=5)
+    assert await bench.database.read(disk_outage) == before
+    assert (len(bench.poster.edits), await bench.notices()) == (edits, ["disk_full"])
+    bench.disk.free = 2 * SPARE
+    bench.restart("boot-3")
+    await bench.step(minutes=5)
+    assert await bench.database.read(pauses.since, pauses.DISK_FULL) is None
+
+
+async def test_where_not_even_the_pause_can_be_written(bench: Bench) -> None:
+    """The database takes nothing either: still nothing is handed over, and looks go on."""
+    bench.provider.on_poll.extend([RUNNING] * 3)
+    await bench.request()
+    await bench.step()
+    waiting = await bench.request(who=BEN)
+    looked = len(bench.provider.polls)
+    bench.disk.free = 0
+    bench.database.full_for = 1
+    await bench.worker.step()
+    assert bench.database.full_for == 0
+    await bench.step(minutes=1)
+    assert len(bench.provider.polls) > looked
+    assert (await bench.job(waiting.code)).status is JobStatus.QUEUED
+    assert await bench.notices() == ["disk_full"]
+
+
+async def test_the_last_room_is_not_for_pictures(bench: Bench) -> None:
+    """A new picture is refused as on a full disk, and leaves nothing; words alone are taken."""
+    bench.disk.free = SPARE
+    with pytest.raises(OSError, match="No space left"):
+        await bench.studio.request(ask(pictures=Pictures(first_frame=picture())))
+    assert bench.ground.files.sizes() == {}
+    sql = "SELECT dropped_at IS NOT NULL FROM inputs"
+    assert await bench.database.read(lambda db: db.conn.execute(sql).fetchall()) == [(1,)]
+    assert (await bench.request()).status is JobStatus.QUEUED
