@@ -7,7 +7,7 @@ COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run smoke test test-long check bench venv requirements runtime dev
+.PHONY: help demo run smoke test test-long chaos check bench venv requirements runtime dev
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ test: dev ## the tests, in a few minutes
 test-long: dev ## what takes longer
 	@$(VENV) tests/tools/chromium.py
 	@$(PYTEST) -n 3 --dist loadgroup -m long
+
+chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, intent or settle
+	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed $(SEED)) \
+		$(if $(PLANT),--plant $(PLANT))
 
 check: dev ## format, lint and types
 	@failed=0; for step in "ruff format --check" "ruff check" mypy; do \

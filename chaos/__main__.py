@@ -1,4 +1,4 @@
-"""`python -m chaos`: kill the bot so many times and see that nothing is lost, made or paid twice."""
+"""`python -m chaos`: kill the bot so often, and see that nothing is lost, made or paid twice."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chaos.line import ROOT
 from chaos.planting import BUGS, NotPlanted, plant
-from chaos.run import Run, decisions_path
+from chaos.run import Plan, Run, decisions_path
 from chaos.stage import open_stage
 from chaos.telling import complaint, summary
 
@@ -45,7 +45,9 @@ async def play(options: Options, tree: Path) -> int:
     print(f"seed {options.seed}, {options.kills} kills, in {options.folder}", flush=True)
     with decisions_path(options.folder).open("w", encoding="utf-8") as log:
         async with open_stage(options.folder, tree, options.seed) as stage:
-            run = Run(stage, options.seed, options.kills, log)
+            focus = BUGS[options.bug].focus if options.bug else None
+            plan = Plan(seed=options.seed, kills=options.kills, focus=focus)
+            run = Run(stage, plan, log)
             account = await run.play()
             figures = [await one.call("figures") for one in (stage.discord, stage.minimax)]
     if account.violations:

@@ -117,19 +117,31 @@ def unrest(path: Path) -> tuple[int, int, int]:
         return found
 
 
-def wait_for_commit(path: Path, most_s: float) -> bool:
-    """Return right behind another process's next commit; False when none came in time.
+def wait_for_rise(path: Path, state: str, nth: int, most_s: float) -> bool:
+    """Return right behind the n-th commit that brings a shot into a state; False when none came.
 
-    PRAGMA data_version tells it (sqlite.org/pragma.html#pragma_data_version). Blocks.
+    PRAGMA data_version tells of another process's commit (sqlite.org/pragma.html). Blocks.
     """
-    with contextlib.closing(_connect(path)) as books:
-        deadline = time.monotonic() + most_s
-        before = books.execute("PRAGMA data_version").fetchone()
+    deadline = time.monotonic() + most_s
+    while not path.exists() or path.stat().st_size == 0:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOKED_EVERY_S)
+    with contextlib.closing(_connect(path)) as books, contextlib.suppress(sqlite3.Error):
+        seen, before, known = 0, None, _in_state(books, state)
         while time.monotonic() < deadline:
-            if books.execute("PRAGMA data_version").fetchone() != before:
-                return True
+            now = books.execute("PRAGMA data_version").fetchone()
+            if now != before:
+                last, known, before = known, _in_state(books, state), now
+                seen += max(0, known - last)
+                if seen >= nth:
+                    return True
             time.sleep(_LOOKED_EVERY_S)
     return False
+
+
+def _in_state(books: sqlite3.Connection, state: str) -> int:
+    return int(books.execute("SELECT COUNT(*) FROM jobs WHERE status = ?", (state,)).fetchone()[0])
 
 
 def _connect(path: Path) -> sqlite3.Connection:

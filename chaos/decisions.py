@@ -1,10 +1,10 @@
-"""How each life of the bot ends: drawn from seed and number alone, so that it can be drawn again."""
+"""How each life of the bot ends: drawn from seed and number alone, and so again the same."""
 
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-#: Calls that a death is aimed at, with how often; `callback` is what the engine does.
+#: Calls that a death is aimed at, with how often.
 _AIMS: dict[tuple[str, str], int] = {
     ("minimax", "submit"): 9,
     ("minimax", "query"): 3,
@@ -18,28 +18,40 @@ _AIMS: dict[tuple[str, str], int] = {
     ("discord", "list_messages"): 2,
     ("discord", "create_interaction_response"): 4,
 }
+#: States whose commit a death comes right behind, with how often.
+_COMMITS = {"queued": 2, "submitting": 3, "running": 4, "downloading": 2, "succeeded": 5}
 #: A life that never comes to what was aimed at ends after so many seconds.
 LONGEST_S = 1.6
 _SOON_S = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """Where every second death is aimed: at a call held at a moment, or behind a commit."""
+
+    operation: str = ""
+    when: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Death:
     """The end of one life.
 
-    Without `stand_in` it comes `after_s` seconds from the start. With it, the life's `nth` call of
-    the operation is held `when`; then it is killed at once (`then` "held": the call stays without
-    its answer, and `goes_on` or is cut), or the call goes on and it is killed `after_s` later
-    ("answered") or right behind the next commit of its database ("commit").
+    With `state` it comes right behind the `nth` commit that brings a shot into it. With `stand_in`
+    the life's `nth` call of the operation is held `when`; then it dies at once, and the call stays
+    without its answer and `goes_on` or is cut; or, with `is_answered`, the call goes on and it dies
+    `after_s` seconds later. With neither it comes `after_s` seconds from the start.
     """
 
     number: int
     is_term: bool = False
+    state: str = ""
     stand_in: str = ""
     operation: str = ""
     when: str = ""
     nth: int = 1
-    then: str = "held"
+    is_answered: bool = False
     goes_on: bool = True
     after_s: float = 0.0
 
@@ -47,28 +59,35 @@ class Death:
     def aim(self) -> str:
         """In a few words."""
         how = "SIGTERM" if self.is_term else "kill"
+        if self.state:
+            return f"{how} behind the commit of {self.state}"
         if not self.stand_in:
-            return f"{how} at {self.after_s:.3f} s"
-        moment = f"{self.when} {self.operation}"
-        if self.then == "held":
-            return f"{how} {moment}{'' if self.goes_on else ', cut'}"
-        behind = "at the next commit" if self.then == "commit" else "soon"
-        return f"{how} {behind} after {self.operation}"
+            return f"{how} by the clock"
+        if self.is_answered:
+            return f"{how} soon after {self.operation} was answered"
+        way = {"before": "arriving", "after": "unanswered"}[self.when]
+        return f"{how} with {self.operation} {way}"
 
     def json(self) -> dict[str, Any]:
         """For the log of decisions."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def death(seed: str, number: int) -> Death:
+def death(seed: str, number: int, focus: Focus | None = None) -> Death:
     """How the life of this number ends."""
     chance = Random(f"{seed} death {number}")
+    if focus is not None and number % 2 == 0:
+        return _focused(number, focus, 1 + int(chance.expovariate(0.4)))
     is_term = chance.random() < 0.07
     kind = chance.random()
     if kind < 0.12:
         return Death(number=number, is_term=is_term, after_s=chance.uniform(0, _SOON_S))
-    if kind < 0.35:
+    if kind < 0.32:
         return Death(number=number, is_term=is_term, after_s=chance.uniform(0, LONGEST_S))
+    nth = 1 + int(chance.expovariate(0.7))
+    if kind < 0.50:
+        state = chance.choices(list(_COMMITS), list(_COMMITS.values()))[0]
+        return Death(number=number, is_term=is_term, state=state, nth=nth)
     stand_in, operation = chance.choices(list(_AIMS), list(_AIMS.values()))[0]
     return Death(
         number=number,
@@ -76,8 +95,8 @@ def death(seed: str, number: int) -> Death:
         stand_in=stand_in,
         operation=operation,
         when=chance.choice(("before", "after")),
-        nth=1 + int(chance.expovariate(0.7)),
-        then=chance.choice(("held", "held", "answered", "commit")),
+        nth=nth,
+        is_answered=chance.random() < 0.35,
         goes_on=chance.random() < 0.7,
         after_s=chance.uniform(0, 0.04),
     )
@@ -86,3 +105,17 @@ def death(seed: str, number: int) -> Death:
 def calls_back(seed: str, epoch: int) -> bool:
     """Whether engines are given an address to call back at, between two rests."""
     return Random(f"{seed} epoch {epoch}").random() < 0.6
+
+
+def _focused(number: int, focus: Focus, nth: int) -> Death:
+    if focus.state:
+        return Death(number=number, state=focus.state, nth=nth)
+    stand_in = next(name for name, known in _AIMS if known == focus.operation)
+    return Death(
+        number=number,
+        stand_in=stand_in,
+        operation=focus.operation,
+        when=focus.when,
+        nth=nth,
+        goes_on=False,
+    )

@@ -4,9 +4,9 @@
 """
 
 import asyncio
-import contextlib
 import io
 import sys
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,7 +17,6 @@ from chaos.members import Member, Streets
 from chaos.town import HARBOUR, HERMIT, PEOPLE, Chronicle, two_servers
 from chaos.weather import Forecaster, Weather
 from sandbox.discord.api.faults import Held
-from sandbox.discord.api.network import Loss
 from sandbox.discord.server import DiscordSandbox
 
 #: Of all calls: lost on their way, answered into nothing, or met by an error; and events at which
@@ -55,18 +54,14 @@ class Town:
                     chance=Random(f"{seed} {name}"),
                     rate=_RATE,
                     kinds=_STATUSES,
-                    order=lambda status, nth, name=name: discord.fail(
-                        name, status=status, nth=nth
-                    ),
+                    order=partial(self._order, name),
                 )
                 for name in _TROUBLED
             },
             calls=lambda name: discord.counters.by_operation.get(name, 0),
         )
         self.members = [
-            Member(
-                self._streets, discord.member(name, home), home, Random(f"{seed} member {name}")
-            )
+            Member(self._streets, discord.member(name, home), home, Random(f"{seed} member {name}"))
             for name, home in PEOPLE
         ]
 
@@ -90,12 +85,18 @@ class Town:
         self._streets.is_open.clear()
         self._let_weather(is_bad=False)
         async with asyncio.timeout(30):
-            while self._streets.busy:
-                await asyncio.sleep(0.02)
+            await self._streets.nobody_acts()
 
     async def move(self) -> None:
         """A channel or thread in use goes, and another is opened."""
         self._move_places()
+
+    async def settle(self, command: str, code: str, remote: str) -> str:
+        """Let the operator settle a shot without certainty; what the bot answers."""
+        options = {"code": code} | ({"remote-id": remote} if remote else {})
+        operator = self._discord.member("operator")
+        name = f"greenlight-operator unconfirmed {command}"
+        return (await operator.slash(name, options).final()).text
 
     async def news(self) -> dict[str, Any]:
         """What changed since the last time, and what the stand-in itself did wrong."""
@@ -115,22 +116,18 @@ class Town:
             return False
         return True
 
-    async def let_go(self, number: int, go_on: bool) -> None:  # noqa: FBT001 - it comes as JSON
+    async def let_go(self, number: int, go_on: bool) -> None:
         """End the waiting: the call goes on, or is cut."""
         held = self._held[number]
         held.release() if go_on else held.drop()
-
-    async def online(self, seconds: float) -> bool:
-        """Wait until the bot is online."""
-        with contextlib.suppress(TimeoutError):
-            await self._discord.until(lambda: self._discord.bot_online, timeout=seconds)
-        return self._discord.bot_online
 
     async def figures(self) -> dict[str, Any]:
         """What was done and met."""
         counters = self._discord.counters
         refused = sum(
-            1 for record in self._discord.requests if record.status in _STATUSES and record.code == 0
+            1
+            for record in self._discord.requests
+            if record.status in _STATUSES and record.code == 0
         )
         return {
             "acts": dict(self._streets.done),
@@ -144,6 +141,9 @@ class Town:
         while True:
             self._weather.turn()
             await asyncio.sleep(0.2)
+
+    def _order(self, operation: str, status: int, nth: int) -> None:
+        self._discord.fail(operation, status=status, nth=nth)
 
     def _let_weather(self, *, is_bad: bool) -> None:
         self._weather.is_bad = is_bad
@@ -176,8 +176,8 @@ async def main(seed: str) -> None:
         town = Town(discord, seed)
         lives = [asyncio.create_task(member.live()) for member in town.members]
         lives.append(asyncio.create_task(town.turn_weather()))
-        names = ("address", "open", "close", "move", "news", "hold", "reached", "let_go", "online")
-        await serve({name: getattr(town, name) for name in (*names, "figures")})
+        names = ("address", "open", "close", "move", "news", "hold", "reached", "let_go")
+        await serve({name: getattr(town, name) for name in (*names, "settle", "figures")})
         for life in lives:
             life.cancel()
 

@@ -82,5 +82,6 @@ def order_line(order: dict[str, Any]) -> str:
     """One order in one line."""
     return (
         f"{order['id']} ({order['api']}, {order['model']}) {order['status']} {order['code']},"
-        f" charged {order['charged']} of {order['price']}, at {order['at']}: {order['prompt'][:100]}"
+        f" charged {order['charged']} of {order['price']}, at {order['at']}:"
+        f" {order['prompt'][:100]}"
     )

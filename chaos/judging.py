@@ -5,28 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chaos.books import Books, Shelf
+from chaos.endings import Violation, at_its_end, paid
 from chaos.history import History, number_of
-
-ENDS = frozenset({"succeeded", "failed", "cancelled", "unconfirmed"})
-_UNCERTAIN = (
-    "we don't know yet",
-    "no certainty about",
-    "doesn't say what became",
-    "have lost touch",
-)
-_NOT_MADE = "wasn't made"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """A broken promise: which, about which shot, in words."""
-
-    promise: str
-    code: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.promise}: {f'{self.code}: ' if self.code else ''}{self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +28,13 @@ def match(shelf: Shelf, history: History) -> Matched:
     by_prompt: dict[str, list[Books]] = defaultdict(list)
     for shot in shelf.shots.values():
         by_prompt[number_of(shot.prompt)].append(shot)
-    rest = []
+    rest: list[str] = []
     for name, order in history.orders.items():
-        shot = by_token.get(order["token"]) or by_remote.get(name)
-        if shot is None:
+        known = by_token.get(order["token"]) or by_remote.get(name)
+        if known is None:
             rest.append(name)
         else:
-            matched.of[shot.code].append(name)
+            matched.of[known.code].append(name)
     for name in rest:
         kin = [s for s in by_prompt[number_of(history.orders[name]["prompt"])] if s.submits]
         free = [shot for shot in kin if not matched.of[shot.code]]
@@ -80,14 +60,16 @@ def judge(
         for shot in shelf.shots.values():
             counts[shot.status] += 1
             orders = matched.of[shot.code]
-            found += _at_its_end(shot, history, operator_dm)
-            found += _paid(shot, sum(history.orders[one]["charged"] for one in orders), orders)
+            found += at_its_end(shot, history, operator_dm)
+            found += paid(shot, [history.orders[one]["charged"] for one in orders])
     return found, counts
 
 
 def _proved(shelf: Shelf, history: History) -> Iterator[Violation]:
     for sentence in shelf.unproved:
-        yield Violation(promise="the ledger adds up", code=_code_in(shelf, sentence), words=sentence)
+        yield Violation(
+            promise="the ledger adds up", code=_code_in(shelf, sentence), words=sentence
+        )
     for problem in history.problems:
         yield Violation(promise="the stand-ins are well", code="", words=problem)
 
@@ -128,68 +110,6 @@ def _posted_once(shelf: Shelf, history: History) -> Iterator[Violation]:
         for message in history.standing(history.clips[code]):
             if not message["is_deleted"]:
                 yield Violation(promise="not posted", code=code, words="deleted, and it stands")
-
-
-def _at_its_end(shot: Books, history: History, operator_dm: int) -> Iterator[Violation]:
-    def lost(words: str) -> Violation:
-        return Violation(promise="nothing is lost", code=shot.code, words=words)
-
-    if shot.status not in ENDS:
-        yield lost(f"everything rests, and it is {shot.status}")
-    if any(row.state == "owed" for row in shot.owed):
-        yield lost("everything rests, and a message about it is owed")
-    if shot.status == "succeeded" and not shot.dont_post:
-        is_kept = any(row.kind == "clip" and row.state == "kept" for row in shot.owed)
-        if not history.clips[shot.code] and not is_kept:
-            yield lost("it succeeded, and its clip stands nowhere")
-    if shot.status == "failed" and not shot.dont_post and not _is_told(shot, history, (_NOT_MADE,)):
-        yield lost("it failed, and nobody was told")
-    if shot.status == "unconfirmed":
-        if not shot.dont_post and not _is_told(shot, history, _UNCERTAIN):
-            yield lost("nobody knows what became of it, and its author was not told")
-        about = history.standing(history.naming[shot.code])
-        if not any(message["channel"] == operator_dm for message in about):
-            yield lost("nobody knows what became of it, and the operator was not told")
-    if shot.status in {"succeeded", "cancelled"}:
-        for row in shot.owed:
-            message = history.written.get(row.message_id or 0)
-            if row.kind == "card" and message and not (message["is_deleted"] or message["is_swept"]):
-                yield lost("it has ended, and its card still says that it is being made")
-
-
-def _is_told(shot: Books, history: History, words: tuple[str, ...]) -> bool:
-    cards = {row.message_id for row in shot.owed if row.message_id}
-    about = [history.written[one] for one in cards | history.naming[shot.code] if one in history.written]
-    return any(word in text for message in about for text in message["texts"] for word in words)
-
-
-def _paid(shot: Books, charged: int, orders: list[str]) -> Iterator[Violation]:
-    """Credits and cost of one shot at rest, by the table of docs/architecture.md."""
-
-    def unexplained(words: str) -> Violation:
-        words = f"{words}; the service charged {charged}"
-        return Violation(promise="credits and cost are explained", code=shot.code, words=words)
-
-    kept = (0, shot.cost)
-    held_credits = 0 if shot.credits_returned else shot.credits
-    match shot.status:
-        case "succeeded":
-            if shot.spent != (held_credits, shot.cost) or charged != shot.cost or not orders:
-                yield unexplained(f"succeeded for {held_credits} credits, spent {shot.spent}")
-        case "failed":
-            was_made = bool(orders) or shot.failure.startswith("output")
-            if shot.spent != (kept if was_made else (0, 0)):
-                yield unexplained(f"failed, spent {shot.spent}")
-        case "cancelled":
-            if shot.counted != (0, 0) or charged:
-                yield unexplained(f"cancelled, counted {shot.counted}")
-        case "unconfirmed":
-            if shot.held != (held_credits, shot.cost):
-                yield unexplained(f"unconfirmed, held {shot.held}")
-    if shot.status != "unconfirmed" and shot.held != (0, 0):
-        yield unexplained(f"{shot.status}, and still holds {shot.held}")
-    if charged > shot.counted[1]:
-        yield unexplained(f"{shot.status}, counted only {shot.counted[1]}")
 
 
 def _code_in(shelf: Shelf, sentence: str) -> str:

@@ -3,15 +3,17 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from chaos.books import wait_for_commit
+from chaos.books import wait_for_rise
 from chaos.decisions import LONGEST_S, Death
 from chaos.stage import Stage
 
 #: Without an answer in hand a bot that was told to stop ends within this.
 _STOPS_WITHIN_S = 12.0
-_COMMITS_WITHIN_S = 0.5
+
+Seen = TypeVar("Seen")
 
 
 class EndedByItself(Exception):
@@ -24,56 +26,59 @@ class Killer:
     def __init__(self, stage: Stage, calls_back: Callable[[], bool]) -> None:
         self._stage = stage
         self._calls_back = calls_back
+        self._is_struck = False
 
     async def live(self, death: Death) -> str:
         """Start the bot and end it as decided; tells the moment it came to.
 
         Raises EndedByItself.
         """
-        stage, held = self._stage, 0
-        if death.stand_in:
-            held = await stage.stand_in(death.stand_in).call(
-                "hold", operation=death.operation, when=death.when, nth=death.nth
-            )
-        begun = time.monotonic()
-        await stage.bot.start(stage.told(calls_back=self._calls_back()))
-        if not death.stand_in:
-            await self._wait(death.after_s)
-            await self._end(death)
-            return f"{'SIGTERM' if death.is_term else 'kill'} by the clock"
-        remote = stage.stand_in(death.stand_in)
-        reached = asyncio.create_task(remote.call("reached", number=held, seconds=LONGEST_S))
-        await self._until(reached)
-        if reached.result():
-            await self._at_the_moment(death, held)
+        held = await self._hold(death) if death.stand_in else 0
+        begun, self._is_struck = time.monotonic(), False
+        await self._stage.bot.start(self._stage.told(calls_back=self._calls_back()))
+        if death.state:
+            is_met = await self._at_the_commit(death)
+        elif death.stand_in:
+            is_met = await self._at_the_call(death, held)
         else:
-            await self._wait(max(0.0, begun + LONGEST_S - time.monotonic()))
-            await self._end(death)
-        await remote.call("let_go", number=held, go_on=death.goes_on)
-        return death.aim.partition(",")[0] if reached.result() else "aim not met, by the clock"
-
-    async def _at_the_moment(self, death: Death, held: int) -> None:
-        remote = self._stage.stand_in(death.stand_in)
-        if death.then == "held":
-            await self._end(death)
-            return
-        if death.then == "commit":
-            path = self._stage.database
-            watching = asyncio.create_task(asyncio.to_thread(self._kill_at_commit, death))
-            # The watcher has looked once before the call goes on.
-            await asyncio.sleep(0.005 if path.exists() else 0)
-            await remote.call("let_go", number=held, go_on=True)
-            await watching
-        else:
-            await remote.call("let_go", number=held, go_on=True)
-            await asyncio.sleep(death.after_s)
+            is_met = await self._wait(death.after_s)
+        if not is_met:
+            await self._wait(begun + LONGEST_S - time.monotonic())
         await self._end(death)
+        if held:
+            await self._let_go(death, held)
+        return death.aim if is_met else "aim not met, by the clock"
 
-    def _kill_at_commit(self, death: Death) -> None:
-        if not self._stage.database.exists():
-            return
-        wait_for_commit(self._stage.database, _COMMITS_WITHIN_S)
-        self._stage.bot.send(signal.SIGTERM if death.is_term else signal.SIGKILL)
+    async def _hold(self, death: Death) -> int:
+        remote = self._stage.stand_in(death.stand_in)
+        number: int = await remote.call(
+            "hold", operation=death.operation, when=death.when, nth=death.nth
+        )
+        return number
+
+    async def _let_go(self, death: Death, held: int) -> None:
+        remote = self._stage.stand_in(death.stand_in)
+        await remote.call("let_go", number=held, go_on=death.goes_on or death.is_answered)
+
+    async def _at_the_call(self, death: Death, held: int) -> bool:
+        remote = self._stage.stand_in(death.stand_in)
+        reached = remote.call("reached", number=held, seconds=LONGEST_S)
+        is_met: bool = await self._until(reached)
+        if is_met and death.is_answered:
+            await self._let_go(death, held)
+            await self._wait(death.after_s)
+        return is_met
+
+    async def _at_the_commit(self, death: Death) -> bool:
+        return await self._until(asyncio.to_thread(self._strike_at_commit, death))
+
+    def _strike_at_commit(self, death: Death) -> bool:
+        """From the watching thread itself: the way back to the loop would take too long."""
+        is_met = wait_for_rise(self._stage.database, death.state, death.nth, LONGEST_S)
+        if is_met:
+            self._is_struck = True
+            self._stage.bot.send(signal.SIGTERM if death.is_term else signal.SIGKILL)
+        return is_met
 
     async def _end(self, death: Death) -> None:
         bot = self._stage.bot
@@ -87,15 +92,18 @@ class Killer:
         if code not in {0, -signal.SIGTERM}:
             raise EndedByItself(f"told to stop, exit code {code}\n{bot.last_lines()}")
 
-    async def _wait(self, seconds: float) -> None:
-        await self._until(asyncio.create_task(asyncio.sleep(seconds)))
+    async def _wait(self, seconds: float) -> bool:
+        await self._until(asyncio.sleep(max(0.0, seconds)))
+        return True
 
-    async def _until(self, event: "asyncio.Task[object]") -> None:
+    async def _until(self, event: Awaitable[Seen]) -> Seen:
         bot = self._stage.bot
-        ended = asyncio.create_task(bot.ended())
+        wanted = asyncio.ensure_future(event)
+        ended = asyncio.ensure_future(bot.ended())
         try:
-            await asyncio.wait({event, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if ended.done():
+            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done() and not self._is_struck:
                 raise EndedByItself(f"exit code {ended.result()}\n{bot.last_lines()}")
+            return await wanted
         finally:
             ended.cancel()

@@ -88,13 +88,13 @@ async def serve(methods: Mapping[str, Method]) -> None:
     reader = asyncio.StreamReader(limit=_LONGEST_LINE)
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    tasks: set[asyncio.Task[None]] = set()
+    answering: set[asyncio.Task[None]] = set()
     while line := await reader.readline():
-        task = asyncio.create_task(_answer(methods, line))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-    for task in tasks:
-        task.cancel()
+        one = asyncio.create_task(_answer(methods, line))
+        answering.add(one)
+        one.add_done_callback(answering.discard)
+    for one in answering:
+        one.cancel()
 
 
 async def _answer(methods: Mapping[str, Method], line: bytes) -> None:

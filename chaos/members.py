@@ -1,9 +1,10 @@
 """The members: each asks, presses, takes back and deletes by a seeded chance of their own."""
 
 import asyncio
+import contextlib
 import itertools
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -35,7 +36,25 @@ class Streets:
         self.done: Counter[str] = Counter()
         self.numbers = itertools.count(1)
         self.is_open = asyncio.Event()
-        self.busy = 0
+        self._acting = 0
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+
+    @contextlib.contextmanager
+    def acting(self) -> Iterator[None]:
+        """Somebody acts while it is entered."""
+        self._acting += 1
+        self._is_idle.clear()
+        try:
+            yield
+        finally:
+            self._acting -= 1
+            if not self._acting:
+                self._is_idle.set()
+
+    async def nobody_acts(self) -> None:
+        """Wait until everybody has finished what they began."""
+        await self._is_idle.wait()
 
     async def bot_is_there(self) -> None:
         """Wait until the bot is online."""
@@ -68,15 +87,13 @@ class Member:
             await self._streets.is_open.wait()
             await self._streets.bot_is_there()
             act = self._chance.choices(self._acts, self._weights)[0]
-            self._streets.busy += 1
             try:
-                await act()
+                with self._streets.acting():
+                    await act()
                 self._streets.done[act.__name__.strip("_")] += 1
             except (NotPossible, DidNotRespond, TimeoutError, LookupError):
                 self._streets.done["in vain"] += 1
-            finally:
-                self._streets.busy -= 1
-            await asyncio.sleep(self._chance.uniform(0.05, 0.9))
+            await asyncio.sleep(self._chance.uniform(0.05, 0.5))
 
     async def _ask(self) -> None:
         chance = self._chance
@@ -161,9 +178,9 @@ class Member:
         view = await self._streets.discord.until(
             lambda: _filled(handle) or self._is_gone(handle), timeout=_PATIENCE_S
         )
-        if not isinstance(view, MessageView):
-            raise LookupError("no answer")
-        return view
+        if isinstance(view, MessageView):
+            return view
+        raise LookupError("no answer")
 
     async def _heard(self, handle: InteractionHandle) -> None:
         await self._streets.discord.until(

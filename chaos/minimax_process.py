@@ -97,7 +97,7 @@ class Studio:
         """What a bot must be told."""
         return {"url": self._minimax.url, "key": KEY}
 
-    async def clear_up(self, is_bad: bool) -> None:  # noqa: FBT001 - it comes as JSON
+    async def clear_up(self, is_bad: bool) -> None:
         """Let the weather be bad or good."""
         self._weather.is_bad = is_bad
 
@@ -126,7 +126,7 @@ class Studio:
             return False
         return True
 
-    async def let_go(self, number: int, go_on: bool) -> None:  # noqa: ARG002, FBT001 - as Discord's
+    async def let_go(self, number: int, go_on: bool) -> None:
         """Let the call go on: what was sent arrives, also when its sender is dead."""
         self._held[number].remove()
 

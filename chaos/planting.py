@@ -4,6 +4,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from chaos.decisions import Focus
+
 ROOMS = ("animatic", "cogs", "domain", "media", "sandbox", "services", "storage")
 
 
@@ -18,6 +20,14 @@ class Hunk:
     file: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bug:
+    """What is replaced, and where deaths are aimed so that it shows soon."""
+
+    hunks: tuple[Hunk, ...]
+    focus: Focus
 
 
 #: The mark is made before the post: killed in between, a clip is never posted.
@@ -40,7 +50,8 @@ INTENT = (
         old="            self._held[turn.id] = await asyncio.to_thread(self._bytes, turn)\n",
         new=(
             "            self._held[turn.id] = 0\n"
-            "            await self._ground.database.transaction(self._mark, turn, 'queued', None)\n"
+            "            to = self._ground.database.transaction\n"
+            "            await to(self._mark, turn, 'queued', None)\n"
         ),
     ),
     Hunk(
@@ -93,7 +104,11 @@ SETTLE = (
         ),
     ),
 )
-BUGS = {"outbox": OUTBOX, "intent": INTENT, "settle": SETTLE}
+BUGS = {
+    "outbox": Bug(hunks=OUTBOX, focus=Focus(operation="create_message", when="before")),
+    "intent": Bug(hunks=INTENT, focus=Focus(operation="submit", when="after")),
+    "settle": Bug(hunks=SETTLE, focus=Focus(state="succeeded")),
+}
 
 
 def plant(source: Path, target: Path, bug: str) -> None:
@@ -104,7 +119,7 @@ def plant(source: Path, target: Path, bug: str) -> None:
         shutil.copytree(source / room, target / room, ignore=ignored)
     for script in source.glob("*.py"):
         shutil.copy2(script, target / script.name)
-    for hunk in BUGS[bug]:
+    for hunk in BUGS[bug].hunks:
         path = target / hunk.file
         text = path.read_text(encoding="utf-8")
         if text.count(hunk.old) != 1:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from chaos.books import Shelf, read_shelf, unrest
-from chaos.decisions import Death, calls_back, death
+from chaos.decisions import Death, Focus, calls_back, death
+from chaos.desk import settlements
+from chaos.endings import Violation
 from chaos.history import History
-from chaos.judging import Violation, judge
+from chaos.judging import judge
 from chaos.killer import EndedByItself, Killer
 from chaos.stage import Stage
 
@@ -21,6 +23,15 @@ _RESTS_WITHIN_S = 60.0
 #: Nothing may have changed for so long before it counts as rest.
 _STILL_S = 0.6
 _STOPS_WITHIN_S = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How often it is killed, drawn from which seed, and what is looked at closely."""
+
+    seed: str
+    kills: int
+    focus: Focus | None = None
 
 
 @dataclass(slots=True)
@@ -38,15 +49,14 @@ class Account:
 
 
 class Run:
-    """`kills` lives with one seed. What was decided and met goes to `log`, one line each."""
+    """Lives as planned. What was decided and met goes to `log`, one line each."""
 
-    def __init__(self, stage: Stage, seed: str, kills: int, log: TextIO) -> None:
+    def __init__(self, stage: Stage, plan: Plan, log: TextIO) -> None:
         self._stage = stage
-        self._seed = seed
-        self._kills = kills
+        self._plan = plan
         self._log = log
         self._epoch = 0
-        self._killer = Killer(stage, lambda: calls_back(seed, self._epoch))
+        self._killer = Killer(stage, lambda: calls_back(plan.seed, self._epoch))
         self.history = History()
         self.shelf = Shelf(shots={}, unproved=[])
         self.account = Account()
@@ -55,11 +65,11 @@ class Run:
         """Live, die, be judged; ends with the first broken promise."""
         await self._stage.discord.call("open")
         await self._stage.minimax.call("clear_up", is_bad=True)
-        for number in range(1, self._kills + 1):
-            await self._die(death(self._seed, number))
-            if not self.account.violations and (
-                number % LIVES_BETWEEN_RESTS == 0 or number == self._kills
-            ):
+        plan = self._plan
+        for number in range(1, plan.kills + 1):
+            await self._die(death(plan.seed, number, plan.focus))
+            is_time = number % LIVES_BETWEEN_RESTS == 0 or number == plan.kills
+            if is_time and not self.account.violations:
                 await self._rest()
             if self.account.violations:
                 break
@@ -88,13 +98,18 @@ class Run:
         self._log.flush()
 
     async def _rest(self) -> None:
-        """Members pause, the weather clears, and the bot is left alone until nothing moves."""
+        """Members pause, the weather clears, and the bot is left alone until nothing moves.
+
+        Then the operator settles what he can tell of shots without certainty.
+        """
         stage = self._stage
-        await stage.bot.start(stage.told(calls_back=calls_back(self._seed, self._epoch)))
+        await stage.bot.start(stage.told(calls_back=calls_back(self._plan.seed, self._epoch)))
         await asyncio.gather(
             stage.discord.call("close"), stage.minimax.call("clear_up", is_bad=False)
         )
         is_still = await self._stillness()
+        if is_still and await self._settle_at_the_desk():
+            is_still = await self._stillness()
         code = await stage.bot.stop(_STOPS_WITHIN_S)
         if code != 0:
             self._note("the bot runs until it is told to end", f"exit code {code}")
@@ -104,9 +119,18 @@ class Run:
             self._note("everything comes to rest", words)
         await self._judge(at_rest=True)
         self._epoch += 1
-        if not self.account.violations and self.account.kills < self._kills:
+        if not self.account.violations and self.account.kills < self._plan.kills:
             await stage.discord.call("open")
             await stage.minimax.call("clear_up", is_bad=True)
+
+    async def _settle_at_the_desk(self) -> bool:
+        """Every second shot without certainty, where it is plain what became of it."""
+        self.shelf = await asyncio.to_thread(read_shelf, self._stage.database)
+        await self._stage.learn(self.history)
+        settled = settlements(self.shelf, self.history)
+        for one in settled:
+            await self._stage.discord.call("settle", **one)
+        return bool(settled)
 
     async def _stillness(self) -> bool:
         deadline, still_since, last = time.monotonic() + _RESTS_WITHIN_S, time.monotonic(), None
@@ -126,9 +150,7 @@ class Run:
     async def _judge(self, *, at_rest: bool) -> None:
         self.shelf = await asyncio.to_thread(read_shelf, self._stage.database)
         await self._stage.learn(self.history)
-        found, counts = judge(
-            self.shelf, self.history, self._stage.operator_dm, at_rest=at_rest
-        )
+        found, counts = judge(self.shelf, self.history, self._stage.operator_dm, at_rest=at_rest)
         self.account.violations += found
         self.account.shots = len(self.shelf.shots)
         if at_rest:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chaos.endings import Violation
 from chaos.history import History, message_line, order_line
-from chaos.judging import Violation, match
+from chaos.judging import match
 from chaos.run import Account, Run
 
 _SHOWN = 5

@@ -1,4 +1,4 @@
-"""Two servers with their channels, and what was written there: the world that the members live in."""
+"""The members' world: two servers with their channels, and what was written there."""
 
 import re
 from collections import Counter, deque
@@ -20,9 +20,13 @@ PEOPLE = (
     ("ben", "Lantern Lane"),
     ("newcomer", "Lantern Lane"),
     ("staff", "Lantern Lane"),
+    ("finn", "Lantern Lane"),
+    ("gro", "Lantern Lane"),
     ("carla", HARBOUR),
     ("dov", HARBOUR),
     ("edda", HARBOUR),
+    ("hal", HARBOUR),
+    ("iris", HARBOUR),
 )
 #: Takes no direct messages.
 HERMIT = "dov"
@@ -37,9 +41,11 @@ def two_servers(world: World) -> None:
     harbour = world.add_guild(HARBOUR, operator)
     for name in ("quay", "wharf"):
         world.add_channel(harbour, name)
+    known = {user.username for user in world.users.values()}
+    servers = {guild.name: guild for guild in world.guilds.values()}
     for name, server in PEOPLE:
-        if server == HARBOUR:
-            world.add_member(harbour, world.add_user(name))
+        if name not in known:
+            world.add_member(servers[server], world.add_user(name))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "animatic",
     "bench",
+    "chaos",
     "cogs",
     "domain",
     "media",

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.house.source import ROOT, imports, parse, python_files
+from tests.house.source import ROOMS, ROOT, imports, parse, python_files
 
 PAIRS = ("requirements", "requirements-dev")
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", re.MULTILINE)
@@ -18,7 +18,7 @@ DISTRIBUTION = {
     "pi_heif": "pi-heif",
     "pydantic_core": "pydantic-core",
 }
-OURS = {"animatic", "bench", "bot", "cogs", "domain", "media", "sandbox", "services", "storage"}
+OURS = {"bot", *ROOMS}
 # Judges of the stand-ins that only their tests load.
 FOR_TESTS = {
     ROOT / "sandbox" / "discord" / "judge" / name for name in ("misfits.py", "specification.py")
