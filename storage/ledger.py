@@ -1,11 +1,12 @@
 """The two books, double entry: credits (fairness) and cost (money), never updated.
 
 A job's money moves allowance → reserved → spent, or back; credits may come from `granted` too, of
-which a member keeps what nobody uses. What stands in an account for a job is read from the entries
-themselves, so a movement can never move more than is there.
+which a member keeps what nobody uses: they are issued by managers, given by other members, or come
+back from a clip. What stands in an account is read from the entries themselves, so a movement can
+never move more than is there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database as Db
@@ -20,7 +21,8 @@ class Booking:
 
     `asked_at` is the moment of the request it counts for; `channel_id` the request's channel, for
     a thread the one it belongs to. `who` says what decided ("member 42", "worker", "desk 7"),
-    `reason` what people gave as theirs. `round` counts the prices a job has had.
+    `reason` what people gave as theirs. `round` counts the prices a job has had; `key` names an act
+    that has no job and must not be done twice.
     """
 
     server_id: int
@@ -32,6 +34,7 @@ class Booking:
     channel_id: int | None = None
     round: int = 0
     reason: str = ""
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class Amount:
 
 
 def booking_of(db: Db, job_id: int, *, at: datetime, who: str, reason: str = "") -> Booking:
-    """The booking for a later movement of an existing job's money."""
+    """The booking for a later movement of an existing job's money; it counts with its last price."""
     row = db.conn.execute(_JOB_OF_BOOKING, (job_id,)).fetchone()
     server_id, channel_id, member_id, asked_at, round_ = row
     return Booking(
@@ -85,6 +88,56 @@ def keep_cost(db: Db, booking: Booking) -> None:
     """It may have been billed: the reserved cost counts as spent, for good or until corrected."""
     cost = Amount(cost_micro=held(db, booking, "reserved").cost_micro)
     _move(db, booking, ("reserved", "spent"), "keep cost", cost)
+
+
+def correct_cost(db: Db, booking: Booking, cost_micro: int) -> None:
+    """What an ended job's account was billed is known: so much counts from now on.
+
+    Credits stay as they are. May happen again. Raises ValueError below zero, and while the job
+    still holds something.
+    """
+    if cost_micro < 0 or held(db, booking, "reserved") != Amount():
+        raise ValueError(f"the cost of job {booking.job_id} can't be corrected to {cost_micro}")
+    more = Amount(cost_micro=cost_micro - held(db, booking, "spent").cost_micro)
+    anew = replace(booking, round=booking.round + 1)
+    _move(db, anew, ("allowance", "spent"), "correct cost", more)
+
+
+def refund(db: Db, booking: Booking) -> int:
+    """The credits that a clip used become granted ones, which stay; returns how many.
+
+    The cost stays. A second time raises sqlite3.IntegrityError.
+    """
+    used = Amount(credits=held(db, booking, "spent").credits)
+    _move(db, replace(booking, round=0), ("spent", "granted"), "refund", used)
+    return used.credits
+
+
+def write(db: Db, booking: Booking, why: str, rows: list[tuple[str, int, int]]) -> None:
+    """Write the rows of one movement: account, credits, micro-dollars; they add up to zero.
+
+    The same movement of a job's money twice in a round, or under one key, raises
+    sqlite3.IntegrityError.
+    """
+    common = (
+        stamp(booking.at),
+        stamp(booking.asked_at),
+        booking.server_id,
+        booking.channel_id,
+        booking.member_id,
+        booking.job_id,
+        booking.round,
+        booking.who,
+        why,
+        booking.reason,
+        booking.key,
+    )
+    db.conn.executemany(
+        "INSERT INTO entries (at, asked_at, server_id, channel_id, member_id, job_id, round, who,"
+        " why, reason, key, account, credits, cost_micro)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*common, *row) for row in rows],
+    )
 
 
 def held(db: Db, booking: Booking, account: str) -> Amount:
@@ -154,8 +207,11 @@ def cost_used(db: Db, span: Span, server_id: int | None = None) -> int:
     return int(db.conn.execute(sql, values).fetchone()[0])
 
 
+# A request counts when its price was asked for, so a changed price for the moment of the change.
 _JOB_OF_BOOKING = """
-SELECT server_id, COALESCE(parent_id, channel_id), member_id, created_at,
+SELECT server_id, COALESCE(parent_id, channel_id), member_id,
+       COALESCE((SELECT asked_at FROM entries WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1),
+                created_at),
        (SELECT COALESCE(MAX(round), 0) FROM entries WHERE job_id = jobs.id)
 FROM jobs WHERE id = ?
 """
@@ -184,7 +240,7 @@ def _gather(db: Db, booking: Booking, parts: dict[str, Amount], target: str, why
         sum(amount.credits for amount in parts.values()),
         sum(amount.cost_micro for amount in parts.values()),
     )
-    _write(db, booking, why, [*rows, together])
+    write(db, booking, why, [*rows, together])
 
 
 def _move(db: Db, booking: Booking, way: tuple[str, str], why: str, amount: Amount) -> None:
@@ -193,29 +249,4 @@ def _move(db: Db, booking: Booking, way: tuple[str, str], why: str, amount: Amou
         (source, -amount.credits, -amount.cost_micro),
         (target, amount.credits, amount.cost_micro),
     ]
-    _write(db, booking, why, rows)
-
-
-def _write(db: Db, booking: Booking, why: str, rows: list[tuple[str, int, int]]) -> None:
-    """Write one movement; its rows add up to zero.
-
-    The same movement of a job's money twice in a round raises sqlite3.IntegrityError.
-    """
-    common = (
-        stamp(booking.at),
-        stamp(booking.asked_at),
-        booking.server_id,
-        booking.channel_id,
-        booking.member_id,
-        booking.job_id,
-        booking.round,
-        booking.who,
-        why,
-        booking.reason,
-    )
-    db.conn.executemany(
-        "INSERT INTO entries (at, asked_at, server_id, channel_id, member_id, job_id, round, who,"
-        " why, reason, account, credits, cost_micro)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*common, *row) for row in rows],
-    )
+    write(db, booking, why, rows)

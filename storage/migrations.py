@@ -10,6 +10,7 @@ from storage.schema_claims import THIRD
 from storage.schema_direction import FOURTH
 from storage.schema_engines import SECOND
 from storage.schema_fairness import FIFTH
+from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
 
 _SET_NAME = "greenlight"
@@ -21,6 +22,7 @@ _STEPS = (
     ("0004_direction", FOURTH),
     ("0005_fairness", FIFTH),
     ("0006_keeping", SIXTH),
+    ("0008_giving", GIVING),
 )
 
 

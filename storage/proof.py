@@ -12,6 +12,14 @@ def prove(db: Db) -> list[str]:
         found.append(
             f"The ledger's entries add up to {credits_} credits and {cost} micro-dollars, not to 0."
         )
+    for job_id, key, credits_, cost in db.conn.execute(_UNBALANCED):
+        what = f"Job {job_id}" if key is None else f"The grant or gift {key}"
+        found.append(
+            f"{what} has entries that add up to {credits_} credits and {cost} micro-dollars, not"
+            " to 0."
+        )
+    for code, status in db.conn.execute(_REFUNDED_WITHOUT_CLIP):
+        found.append(f"{code} was refunded and is {status}: no clip of it used any credits.")
     for code, status, held, held_cost in db.conn.execute(_HELD_BY_ENDED):
         found.append(
             f"{code} has ended ({status}) and still holds {held} credits"
@@ -28,6 +36,15 @@ def prove(db: Db) -> list[str]:
     return found
 
 
+# What belongs to no job has a key. One wrong row shows here whichever others it is among.
+_UNBALANCED = """
+SELECT job_id, key, SUM(credits), SUM(cost_micro) FROM entries
+GROUP BY job_id, key HAVING SUM(credits) <> 0 OR SUM(cost_micro) <> 0
+"""
+_REFUNDED_WITHOUT_CLIP = """
+SELECT jobs.code, jobs.status FROM entries JOIN jobs ON jobs.id = entries.job_id
+WHERE entries.why = 'refund' AND entries.account = 'granted' AND jobs.status <> 'succeeded'
+"""
 _HELD_BY_ENDED = """
 SELECT jobs.code, jobs.status, SUM(entries.credits), SUM(entries.cost_micro)
 FROM jobs JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
