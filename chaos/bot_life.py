@@ -60,6 +60,11 @@ class BotLife:
         except TimeoutError:
             return await self.kill()
 
+    def incidents(self) -> int:
+        """How often it met what is nobody's intention (`services.incidents`)."""
+        with self.log_path.open("rb") as log:
+            return sum(b" services.incidents incident " in line for line in log)
+
     def last_lines(self, count: int = 15) -> str:
         """The end of what it wrote."""
         with self.log_path.open("rb") as log:

@@ -54,6 +54,7 @@ def judge(
         *_proved(shelf, history),
         *_ordered_once(shelf, history, matched),
         *_posted_once(shelf, history),
+        *_posted_as_told(history),
     ]
     counts: Counter[str] = Counter()
     if at_rest:
@@ -94,22 +95,31 @@ def _ordered_once(shelf: Shelf, history: History, matched: Matched) -> Iterator[
 def _posted_once(shelf: Shelf, history: History) -> Iterator[Violation]:
     for nonce, ids in history.nonces.items():
         if len(standing := history.standing(ids)) > 1:
-            words = f"{len(standing)} messages were made of {nonce}"
             code = nonce.partition("-")[0]
             yield Violation(
-                promise="posted once", code=code if code in shelf.shots else "", words=words
+                promise="posted once",
+                code=code if code in shelf.shots else "",
+                words=f"{len(standing)} messages were made of {nonce}",
             )
     for code, ids in history.clips.items():
         if len(history.standing(ids)) > 1:
             yield Violation(promise="posted once", code=code, words="its clip was posted twice")
-        for what in ("cancelled", "kept back"):
-            if code in history.told[what]:
+    for shot in shelf.shots.values():
+        is_marked = any(row.kind == "clip" and row.state == "posted" for row in shot.owed)
+        if is_marked and not history.clips[shot.code]:
+            words = "its clip is marked as posted, and was never seen"
+            yield Violation(promise="nothing is lost", code=shot.code, words=words)
+
+
+def _posted_as_told(history: History) -> Iterator[Violation]:
+    for what in ("cancelled", "kept back"):
+        for code in history.told[what]:
+            if history.clips[code]:
                 words = f"its member was told that it is {what}, and its clip was posted"
                 yield Violation(promise="not posted", code=code, words=words)
     for code in history.told["deleted"]:
-        for message in history.standing(history.clips[code]):
-            if not message["is_deleted"]:
-                yield Violation(promise="not posted", code=code, words="deleted, and it stands")
+        if any(not message["is_deleted"] for message in history.standing(history.clips[code])):
+            yield Violation(promise="not posted", code=code, words="deleted, and it stands")
 
 
 def _code_in(shelf: Shelf, sentence: str) -> str:

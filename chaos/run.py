@@ -56,6 +56,7 @@ class Run:
         self._plan = plan
         self._log = log
         self._epoch = 0
+        self._shots_at_rest = 0
         self._killer = Killer(stage, lambda: calls_back(plan.seed, self._epoch))
         self.history = History()
         self.shelf = Shelf(shots={}, unproved=[])
@@ -117,7 +118,11 @@ class Run:
             jobs, owed, _ = unrest(stage.database)
             words = f"{jobs} shots are open and {owed} messages owed after {_RESTS_WITHIN_S:g} s"
             self._note("everything comes to rest", words)
+        before = self._shots_at_rest
         await self._judge(at_rest=True)
+        self._shots_at_rest = self.account.shots
+        if self._shots_at_rest == before:
+            self._note("members are served", "since the last rest nobody got a shot")
         self._epoch += 1
         if not self.account.violations and self.account.kills < self._plan.kills:
             await stage.discord.call("open")

@@ -11,8 +11,10 @@ from chaos.run import Account, Run
 _SHOWN = 5
 
 
-def summary(account: Account, discord: Mapping[str, Any], minimax: Mapping[str, Any]) -> str:
-    """The last line first, then what was met."""
+def summary(
+    account: Account, discord: Mapping[str, Any], minimax: Mapping[str, Any], incidents: int
+) -> str:
+    """The one line that counts first, then what was met."""
     acts = ", ".join(f"{what} {count}" for what, count in sorted(discord["acts"].items()))
     of_discord = ", ".join(f"{what} {n}" for what, n in discord.items() if what != "acts" and n)
     of_minimax = ", ".join(f"{what} {n}" for what, n in sorted(minimax["met"].items()))
@@ -21,7 +23,7 @@ def summary(account: Account, discord: Mapping[str, Any], minimax: Mapping[str, 
         " twice, 0 credits or cost unexplained",
         f"shots at the end: {_counts(account.stood)}",
         f"open at the kills, added up: {_counts(account.states)}",
-        f"members: {acts}",
+        f"members: {acts}; incidents that the bot reported: {incidents}",
         f"trouble at Discord: {of_discord}",
         f"trouble at MiniMax: {of_minimax}",
         f"money: the service charged {account.charged / 1e6:.2f} dollars, the books count"

@@ -1,0 +1,51 @@
+"""`python -m chaos` as people run it: it holds where the bot is well, and finds planted bugs."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chaos")]
+
+
+async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
+    """The exit code, and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "chaos", "--folder", str(folder), *arguments),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
+    """Killed thirty times under load: nothing is lost, made twice, posted twice or unexplained."""
+    code, said = await chaos(tmp_path, "--kills", "30", "--seed", "short")
+    assert code == 0, said
+    assert "30 kills: " in said
+    assert "0 lost, 0 submitted twice, 0 posted twice, 0 credits or cost unexplained" in said
+    assert len((tmp_path / "decisions.jsonl").read_text().splitlines()) == 30
+
+
+@pytest.mark.parametrize(
+    ("bug", "promises"),
+    [
+        ("outbox", ("nothing is lost",)),
+        ("intent", ("submitted with intent", "submitted once")),
+        ("settle", ("the ledger adds up",)),
+    ],
+    ids=["outbox", "intent", "settle"],
+)
+async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, promises: tuple[str, ...]) -> None:
+    """The broken promise is named, with both histories and how to play it again; exit code 1."""
+    code, said = await chaos(tmp_path, "--kills", "60", "--seed", "planted", "--plant", bug)
+    assert code == 1, said
+    assert any(f"  {promise}: " in said for promise in promises), said
+    assert "The books of " in said
+    assert f"PLANT={bug}" in said
