@@ -52,6 +52,7 @@ from services.keeping import Keeping
 from services.logs import start_logging
 from services.making_together import Together
 from services.management import Management, OperatorDesk
+from services.money import Money
 from services.poster import Poster
 from services.presets import Presets
 from services.providers.account_plans import AccountPlan
@@ -210,6 +211,7 @@ def build(
         management=Management(ground, limits),
         operator_desk=operator_desk,
         desk=Desk(ground, operator_desk, accounts, providers),
+        money=Money(ground, house),
         account_desk=AccountDesk(ground, operator_desk, accounts, catalogue),
         catalogue=catalogue,
         incidents=Incidents(ground),

@@ -90,9 +90,8 @@ class OperatorCog(commands.Cog):
             policy = await desk.ceilings(by, server_id)
         else:
             policy = await desk.set_ceiling(by, server_id, day, month)
-        usual = await self._services.studio.usual_offer()
-        usual_micro = usual.cost_micro if usual else None
-        await answer(interaction, words.ceilings(policy, server_id, usual_micro, self._name))
+        clip = await self._services.money.clip_cost(server_id)
+        await answer(interaction, words.ceilings(policy, server_id, clip, self._name))
 
     @operator.command(name="accounts", description="The accounts at video services, how they stand")
     async def accounts(self, interaction: Interaction) -> None:

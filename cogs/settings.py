@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.ui import words_money
 from cogs.ui import words_settings as words
 from cogs.ui.answering import answer
 from cogs.ui.asking import Interaction, missing_rights, server_of, who_of
@@ -41,16 +42,35 @@ class SettingsCog(commands.Cog):
     async def show(self, interaction: Interaction) -> None:
         """Money, credits, channels, pictures, staff, and whether I may post in this channel."""
         server_id, who = server_of(interaction), who_of(interaction)
-        spending = await self._services.management.spending_of(server_id, who)
+        money = await self._services.money.sheet(server_id, who)
         usual = await self._services.studio.usual_offer()
         facts = words.Sheet(
             rules=await self._services.management.rules_of(server_id),
-            spending=spending,
-            usual_micro=usual.cost_micro if usual else None,
+            money=money,
             usual_credits=price(usual) if usual else None,
             missing=missing_rights(interaction),
         )
         await answer(interaction, words.sheet(facts))
+
+    @settings.command(name="ceiling", description="Money for clips a day and a month")
+    @app_commands.describe(
+        day="US dollars a day, such as 5 or 12.50; off: what the bot's operator allows",
+        month="US dollars a month; off: what the bot's operator allows",
+    )
+    async def ceiling(
+        self, interaction: Interaction, day: str | None = None, month: str | None = None
+    ) -> None:
+        """What this server may spend together, and about how many clips that is.
+
+        Never above what the person who runs this bot allows. With neither `day` nor `month`, shows
+        what holds. At the ceiling clips rest until the next day or month (UTC).
+        """
+        server_id, who = server_of(interaction), who_of(interaction)
+        if day is None and month is None:
+            sheet = await self._services.money.sheet(server_id, who)
+        else:
+            sheet = await self._services.money.choose(server_id, who, day, month)
+        await answer(interaction, words_money.ceiling(sheet))
 
     @settings.command(name="quota", description="Credits for each member and day")
     @app_commands.describe(credits="A whole number; a standard clip has its price in /credits")

@@ -1,6 +1,6 @@
 """The operator's and the managers' limits, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.quota import Quota
 
@@ -14,12 +14,32 @@ class Ceilings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCeilings:
+    """What a server's managers chose below the operator's ceilings; None where they chose none."""
+
+    day_micro: int | None = None
+    month_micro: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Everything the reserving transaction checks at once for one server."""
+    """Everything the reserving transaction checks at once for one server.
+
+    `server` and `bot` are the operator's ceilings, `own` the managers'.
+    """
 
     quota: Quota
     server: Ceilings
     bot: Ceilings
+    own: OwnCeilings = field(default_factory=OwnCeilings)
+
+    @property
+    def binding(self) -> Ceilings:
+        """What the server may spend at most: of the operator's and the managers' the smaller."""
+        return Ceilings(
+            day_micro=_smaller(self.server.day_micro, self.own.day_micro),
+            month_micro=_smaller(self.server.month_micro, self.own.month_micro),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +53,7 @@ class Timing:
     longest_line_s: float
     keep_s: float
     stop_s: float
+
+
+def _smaller(operators: int, managers: int | None) -> int:
+    return operators if managers is None else min(operators, managers)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.job import JobStatus
 from domain.refusals import Refusal
+from domain.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +70,11 @@ class BadValue(Refusal):
 
     what: str
     works: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveCeiling(Refusal):
+    """The operator allows at most so many micro-dollars in such a window here."""
+
+    window: Window
+    most_micro: int

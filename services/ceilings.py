@@ -1,41 +1,84 @@
-"""Ceilings: how much money may be spent at most, and who is told when it nears its end."""
+"""Ceilings: how much money may be spent at most, and what of it is left."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from domain.money import utc_day
-from domain.policy import Policy
+from domain.policy import Ceilings, Policy
 from domain.refusals import CeilingReached, Refused
-from domain.windows import Window, span
-from services import notices
-from services.notices import Notice
+from domain.windows import Span, Window, span
 from storage import Db, ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeilingUse:
+    """One ceiling in its present window, and what counts against it; micro-dollars.
+
+    `server_id` is None for the ceilings of the whole bot.
+    """
+
+    server_id: int | None
+    window: Window
+    span: Span
+    most_micro: int
+    used_micro: int
+
+    @property
+    def left_micro(self) -> int:
+        """What may still be spent; 0 where a ceiling was lowered below what was used."""
+        return max(0, self.most_micro - self.used_micro)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What counts against ceilings in a day and a month, of a server or (None) the whole bot."""
+
+    server_id: int | None
+    day: Span
+    day_micro: int
+    month: Span
+    month_micro: int
+
+    def against(self, ceilings: Ceilings) -> tuple[CeilingUse, CeilingUse]:
+        """The day's ceiling and the month's with what is used of them."""
+        return (
+            self._use(Window.DAY, self.day, ceilings.day_micro, self.day_micro),
+            self._use(Window.MONTH, self.month, ceilings.month_micro, self.month_micro),
+        )
+
+    def _use(self, window: Window, within: Span, most: int, used: int) -> CeilingUse:
+        return CeilingUse(
+            server_id=self.server_id, window=window, span=within, most_micro=most, used_micro=used
+        )
 
 
 def check(db: Db, server_id: int, cost_micro: int, at: datetime, policy: Policy) -> None:
     """Whether so much more may be spent, this day and this month. Raises Refused."""
+    passed = [one for one in look(db, server_id, at, policy) if one.left_micro < cost_micro]
+    if passed:
+        # Of several it is the last to come back that counts.
+        last = max(passed, key=lambda one: one.span.ends_at)
+        whole_bot = last.server_id is None
+        raise Refused(CeilingReached(resets_at=last.span.ends_at, whole_bot=whole_bot))
+
+
+def look(db: Db, server_id: int, at: datetime, policy: Policy) -> tuple[CeilingUse, ...]:
+    """Every ceiling that binds a server at a moment: its own first, then the whole bot's."""
+    own, all_ = spent(db, server_id, at), spent(db, None, at)
+    return (*own.against(policy.binding), *all_.against(policy.bot))
+
+
+def left(db: Db, server_id: int, at: datetime, policy: Policy) -> int:
+    """Micro-dollars that a server may still spend before any ceiling stops it."""
+    return min(one.left_micro for one in look(db, server_id, at, policy))
+
+
+def spent(db: Db, server_id: int | None, at: datetime) -> Spent:
+    """What counts at a moment, in its UTC day and its UTC month."""
     day, month = span(Window.DAY, at), span(Window.MONTH, at)
-    for scope, ceilings in ((server_id, policy.server), (None, policy.bot)):
-        for window, most in ((day, ceilings.day_micro), (month, ceilings.month_micro)):
-            used = ledger.cost_used(db, window, scope)
-            if used + cost_micro > most:
-                whole_bot = scope is None
-                raise Refused(CeilingReached(resets_at=window.ends_at, whole_bot=whole_bot))
-
-
-def warn(db: Db, server_id: int, policy: Policy, at: datetime, operators: frozenset[int]) -> None:
-    """Tell the operator, once a day, when a day's ceiling is four fifths used."""
-    day, today = utc_day(at), span(Window.DAY, at)
-    for about, scope, ceilings in (
-        ("bot", None, policy.bot),
-        (str(server_id), server_id, policy.server),
-    ):
-        used = ledger.cost_used(db, today, scope)
-        if used * 5 >= ceilings.day_micro * 4:
-            notices.tell_operator(
-                db,
-                operators,
-                Notice.CEILING_NEAR,
-                at,
-                f"{about} {day}",
-                {"used_micro": used, "ceiling_micro": ceilings.day_micro},
-            )
+    return Spent(
+        server_id=server_id,
+        day=day,
+        day_micro=ledger.cost_used(db, day, server_id),
+        month=month,
+        month_micro=ledger.cost_used(db, month, server_id),
+    )

@@ -1,32 +1,22 @@
 """What managers, staff and the operator decide: servers, settings, people."""
 
 import re
-from dataclasses import dataclass
 
 from domain.money import dollars
 from domain.policy import Policy
 from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue, NotAllowed
-from domain.windows import Window, span
 from services import notices, rules
 from services.asks import Who
 from services.ground import Ground
 from services.notices import Notice
 from services.rules import Images, ServerRules, Setting
-from storage import Db, ledger, servers
+from services.spending import ServerSpending, spending
+from storage import Db, servers
 
 #: Discord's ids are 64 bits wide, of which a database column takes 63; they last until 2084.
 _LARGEST_ID = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSpending:
-    """What a server has cost, in micro-dollars, this UTC day and month."""
-
-    server_id: int
-    day_micro: int
-    month_micro: int
 
 
 class Management:
@@ -46,7 +36,7 @@ class Management:
     async def spending_of(self, server_id: int, who: Who) -> ServerSpending:
         """What a server has cost so far; for its managers."""
         _managers_only(who)
-        return await self._ground.database.read(spending, server_id, self._ground)
+        return await self._ground.database.read(spending, server_id, self._ground.now())
 
     async def set_quota(self, server_id: int, who: Who, credits_per_day: int) -> None:
         """Choose the credits of each member and day (0 to 1,000)."""
@@ -172,7 +162,8 @@ class OperatorDesk:
         self.check(by)
 
         def look(db: Db) -> list[ServerSpending]:
-            return [spending(db, server_id, self._ground) for server_id in servers.open_servers(db)]
+            now = self._ground.now()
+            return [spending(db, server_id, now) for server_id in servers.open_servers(db)]
 
         return await self._ground.database.read(look)
 
@@ -222,16 +213,6 @@ class OperatorDesk:
         for name, micro in chosen.items():
             servers.choose(db, scope, name, str(micro), by=by, at=now)
             servers.audit(db, f"set {name}", server_id=scope, by=by, at=now, target=dollars(micro))
-
-
-def spending(db: Db, server_id: int, ground: Ground) -> ServerSpending:
-    """What a server has cost this UTC day and month."""
-    now = ground.now()
-    return ServerSpending(
-        server_id=server_id,
-        day_micro=ledger.cost_used(db, span(Window.DAY, now), server_id),
-        month_micro=ledger.cost_used(db, span(Window.MONTH, now), server_id),
-    )
 
 
 def parse_server_id(typed: str) -> int:

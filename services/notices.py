@@ -36,6 +36,11 @@ class Notice(StrEnum):
     INCIDENT = "incident"
     # To staff
     MINORS = "minors"
+    CLIPS_NEAR_END = "clips_near_end"
+
+
+#: Nobody's business outside the server: without a staff channel nobody is told.
+OF_THE_SERVER_ALONE = frozenset({Notice.CLIPS_NEAR_END})
 
 
 def tell_operator(
@@ -67,18 +72,25 @@ def tell_staff(
     facts: Mapping[str, object] = _NONE,
 ) -> None:
     """Owe a server's staff this notice, once a day about the same."""
-    outbox.owe_notice(
-        db,
-        OwedKind.STAFF_NOTICE,
-        at,
-        dedupe=f"{notice}:{server_id}:{about}:{utc_day(at)}",
-        server_id=server_id,
-        facts={"notice": str(notice), "about": about, **facts},
-    )
+    facts = {"notice": str(notice), "about": about, **facts}
+    _owe_staff(db, server_id, at, f"{notice}:{server_id}:{about}:{utc_day(at)}", facts)
+
+
+def tell_staff_once(
+    db: Db,
+    server_id: int,
+    notice: Notice,
+    at: datetime,
+    about: str,
+    facts: Mapping[str, object] = _NONE,
+) -> None:
+    """Owe a server's staff this notice, once and for all about the same."""
+    facts = {"notice": str(notice), "about": about, **facts}
+    _owe_staff(db, server_id, at, f"{notice}:{about}:{server_id}", facts)
 
 
 def stands(db: Db, notice: Notice, about: str) -> bool:
-    """Whether the operator was told this about this, and it is not over."""
+    """Whether somebody was told this about this, and it is not over."""
     return outbox.is_told(db, f"{notice}:{about}:")
 
 
@@ -86,3 +98,11 @@ def over(db: Db, notice: Notice, about: str | None = None) -> None:
     """What the notice said is no longer so, about this or (None) about anything: the next one may
     be told again."""
     outbox.something_changed(db, f"{notice}:*" if about is None else f"{notice}:{about}:*")
+
+
+def _owe_staff(
+    db: Db, server_id: int, at: datetime, dedupe: str, facts: Mapping[str, object]
+) -> None:
+    outbox.owe_notice(
+        db, OwedKind.STAFF_NOTICE, at, dedupe=dedupe, server_id=server_id, facts=facts
+    )

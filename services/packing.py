@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.job import Job
 from domain.policy import Policy
-from services import rules
+from services import notices, rules
 from services.forecast import Forecast
 from services.ground import Ground
 from services.poster import Letter, Posted, Where
@@ -83,12 +83,15 @@ class Packing:
     def _ways(self, db: Db, owed: Owed, job: Job | None) -> tuple[Where, ...]:
         """Where a message may go, best first: thread, its channel, the author's own messages.
 
-        What concerns staff goes to their channel, and where they have none, to an operator.
+        What concerns staff goes to their channel, and where they have none, to an operator; what is
+        the server's alone goes nowhere else.
         """
         if owed.kind is OwedKind.STAFF_NOTICE and owed.server_id is not None:
             channel_id = rules.load(db, owed.server_id, self._limits).staff_channel_id
-            operators = (Where(member_id=one) for one in sorted(self._ground.operators))
-            return (*(() if channel_id is None else (Where(channel_id=channel_id),)), *operators)
+            theirs = () if channel_id is None else (Where(channel_id=channel_id),)
+            if owed.facts["notice"] in notices.OF_THE_SERVER_ALONE:
+                return theirs
+            return (*theirs, *(Where(member_id=one) for one in sorted(self._ground.operators)))
         if job is None:
             return (Where(member_id=owed.member_id),)
         channels = _channels(job)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.money import MICRO
-from domain.policy import Ceilings, Policy
+from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
@@ -37,6 +37,9 @@ class Setting(StrEnum):
     PRESETS = "presets"
     CEILING_DAY = "ceiling_day_micro"
     CEILING_MONTH = "ceiling_month_micro"
+    OWN_CEILING_DAY = "own_ceiling_day_micro"
+    OWN_CEILING_MONTH = "own_ceiling_month_micro"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,8 @@ class ServerRules:
     images_role_id: int | None = None
     #: Whose members keep the server's presets beside staff; None: staff alone.
     presets_role_id: int | None = None
+    #: Each week is summed up in the staff channel.
+    sums_up: bool = True
 
     def is_staff(self, who: Who) -> bool:
         """Managers are staff; else the named role, or, until one is named, Discord's moderators."""
@@ -95,6 +100,7 @@ def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
         images=Images(images),
         images_role_id=_id(role),
         presets_role_id=_id(chosen.get(Setting.PRESETS)),
+        sums_up=chosen.get(Setting.SUMMARY) != "no",
     )
 
 
@@ -132,6 +138,7 @@ def _policy(db: Db, server_id: int, chosen: dict[str, str], defaults: Policy) ->
         if server_id == servers.WHOLE_BOT
         else _ceilings(chosen, defaults.server),
         bot=_ceilings(servers.settings(db, servers.WHOLE_BOT), defaults.bot),
+        own=_own_ceilings(chosen),
     )
 
 
@@ -139,6 +146,13 @@ def _ceilings(chosen: dict[str, str], defaults: Ceilings) -> Ceilings:
     return Ceilings(
         day_micro=int(chosen.get(Setting.CEILING_DAY, defaults.day_micro)),
         month_micro=int(chosen.get(Setting.CEILING_MONTH, defaults.month_micro)),
+    )
+
+
+def _own_ceilings(chosen: dict[str, str]) -> OwnCeilings:
+    day, month = chosen.get(Setting.OWN_CEILING_DAY), chosen.get(Setting.OWN_CEILING_MONTH)
+    return OwnCeilings(
+        day_micro=int(day) if day else None, month_micro=int(month) if month else None
     )
 
 

@@ -1,14 +1,14 @@
 """Taking a shot into the line: the line's length, one transaction, what its member reads."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.pictures import hashes_of
 from domain.policy import Policy
 from domain.refusals import LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
-from services import allowances, ceilings, changing, descent, outcomes, reserving, rules
+from services import alerts, allowances, changing, descent, outcomes, reserving, rules
 from services.allowances import spender_of
 from services.asks import Accepted, Ask
 from services.catalogue import price
@@ -16,6 +16,7 @@ from services.ground import Ground
 from services.house import House, Looked
 from services.shaping import Chosen, Shaped
 from storage import Db, drafts, jobs, servers
+from services.spending import prices
 
 
 class Taking:
@@ -50,7 +51,7 @@ class Taking:
             drafts.keep_input(db, image, now)
         job_id = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
-        ceilings.warn(db, server_id, policy, now, self._ground.operators)
+        self._alert(db, server_id, policy, now)
         job = jobs.by_id(db, job_id)
         stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
@@ -95,6 +96,11 @@ class Taking:
 
     def _check_line(self, db: Db, model: str) -> None:
         line_s = self._house.forecast.line_s(db, model)
+    def _alert(self, db: Db, server_id: int, policy: Policy, now: datetime) -> None:
+        offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
+        operators = self._ground.operators
+        alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
+
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))

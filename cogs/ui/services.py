@@ -11,6 +11,7 @@ from services.ground import Now
 from services.incidents import Incidents
 from services.making_together import Together
 from services.management import Management, OperatorDesk
+from services.money import Money
 from services.presets import Presets
 from services.standing import AccountDesk
 from services.studio import Studio
@@ -31,6 +32,7 @@ class Services:
     presets: Presets
     management: Management
     operator_desk: OperatorDesk
+    money: Money
     desk: Desk
     account_desk: AccountDesk
     catalogue: Catalogue

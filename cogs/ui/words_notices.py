@@ -7,7 +7,7 @@ import discord
 
 from cogs.ui.inert import inert
 from cogs.ui.reply import Act, Button, Reply
-from domain.money import dollars
+from cogs.ui.words_money import ceiling_near, clips_near_end
 from services.notices import Notice
 
 Facts = Mapping[str, Any]
@@ -20,7 +20,7 @@ def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
     if kind is Notice.SERVER_ASKS:
         return _server_asks(about, server_name)
     if kind is Notice.CEILING_NEAR:
-        return Reply(text=_ceiling_near(about, facts, server_name))
+        return Reply(text=ceiling_near(about, facts, server_name))
     return Reply(text=_WORDS[kind](about, facts) + _evidence(facts))
 
 
@@ -208,6 +208,7 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.DISK_FULL: _disk_full,
     Notice.INCIDENT: _incident,
     Notice.MINORS: _minors,
+    Notice.CLIPS_NEAR_END: lambda _, facts: clips_near_end(facts),
 }
 
 
@@ -221,17 +222,6 @@ def _server_asks(about: str, server_name: Callable[[int], str | None]) -> Reply:
     style = discord.ButtonStyle.primary
     button = Button(act=Act.OPEN_SERVER, label="Open", about=about, style=style)
     return Reply(text=text, buttons=(button,))
-
-
-def _ceiling_near(about: str, facts: Facts, server_name: Callable[[int], str | None]) -> str:
-    scope, _, day = about.partition(" ")
-    name = server_name(int(scope)) if scope.isdigit() else None
-    whose = "the whole bot" if scope == "bot" else f"the server {inert(name or scope)}"
-    used, ceiling = dollars(facts["used_micro"]), dollars(facts["ceiling_micro"])
-    return (
-        f"{used} of the {ceiling} for {day} (UTC) are used by {whose}. At the ceiling, clips rest"
-        " until midnight UTC. `/greenlight-operator ceiling` changes it."
-    )
 
 
 def _evidence(facts: Facts) -> str:

@@ -6,13 +6,13 @@ from itertools import accumulate
 from cogs.ui.inert import inert
 from cogs.ui.phrases import clock, counted, day_and_clock
 from cogs.ui.reply import LONGEST_MESSAGE, Reply
-from cogs.ui.words_settings import at_most
+from cogs.ui.words_money import at_most, remark
 from domain.job import Job
 from domain.money import dollars
 from domain.policy import Policy
-from services.management import ServerSpending
 from services.notices import Notice
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
+from services.spending import ClipCost, ServerSpending
 from services.standing import Standing, Standings
 
 #: A message holds about this many lines of ours.
@@ -65,12 +65,12 @@ def servers(spent: Sequence[ServerSpending], name: ServerName) -> Reply:
 
 
 def ceilings(
-    policy: Policy, server_id: int | None, usual_micro: int | None, name: ServerName
+    policy: Policy, server_id: int | None, clip: ClipCost | None, name: ServerName
 ) -> Reply:
     """The ceilings that hold for a server, or for the whole bot."""
     held = policy.bot if server_id is None else policy.server
     whose = "The whole bot" if server_id is None else called(server_id, name)
-    text = f"{whose} may spend {at_most(held, usual_micro)} (UTC). What is in line goes on."
+    text = f"{whose} may spend {at_most(held, clip)} (UTC).{remark(held)} What is in line goes on."
     return Reply(text=text)
 
 

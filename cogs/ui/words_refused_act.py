@@ -7,6 +7,7 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, clock, countdown, counted, credits, span
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import JobStatus
+from domain.money import dollars
 from domain.refusals import (
     Blocked,
     CannotPostHere,
@@ -21,6 +22,7 @@ from domain.refusals import (
     WordsRefused,
     WrongChannel,
 )
+    AboveCeiling,
 from domain.refusals_acts import (
     AlreadyOver,
     BadValue,
@@ -181,6 +183,14 @@ def _too_late_to_change(r: TooLateToChange) -> Reply:
 def _draft_gone(_: DraftGone) -> Reply:
     text = "That request was taken already, or is more than a day old. `/video` starts a new one."
     return Reply(text=text)
+def _above_ceiling(r: AboveCeiling) -> Reply:
+    text = (
+        f"The person who runs this bot allows at most {dollars(r.most_micro)} a {r.window} here."
+        " Up to that, any amount works. Nothing changed."
+    )
+    return Reply(text=text)
+
+
 
 
 def _not_allowed(r: NotAllowed) -> Reply:
@@ -208,6 +218,7 @@ def _previews_busy(r: PreviewsBusy) -> Reply:
 WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ServerClosed: _closed,
     Paused: _paused,
+    AboveCeiling: _above_ceiling,
     WrongChannel: _wrong_channel,
     CannotPostHere: _cannot_post,
     Blocked: _blocked,

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 from cogs.ui.phrases import capital, counted, credits
 from cogs.ui.reply import Reply
+from cogs.ui.words_money import at_most, remark
 from domain.money import dollars
-from domain.policy import Ceilings
-from services.management import ServerSpending
+from services.money import CeilingSheet
 from services.rules import PICTURE_ROLE_NAME, Images, ServerRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """All that `settings show` says. `usual_micro` is a standard clip's cost, None: no model."""
+    """All that `settings show` says. `usual_credits`: a standard clip's price, None: no model."""
 
     rules: ServerRules
-    spending: ServerSpending
-    usual_micro: int | None
+    money: CeilingSheet
     usual_credits: int | None
     missing: tuple[str, ...]
 
@@ -26,7 +25,7 @@ def sheet(facts: Sheet) -> Reply:
     rules = facts.rules
     lines = [
         _open(rules),
-        f"**Money** {_money(facts)}",
+        f"**Money** {_money(facts.money)}",
         f"**Credits** {quota(rules.policy.quota.member.credits, facts.usual_credits)}",
         f"**Line** {_line(rules)}",
         f"**Channels** {channels(rules.channel_ids)}",
@@ -116,17 +115,6 @@ def unblocked(member_id: int, *, was_blocked: bool) -> Reply:
     return Reply(text=f"<@{member_id}> wasn't blocked. Nothing changed.")
 
 
-def at_most(ceilings: Ceilings, usual_micro: int | None) -> str:
-    """`at most $5.00 a day, about 11 clips shared by everyone, and at most $50.00 a month`."""
-    about = (
-        f", about {counted(ceilings.day_micro // usual_micro, 'clip')} shared by everyone,"
-        if usual_micro
-        else ""
-    )
-    day, month = dollars(ceilings.day_micro), dollars(ceilings.month_micro)
-    return f"at most {day} a day{about} and at most {month} a month"
-
-
 def _open(rules: ServerRules) -> str:
     if not rules.is_open:
         return "This server isn't open for clips yet; the person who runs this bot can open it."
@@ -135,12 +123,12 @@ def _open(rules: ServerRules) -> str:
     return "Clips are made here."
 
 
-def _money(facts: Sheet) -> str:
-    spent = facts.spending
-    most = at_most(facts.rules.policy.server, facts.usual_micro)
+def _money(sheet: CeilingSheet) -> str:
+    spent = sheet.spending
     return (
-        f"{capital(most)}."
+        f"{capital(at_most(sheet.binding, sheet.clip))}."
         f" Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC)."
+        f"{remark(sheet.binding)}"
     )
 
 

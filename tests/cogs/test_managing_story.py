@@ -178,7 +178,7 @@ class TestOperator:
             "greenlight-operator ceiling",
             {"server": str(lane.server_id), "day": "0.50"},
         )
-        assert "at most $0.50 a day, about 1 clip" in told.text
+        assert "at most $0.50 a day: about 1 clip" in told.text
         await lane.video("one")
         assert "The server's clips for now are used up" in (await lane.video("two")).text
         shown = await lane.slash("operator", "greenlight-operator ceiling")

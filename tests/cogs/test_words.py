@@ -15,7 +15,7 @@ from cogs.ui.words_settings import Sheet, sheet
 from domain import windows
 from domain.job import Failure, FailureKind, JobStatus, Parent
 from domain.pictures import InputImage, PictureRole, Pictures
-from domain.policy import Ceilings, Policy
+from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.quota import Allowance, Limit, Quota, Scope
 from domain.windows import Window
 from media.pictures import ChangeKind
@@ -35,11 +35,12 @@ from services.asks import (
 from services.catalogue import load_catalogue
 from services.clips import JobView, Page
 from services.making_together import HandedOn
-from services.management import ServerSpending
+from services.money import CeilingSheet
 from services.notices import Notice
 from services.outages import Outage
 from services.poster import Posted
 from services.rules import Images, ServerRules
+from services.spending import ClipCost, ServerSpending
 from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job, shot
 from tests.cogs.voice import keeps_the_voice
 
@@ -494,6 +495,9 @@ class TestNotices:
             "free": 480_000_000,
             "spare": 500_000_000,
             "is_restored": True,
+            "level": 80,
+            "window": "day",
+            "resets_at": NOW.isoformat(),
         }
         reply = notice(facts, lambda _: name)
         assert 0 < len(reply.text) <= 2_000
@@ -548,6 +552,17 @@ POLICY = Policy(
 )
 
 
+def money_sheet(**more: object) -> CeilingSheet:
+    """Five dollars a day at the price of a standard clip."""
+    made = CeilingSheet(
+        binding=POLICY.server,
+        own=OwnCeilings(),
+        spending=ServerSpending(server_id=SERVER, day_micro=430_000, month_micro=860_000),
+        clip=ClipCost(micro=430_000),
+    )
+    return replace(made, **more)
+
+
 class TestSettings:
     @pytest.mark.parametrize("images", list(Images), ids=str)
     @pytest.mark.parametrize("missing", [(), ("Attach Files",)], ids=["fine", "lacking"])
@@ -556,14 +571,13 @@ class TestSettings:
         rules = ServerRules(server_id=SERVER, policy=POLICY, is_open=True, images=images)
         facts = Sheet(
             rules=rules,
-            spending=ServerSpending(server_id=SERVER, day_micro=430_000, month_micro=860_000),
-            usual_micro=430_000,
+            money=money_sheet(),
             usual_credits=5,
             missing=missing,
         )
         reply = sheet(facts)
         assert keeps_the_voice(reply, lines=9)
-        assert "At most $5.00 a day, about 11 clips shared by everyone" in reply.text
+        assert "At most $5.00 a day: about 11 clips shared by everyone" in reply.text
         assert "Used: $0.43 today, $0.86 this month" in reply.text
         assert ("Edit Channel → Permissions" in reply.text) is bool(missing)
 

@@ -14,6 +14,7 @@ from domain.job import JobStatus, Place
 from domain.model import Lack, Mode, Offer
 from domain.movements import Move, Movement
 from domain.nearness import Near
+from domain.windows import Window
 from services.asks import Ask, Who
 from tests.cogs.builders import NOW
 from tests.cogs.voice import keeps_the_voice
@@ -107,6 +108,7 @@ EXAMPLES = [
     a.DraftGone(),
     *(a.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
+    a.AboveCeiling(window=Window.DAY, most_micro=5_000_000),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
     t.PicturesGone(),
@@ -130,6 +132,7 @@ _LATER_ACTS = (
     a.DraftGone,
     a.NotAllowed,
     a.BadValue,
+    a.AboveCeiling,
     t.ForItsAuthor,
     t.PresetExists,
     t.TooManyPresets,

@@ -1,5 +1,6 @@
 """The whole house below Discord: real storage and services, a scripted engine and poster."""
 
+import json
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from services.ground import Ground, Ids
 from services.keeping import Keeping
 from services.making_together import Together
 from services.management import Management, OperatorDesk
+from services.money import Money
 from services.presets import Presets
 from services.reconciling import Reconciler
 from services.recovery import Recovery
@@ -124,6 +126,7 @@ class Bench:
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
+        self.money = Money(self.ground, house)
         self.desk = Desk(self.ground, self.operator, accounts, self.providers)
         self.delivery = Delivery(
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5
@@ -235,6 +238,12 @@ class Bench:
 
     async def proof(self) -> list[str]:
         return await self.ground.database.read(proof.prove)
+
+    async def told(self, notice: str) -> list[dict[str, object]]:
+        """The facts of all notices of a kind that were ever owed, oldest first."""
+        sql = "SELECT facts FROM outbox WHERE json_extract(facts, '$.notice') = ? ORDER BY id"
+        rows = await self.database.real.read(lambda db: db.conn.execute(sql, (notice,)).fetchall())
+        return [json.loads(row[0]) for row in rows]
 
     async def notices(self) -> list[str]:
         """The operator's notices so far, by kind."""

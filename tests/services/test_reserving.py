@@ -204,20 +204,6 @@ async def test_too_few_credits_offer_what_they_would_pay_for(bench: Bench, tmp_p
     assert refusal.cheaper_model is None
 
 
-async def test_the_operator_is_warned_once_a_day(bench: Bench) -> None:
-    """At four fifths of a day's ceiling one notice; none again that day; one the next day."""
-    ceiling = Ceilings(day_micro=10 * CLIP, month_micro=10**12)
-    bench = replace(bench, limits=replace(WIDE, server=ceiling))
-    for day in (1, 2):
-        for _ in range(7):
-            await bench.request()
-        assert len(await bench.notices()) == day - 1
-        for _ in range(3):
-            await bench.request()
-        assert await bench.notices() == ["ceiling_near"] * day
-        bench.clock.skip(days=1)
-
-
 async def test_a_server_closed_meanwhile_takes_nothing(bench: Bench) -> None:
     """Closed between the first look and the reservation: refused, not charged."""
 

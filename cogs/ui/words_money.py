@@ -1,0 +1,113 @@
+"""Ceilings in sentences: what may be spent, what that means in clips, when it comes to an end."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import capital, countdown, counted
+from cogs.ui.reply import Reply
+from domain.money import dollars
+from domain.policy import Ceilings
+from domain.windows import Window
+from services.money import CeilingSheet
+from services.spending import ClipCost
+
+Facts = Mapping[str, Any]
+ServerName = Callable[[int], str | None]
+
+_THIS = {Window.DAY: "today", Window.MONTH: "this month"}
+_LEVELS = {50: "Half", 80: "Four fifths", 100: "All"}
+
+
+def ceiling(sheet: CeilingSheet) -> Reply:
+    """A server's ceilings for its managers, and what clips they are good for."""
+    spent = sheet.spending
+    lines = [
+        f"{capital(at_most(sheet.binding, sheet.clip))}.",
+        f"Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC).",
+        *_remarks(sheet.binding),
+        _whose(sheet),
+    ]
+    return Reply(text="\n".join(lines))
+
+
+def at_most(ceilings: Ceilings, clip: ClipCost | None) -> str:
+    """`at most $5.00 a day: about 17 clips shared by everyone, going by a standard clip; …`"""
+    day = f"at most {dollars(ceilings.day_micro)} a day"
+    month = f"at most {dollars(ceilings.month_micro)} a month"
+    if clip is None or not clip.micro:
+        return f"{day} and {month}"
+    by = (
+        f"the {counted(clip.clips, 'clip')} made in the last 30 days"
+        if clip.clips
+        else "the standard clip"
+    )
+    a_day = counted(ceilings.day_micro // clip.micro, "clip")
+    a_month = f"{ceilings.month_micro // clip.micro:,}"
+    return f"{day}: about {a_day} shared by everyone, and {month}: about {a_month}, going by {by}"
+
+
+def remark(ceilings: Ceilings) -> str:
+    """What may surprise about ceilings, as a sentence with a space before it; else nothing."""
+    return "".join(f" {line}" for line in _remarks(ceilings))
+
+
+def ceiling_near(about: str, facts: Facts, server_name: ServerName) -> str:
+    """For the operator: how much of a ceiling is used, and what happens at its end."""
+    window = Window(facts.get("window", Window.DAY))
+    # What is owed since before levels were told says less.
+    scope = about.partition(" ")[0]
+    name = server_name(int(scope)) if scope.isdigit() else None
+    whose = "the whole bot" if scope == "bot" else f"the server {inert(name or scope)}"
+    used, most = dollars(facts["used_micro"]), dollars(facts["ceiling_micro"])
+    text = f"{used} of the {most} for {_THIS[window]} (UTC) are used by {whose}."
+    back = _back(facts)
+    if facts.get("level") == 100:
+        text += f" Not even the cheapest clip fits any more: clips rest{back}."
+    else:
+        text += f" At the ceiling, clips rest{back}."
+    return f"{text} `/greenlight-operator ceiling` changes it."
+
+
+def clips_near_end(facts: Facts) -> str:
+    """For staff, in clips: managers alone see money."""
+    share, this = _LEVELS[int(facts["level"])], _THIS[Window(facts["window"])]
+    whose = "today's" if this == "today" else "this month's"
+    back = countdown(datetime.fromisoformat(facts["resets_at"]))
+    ways = "Managers see the money, and may change it, with `/greenlight settings ceiling`."
+    if int(facts["level"]) == 100:
+        return f"This server's clips for {this} are used up; they are back {back}. {ways}"
+    left = facts.get("clips_left")
+    more = "" if left is None else f": about {counted(int(left), 'more clip')} until {back}"
+    return f"{share} of {whose} clips in this server are used{more}. {ways}"
+
+
+def _back(facts: Facts) -> str:
+    if "resets_at" not in facts:
+        return " until midnight UTC"
+    return f" and are back {countdown(datetime.fromisoformat(facts['resets_at']))}"
+
+
+def _remarks(ceilings: Ceilings) -> list[str]:
+    if ceilings.day_micro <= ceilings.month_micro:
+        return []
+    month, day = dollars(ceilings.month_micro), dollars(ceilings.day_micro)
+    return [f"The month's {month} end before a day's {day} can be used."]
+
+
+def _whose(sheet: CeilingSheet) -> str:
+    chosen = [
+        f"{dollars(micro)} a {window}"
+        for window, micro in (
+            (Window.DAY, sheet.own.day_micro),
+            (Window.MONTH, sheet.own.month_micro),
+        )
+        if micro is not None
+    ]
+    if not chosen:
+        return "So the person who runs this bot allows it; here you can choose less."
+    return (
+        f"Chosen here: {' and '.join(chosen)}; `off` goes back to what the person who runs this"
+        " bot allows. The smaller always counts."
+    )

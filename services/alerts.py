@@ -1,0 +1,113 @@
+"""Alerts: the operator and staff are told when half, most and all of a ceiling is used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.policy import Policy
+from services import ceilings, notices
+from services.ceilings import CeilingUse
+from services.notices import Notice
+from services.spending import Prices, clip_cost
+from storage import Db
+
+#: Hundredths of a ceiling at which people are told, the highest first.
+LEVELS = (100, 80, 50)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A ceiling of which a level is reached; at 100 not even the cheapest clip fits any more."""
+
+    use: CeilingUse
+    level: int
+
+    @property
+    def subject(self) -> str:
+        """The ceiling, as it stands, in its present window.
+
+        Another amount is another subject: after a change of the ceiling it is told anew.
+        """
+        use = self.use
+        scope = "bot" if use.server_id is None else str(use.server_id)
+        return f"{scope} {use.window} {use.span.begins_at:%Y-%m-%d} {use.most_micro}"
+
+
+def tell(
+    db: Db,
+    server_id: int,
+    policy: Policy,
+    at: datetime,
+    *,
+    operators: frozenset[int],
+    prices: Prices,
+) -> None:
+    """Owe what a server's last request makes known, each once per window and level.
+
+    A level that was jumped over is never told, nor one below a level that was.
+    """
+    own, all_ = ceilings.spent(db, server_id, at), ceilings.spent(db, None, at)
+    of_operator = (*all_.against(policy.bot), *own.against(policy.server))
+    for alert in _reached(of_operator, prices):
+        _tell_operator(db, alert, at, operators)
+    for alert in _reached(own.against(policy.binding), prices):
+        _tell_staff(db, server_id, alert, at, prices)
+
+
+def level_of(use: CeilingUse, cheapest_micro: int) -> int:
+    """The highest level that is reached; 0 where none is."""
+    if not use.most_micro:
+        return 0
+    if use.used_micro >= use.most_micro or use.left_micro < cheapest_micro:
+        return 100
+    share = use.used_micro * 100 // use.most_micro
+    return next((level for level in LEVELS if share >= level), 0)
+
+
+def _reached(uses: tuple[CeilingUse, ...], prices: Prices) -> list[Alert]:
+    found = (Alert(use=use, level=level_of(use, prices.cheapest_micro)) for use in uses)
+    return [alert for alert in found if alert.level]
+
+
+def _tell_operator(db: Db, alert: Alert, at: datetime, operators: frozenset[int]) -> None:
+    if any(notices.stands(db, Notice.CEILING_NEAR, about) for about in _at_least(alert)):
+        return
+    notices.tell_operator(
+        db, operators, Notice.CEILING_NEAR, at, f"{alert.subject} {alert.level}", _facts(alert)
+    )
+
+
+def _tell_staff(db: Db, server_id: int, alert: Alert, at: datetime, prices: Prices) -> None:
+    """In clips: who reads the staff channel need not know the operator's money."""
+    if any(notices.stands(db, Notice.CLIPS_NEAR_END, about) for about in _at_least(alert)):
+        return
+    usual = clip_cost(db, server_id, at, prices.standard_micro)
+    left = alert.use.left_micro // usual.micro if usual and usual.micro else None
+    notices.tell_staff_once(
+        db,
+        server_id,
+        Notice.CLIPS_NEAR_END,
+        at,
+        f"{alert.subject} {alert.level}",
+        {
+            "level": alert.level,
+            "window": str(alert.use.window),
+            "resets_at": alert.use.span.ends_at.isoformat(),
+            "clips_left": left,
+        },
+    )
+
+
+def _at_least(alert: Alert) -> list[str]:
+    return [f"{alert.subject} {level}" for level in LEVELS if level >= alert.level]
+
+
+def _facts(alert: Alert) -> dict[str, object]:
+    use = alert.use
+    return {
+        "level": alert.level,
+        "server_id": use.server_id,
+        "window": str(use.window),
+        "used_micro": use.used_micro,
+        "ceiling_micro": use.most_micro,
+        "resets_at": use.span.ends_at.isoformat(),
+    }

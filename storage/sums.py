@@ -1,0 +1,130 @@
+"""Sums over jobs and both books: what clips cost, of which model and server, and who made them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database as Db
+
+from domain.job import OPEN
+from domain.windows import Span
+from storage.moments import stamp
+
+_OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow:
+    """What shots of one model in one server cost, of the requests of a span; micro-dollars.
+
+    `made`, `open` and `lost` count shots: with a clip, not ended, ended without a clip but with a
+    cost. `ended_micro` is what counts now for those that ended, `corrected_micro` the part of it
+    that came as later knowledge (negative: less), `open_micro` is set aside for the others.
+    """
+
+    server_id: int
+    model: str
+    made: int
+    open: int
+    lost: int
+    ended_micro: int
+    corrected_micro: int
+    open_micro: int
+    lost_micro: int
+
+
+def costs(db: Db, span: Span) -> list[CostRow]:
+    """What the requests of a span cost, by server and model, the dearest first."""
+    found = db.conn.execute(_COSTS, {"begins": stamp(span.begins_at), "ends": stamp(span.ends_at)})
+    names = [column[0] for column in found.description]
+    return [CostRow(**dict(zip(names, row, strict=True))) for row in found]
+
+
+def made_since(db: Db, since: datetime, server_id: int | None = None) -> tuple[int, int]:
+    """How many clips were asked for since then and made, and their estimated cost together."""
+    sql = (
+        "SELECT COUNT(*), COALESCE(SUM(cost_micro), 0) FROM jobs"
+        " WHERE status = 'succeeded' AND created_at >= ?"
+    )
+    values: list[object] = [stamp(since)]
+    if server_id is not None:
+        sql += " AND server_id = ?"
+        values.append(server_id)
+    count, micro = db.conn.execute(sql, values).fetchone()
+    return int(count), int(micro)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shots:
+    """What became of a server's requests of a span.
+
+    `failed` made no clip; `credits` are those that were used. `models` and `cameras` (plans as they
+    are written) count the clips that were made.
+    """
+
+    made: int
+    failed: int
+    members: int
+    credits: int
+    models: Counter[str]
+    cameras: Counter[str]
+
+
+def shots(db: Db, server_id: int, span: Span) -> Shots:
+    """What became of what was asked for in a server; members count who got a clip."""
+    values = (server_id, stamp(span.begins_at), stamp(span.ends_at))
+    models: Counter[str] = Counter()
+    cameras: Counter[str] = Counter()
+    members: set[int] = set()
+    failed = used = 0
+    for status, member_id, credits_, model, camera in db.conn.execute(_SHOTS, values):
+        if status == "failed":
+            failed += 1
+            continue
+        members.add(member_id)
+        used += credits_
+        models[model] += 1
+        cameras[camera] += 1
+    return Shots(
+        made=models.total(),
+        failed=failed,
+        members=len(members),
+        credits=used,
+        models=models,
+        cameras=cameras,
+    )
+
+
+_COSTS = f"""
+WITH by_job AS (
+    SELECT job_id, -SUM(cost_micro) AS counted,
+           -SUM(CASE WHEN why = 'correct cost' THEN cost_micro ELSE 0 END) AS corrected
+    FROM entries
+    WHERE account = 'allowance' AND asked_at >= :begins AND asked_at < :ends
+      AND job_id IS NOT NULL
+    GROUP BY job_id
+), known AS (
+    SELECT jobs.server_id, shots.model, counted, corrected,
+           jobs.status = 'succeeded' AS is_made, jobs.status IN ({_OPEN_LIST}) AS is_open
+    FROM by_job JOIN jobs ON jobs.id = job_id JOIN shots ON shots.id = jobs.shot_id
+)
+SELECT server_id, model,
+       SUM(is_made) AS made,
+       SUM(is_open) AS open,
+       SUM(NOT is_made AND NOT is_open AND counted <> 0) AS lost,
+       SUM(CASE WHEN is_open THEN 0 ELSE counted END) AS ended_micro,
+       SUM(corrected) AS corrected_micro,
+       SUM(CASE WHEN is_open THEN counted ELSE 0 END) AS open_micro,
+       SUM(CASE WHEN is_made OR is_open THEN 0 ELSE counted END) AS lost_micro
+FROM known
+GROUP BY server_id, model
+HAVING made + open + lost > 0 OR corrected_micro <> 0
+ORDER BY ended_micro + open_micro DESC, server_id, model
+"""
+
+_SHOTS = """
+SELECT jobs.status, jobs.member_id, jobs.credits, shots.model, shots.camera
+FROM jobs JOIN shots ON shots.id = jobs.shot_id
+WHERE jobs.server_id = ? AND jobs.created_at >= ? AND jobs.created_at < ?
+  AND jobs.status IN ('succeeded', 'failed')
+"""

@@ -1,0 +1,125 @@
+"""Ceilings: the smaller always binds, and no race passes one."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.policy import Ceilings, OwnCeilings
+from domain.refusals import CeilingReached, Refused
+from domain.refusals_acts import AboveCeiling, BadValue, NotAllowed
+from domain.windows import Window
+from services.asks import Accepted, Who
+from services.spending import ClipCost
+from tests.services.conftest import ANA, LIMITS, OPERATOR, SERVER, WIDE, Bench, ask
+
+CLIP = 430_000
+MANAGER = Who(member_id=90, name="mo", is_manager=True)
+DAY_ENDS, MONTH_ENDS = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+PLENTY = 10**12
+TWENTY = 20 * CLIP + CLIP - 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "own", "until"),
+    [
+        ({"server": Ceilings(day_micro=TWENTY, month_micro=PLENTY)}, {}, DAY_ENDS),
+        ({"server": Ceilings(day_micro=PLENTY, month_micro=TWENTY)}, {}, MONTH_ENDS),
+        ({"bot": Ceilings(day_micro=TWENTY, month_micro=PLENTY)}, {}, DAY_ENDS),
+        ({"bot": Ceilings(day_micro=PLENTY, month_micro=TWENTY)}, {}, MONTH_ENDS),
+        ({}, {"day": "8.61"}, DAY_ENDS),
+        ({}, {"month": "8.99"}, MONTH_ENDS),
+        ({}, {"day": "8.99", "month": "8.99"}, MONTH_ENDS),
+    ],
+    ids=["server day", "server month", "bot day", "bot month", "own day", "own month", "own both"],
+)
+async def test_two_hundred_at_once_stop_at_a_ceiling(
+    bench: Bench, limits: dict[str, Ceilings], own: dict[str, str], until: datetime
+) -> None:
+    """With money for twenty exactly twenty are taken; the others learn when it is back."""
+    bench = replace(bench, limits=replace(WIDE, **limits))
+    if own:
+        await bench.money.choose(SERVER, MANAGER, own.get("day"), own.get("month"))
+    asks = [ask(who=Who(member_id=1000 + number, name="m")) for number in range(200)]
+    outcomes = await asyncio.gather(*map(bench.studio.request, asks), return_exceptions=True)
+    refused = [one.refusal for one in outcomes if isinstance(one, Refused)]
+    assert sum(isinstance(one, Accepted) for one in outcomes) == 20
+    assert set(refused) == {CeilingReached(resets_at=until, whole_bot="bot" in limits)}
+    assert await bench.spent_micro() == 20 * CLIP
+    assert await bench.proof() == []
+
+
+class TestManagersOwn:
+    async def test_the_smaller_one_binds(self, bench: Bench) -> None:
+        """Below the operator's theirs counts; when the operator goes lower, the operator's does."""
+        sheet = await bench.money.choose(SERVER, MANAGER, "3", "$20.00")
+        assert sheet.binding == Ceilings(day_micro=3_000_000, month_micro=20_000_000)
+        await bench.operator.set_ceiling(OPERATOR, SERVER, "0.50", None)
+        sheet = await bench.money.sheet(SERVER, MANAGER)
+        assert sheet.binding == Ceilings(day_micro=500_000, month_micro=20_000_000)
+        assert sheet.own == OwnCeilings(day_micro=3_000_000, month_micro=20_000_000)
+        await bench.request()
+        await bench.refuses(CeilingReached)
+
+    async def test_above_the_operators_is_refused(self, bench: Bench) -> None:
+        """The refusal names the most; nothing is changed, not even the part that would do."""
+        for day, month, window, most in (
+            ("5.01", None, Window.DAY, LIMITS.server.day_micro),
+            ("1", "50.01", Window.MONTH, LIMITS.server.month_micro),
+        ):
+            with pytest.raises(Refused) as refused:
+                await bench.money.choose(SERVER, MANAGER, day, month)
+            assert refused.value.refusal == AboveCeiling(window=window, most_micro=most)
+        assert (await bench.money.sheet(SERVER, MANAGER)).own == OwnCeilings()
+
+    async def test_off_goes_back(self, bench: Bench) -> None:
+        """Then the operator's alone holds; the other one chosen stays."""
+        await bench.money.choose(SERVER, MANAGER, "1", "10")
+        sheet = await bench.money.choose(SERVER, MANAGER, " Off ", None)
+        assert sheet.own == OwnCeilings(month_micro=10_000_000)
+        assert sheet.binding.day_micro == LIMITS.server.day_micro
+
+    async def test_nothing_at_all_may_be_chosen(self, bench: Bench) -> None:
+        """Zero is an amount: no clip that costs money is made."""
+        await bench.money.choose(SERVER, MANAGER, "0", None)
+        await bench.refuses(CeilingReached)
+
+    @pytest.mark.parametrize("typed", ["", "-1", "five", "1e3", "1.234", "12345678", "∞"])
+    async def test_what_is_no_amount_is_refused(self, bench: Bench, typed: str) -> None:
+        """Negative, worded, too exact and absurd ones."""
+        with pytest.raises(Refused) as refused:
+            await bench.money.choose(SERVER, MANAGER, typed, None)
+        assert isinstance(refused.value.refusal, BadValue)
+
+    async def test_one_of_the_two_must_be_named(self, bench: Bench) -> None:
+        """Neither is a question, not a choice."""
+        with pytest.raises(Refused) as refused:
+            await bench.money.choose(SERVER, MANAGER, None, None)
+        assert isinstance(refused.value.refusal, BadValue)
+
+    async def test_members_see_and_choose_no_money(self, bench: Bench) -> None:
+        """Nor does staff."""
+        for work in (
+            bench.money.sheet(SERVER, ANA),
+            bench.money.choose(SERVER, ANA, "1", None),
+        ):
+            with pytest.raises(Refused) as refused:
+                await work
+            assert refused.value.refusal == NotAllowed(who="managers")
+
+
+class TestWhatAClipCosts:
+    async def test_a_standard_clip_until_there_is_a_mix(self, bench: Bench) -> None:
+        """Four clips say nothing about the next ones, five do; those of other servers don't."""
+        bench = replace(bench, limits=WIDE, submits_per_minute=100)
+        standard = ClipCost(micro=CLIP)
+        for _ in range(4):
+            await bench.until_over((await bench.request()).code)
+        assert await bench.money.clip_cost(SERVER) == standard
+        await bench.until_over((await bench.request()).code)
+        assert await bench.money.clip_cost(SERVER) == ClipCost(micro=CLIP, clips=5)
+        assert await bench.money.clip_cost(501) == standard
+        assert await bench.money.clip_cost(None) == ClipCost(micro=CLIP, clips=5)
+        bench.clock.skip(days=31)
+        assert await bench.money.clip_cost(SERVER) == standard
