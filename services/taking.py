@@ -15,8 +15,8 @@ from services.catalogue import price
 from services.ground import Ground
 from services.house import House, Looked
 from services.shaping import Chosen, Shaped
-from storage import Db, drafts, jobs, servers
 from services.spending import prices
+from storage import Db, drafts, jobs, servers
 
 
 class Taking:
@@ -94,13 +94,13 @@ class Taking:
             role_ids=ask.who.role_ids,
         )
 
-    def _check_line(self, db: Db, model: str) -> None:
-        line_s = self._house.forecast.line_s(db, model)
     def _alert(self, db: Db, server_id: int, policy: Policy, now: datetime) -> None:
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
         operators = self._ground.operators
         alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
 
+    def _check_line(self, db: Db, model: str) -> None:
+        line_s = self._house.forecast.line_s(db, model)
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))

@@ -183,15 +183,6 @@ def _too_late_to_change(r: TooLateToChange) -> Reply:
 def _draft_gone(_: DraftGone) -> Reply:
     text = "That request was taken already, or is more than a day old. `/video` starts a new one."
     return Reply(text=text)
-def _above_ceiling(r: AboveCeiling) -> Reply:
-    text = (
-        f"The person who runs this bot allows at most {dollars(r.most_micro)} a {r.window} here."
-        " Up to that, any amount works. Nothing changed."
-    )
-    return Reply(text=text)
-
-
-
 
 def _not_allowed(r: NotAllowed) -> Reply:
     whom = {
@@ -206,6 +197,14 @@ def _bad_value(r: BadValue) -> Reply:
     return Reply(text=f"For `{r.what}` I need {r.works}. Nothing changed.")
 
 
+def _above_ceiling(r: AboveCeiling) -> Reply:
+    text = (
+        f"The person who runs this bot allows at most {dollars(r.most_micro)} a {r.window} here."
+        " Up to that, any amount works. Nothing changed."
+    )
+    return Reply(text=text)
+
+
 def _previews_busy(r: PreviewsBusy) -> Reply:
     if r.own:
         text = "Your earlier previews are still being drawn."
@@ -218,7 +217,6 @@ def _previews_busy(r: PreviewsBusy) -> Reply:
 WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     ServerClosed: _closed,
     Paused: _paused,
-    AboveCeiling: _above_ceiling,
     WrongChannel: _wrong_channel,
     CannotPostHere: _cannot_post,
     Blocked: _blocked,
@@ -235,5 +233,6 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     DraftGone: _draft_gone,
     NotAllowed: _not_allowed,
     BadValue: _bad_value,
+    AboveCeiling: _above_ceiling,
     PreviewsBusy: _previews_busy,
 }
