@@ -22,8 +22,8 @@ from domain.refusals import (
     WordsRefused,
     WrongChannel,
 )
-    AboveCeiling,
 from domain.refusals_acts import (
+    AboveCeiling,
     AlreadyOver,
     BadValue,
     DraftGone,
