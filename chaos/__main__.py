@@ -53,7 +53,7 @@ async def play(options: Options, tree: Path) -> int:
     if account.violations:
         print(complaint(run, options.seed, options.bug, str(options.folder)))
         return 1
-    print(summary(account, *figures, stage.bot.incidents()))
+    print(summary(account, figures[0], figures[1], stage.bot.incidents()))
     return 0
 
 

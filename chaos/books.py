@@ -9,6 +9,8 @@ from pathlib import Path
 
 from storage import Db, proof
 
+#: No state of a job: its clip is marked as posted.
+POSTED = "posted"
 #: How often a database is asked whether somebody committed, in seconds.
 _LOOKED_EVERY_S = 0.0002
 
@@ -141,7 +143,11 @@ def wait_for_rise(path: Path, state: str, nth: int, most_s: float) -> bool:
 
 
 def _in_state(books: sqlite3.Connection, state: str) -> int:
-    return int(books.execute("SELECT COUNT(*) FROM jobs WHERE status = ?", (state,)).fetchone()[0])
+    if state == POSTED:
+        sql = "SELECT COUNT(*) FROM outbox WHERE kind = 'clip' AND state = ?"
+    else:
+        sql = "SELECT COUNT(*) FROM jobs WHERE status = ?"
+    return int(books.execute(sql, (state,)).fetchone()[0])
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -18,8 +18,15 @@ _AIMS: dict[tuple[str, str], int] = {
     ("discord", "list_messages"): 2,
     ("discord", "create_interaction_response"): 4,
 }
-#: States whose commit a death comes right behind, with how often.
-_COMMITS = {"queued": 2, "submitting": 3, "running": 4, "downloading": 2, "succeeded": 5}
+#: States, and the mark of a posted clip, whose commit a death comes right behind, with how often.
+_COMMITS = {
+    "queued": 2,
+    "submitting": 3,
+    "running": 4,
+    "downloading": 2,
+    "succeeded": 5,
+    "posted": 4,
+}
 #: A life that never comes to what was aimed at ends after so many seconds.
 LONGEST_S = 1.6
 _SOON_S = 0.45

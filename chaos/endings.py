@@ -8,13 +8,13 @@ from chaos.history import History
 
 ENDS = frozenset({"succeeded", "failed", "cancelled", "unconfirmed"})
 _LOST = "nothing is lost"
-_UNCERTAIN = (
+UNCERTAIN = (
     "we don't know yet",
     "no certainty about",
     "doesn't say what became",
     "have lost touch",
 )
-_NOT_MADE = ("wasn't made",)
+NOT_MADE = ("wasn't made",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +76,11 @@ def _untold(shot: Books, history: History, operator_dm: int) -> Iterator[str]:
         is_kept = any(row.kind == "clip" and row.state == "kept" for row in shot.owed)
         if not history.clips[shot.code] and not is_kept:
             yield "it succeeded, and its clip stands nowhere"
-    if shot.status == "failed" and not is_private and not _is_told(shot, history, _NOT_MADE):
+    if shot.status == "failed" and not is_private and not _is_told(shot, history, NOT_MADE):
         yield "it failed, and nobody was told"
     if shot.status != "unconfirmed":
         return
-    if not is_private and not _is_told(shot, history, _UNCERTAIN):
+    if not is_private and not _is_told(shot, history, UNCERTAIN):
         yield "nobody knows what became of it, and its author was not told"
     about = history.standing(history.naming[shot.code])
     if not any(message["channel"] == operator_dm for message in about):

@@ -6,6 +6,7 @@
 import asyncio
 import random
 import sys
+import zlib
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -176,7 +177,7 @@ class Studio:
 
 async def main(seed: str) -> None:
     """Serve until the conductor is gone."""
-    options = SandboxOptions(seed=None)
+    options = SandboxOptions(seed=zlib.crc32(seed.encode()))
     async with MiniMaxSandbox(key=KEY, style=TINY, options=options) as minimax:
         minimax.timing = Uneven()
         minimax.account.balance = 10**12

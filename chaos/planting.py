@@ -105,7 +105,7 @@ SETTLE = (
     ),
 )
 BUGS = {
-    "outbox": Bug(hunks=OUTBOX, focus=Focus(operation="create_message", when="before")),
+    "outbox": Bug(hunks=OUTBOX, focus=Focus(state="posted")),
     "intent": Bug(hunks=INTENT, focus=Focus(operation="submit", when="after")),
     "settle": Bug(hunks=SETTLE, focus=Focus(state="succeeded")),
 }

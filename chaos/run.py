@@ -121,8 +121,8 @@ class Run:
         before = self._shots_at_rest
         await self._judge(at_rest=True)
         self._shots_at_rest = self.account.shots
-        if self._shots_at_rest == before:
-            self._note("members are served", "since the last rest nobody got a shot")
+        if self._shots_at_rest == before or not self.history.told["accepted"]:
+            self._note("members are served", "since the last rest nobody was given a shot")
         self._epoch += 1
         if not self.account.violations and self.account.kills < self._plan.kills:
             await stage.discord.call("open")

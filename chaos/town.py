@@ -31,7 +31,7 @@ PEOPLE = (
 #: Takes no direct messages.
 HERMIT = "dov"
 CODE = r"[23456789BCDFGHJKMNPQRSTVWXZ]{6}"
-_CLIP_FILE = re.compile(rf"greenlight-({CODE})\.mp4")
+CLIP_FILE = re.compile(rf"greenlight-({CODE})\.mp4")
 
 
 def two_servers(world: World) -> None:
@@ -106,7 +106,7 @@ class Chronicle:
         self._fresh.add(message.id)
 
     def _first_seen(self, message: Message) -> Written:
-        names = [_CLIP_FILE.fullmatch(file.filename) for file in message.attachments]
+        names = [CLIP_FILE.fullmatch(file.filename) for file in message.attachments]
         channel = self.discord.world.channels.get(message.channel_id)
         known = self.written[message.id] = Written(
             id=message.id,
