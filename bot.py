@@ -1,10 +1,9 @@
 """Greenlight's composition root: settings → database → engine → services → Discord.
 
-`python bot.py` runs the bot, `python bot.py check` looks whether it could. This is the one file
-that sees every layer; nothing imports it but tests.
+`python bot.py` runs the bot, `python bot.py check` looks whether it could; what is done to its data
+stands in offline.py. This is the one file that sees every layer; nothing imports it but tests.
 """
 
-import argparse
 import asyncio
 import contextlib
 import logging
@@ -21,6 +20,7 @@ from pathlib import Path
 import discord
 from discord.ext import commands
 
+import offline
 from cogs.client import (
     CONNECTION_ERRORS,
     REFUSED_LOGIN,
@@ -104,9 +104,10 @@ class Parts:
 
 def main(arguments: list[str], makers: Makers | None = None) -> int:
     """Run the command line; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="bot.py", description="Greenlight, the Discord bot.")
-    parser.add_argument("command", nargs="?", choices=["check"], help="look whether it could run")
-    is_check = parser.parse_args(arguments).command == "check"
+    asked = offline.command_line().parse_args(arguments)
+    if asked.command in offline.COMMANDS:
+        return offline.run(asked, ENV_FILE)
+    is_check = asked.command == "check"
     key_in = partial(load_key, environ=os.environ, env_file=ENV_FILE)
     try:
         settings = load_settings(os.environ, ENV_FILE)

@@ -232,6 +232,22 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings
     return settings
 
 
+def load_data_dir(environ: Mapping[str, str], env_file: Path | None) -> Path:
+    """The data directory alone: what is done with it while the bot is away needs no keys.
+
+    Raises SettingsError.
+    """
+    name, problems = variable_name("data_dir"), list[str]()
+    given = _given(environ, env_file, problems).get(name)
+    try:
+        found = values.folder(Path(given or Settings.model_fields["data_dir"].default))
+    except ValueError as error:
+        problems.append(f"{name} {error}")
+    if problems:
+        raise SettingsError(tuple(problems))
+    return found
+
+
 def load_key(name: str, environ: Mapping[str, str], env_file: Path | None) -> SecretStr:
     """The key of an account, from the variable that the models file names.
 

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import IO
 
+_NAME = "lock"
+
 
 class AlreadyHeld(Exception):
     """Another process is using this data directory."""
@@ -18,6 +20,20 @@ class AlreadyHeld(Exception):
         )
 
 
+def holder_of(data_dir: Path) -> str | None:
+    """The id of the process that uses a data directory, as far as it told; None: nobody does."""
+    try:
+        file = (data_dir / _NAME).open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().strip()
+    return None
+
+
 class DirectoryLock:
     """Holds a directory until released or until the process dies, however it dies."""
 
@@ -29,7 +45,7 @@ class DirectoryLock:
         """Take the directory, making it if needed. Raises AlreadyHeld, or OSError from the disk."""
         data_dir.mkdir(parents=True, exist_ok=True)
         # Appending keeps the holder's id readable until we know that the lock is ours.
-        file = (data_dir / "lock").open("a+", encoding="utf-8")
+        file = (data_dir / _NAME).open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -15,7 +15,7 @@ from storage.schema_keeping import SIXTH
 
 _SET_NAME = "greenlight"
 #: In the order they are applied; a name that was ever released stays as it is.
-_STEPS = (
+STEPS = (
     ("0001_foundation", FIRST),
     ("0002_every_engine", SECOND),
     ("0003_claims", THIRD),
@@ -42,7 +42,7 @@ def migrate(db: sqlite_utils.Database) -> None:
 
 def refuse_newer(db: sqlite_utils.Database) -> None:
     """Raise SchemaTooNew when `db` holds migrations that this program does not know."""
-    known = {name for name, _ in _STEPS}
+    known = {name for name, _ in STEPS}
     unknown = tuple(m.name for m in _all().applied(db) if m.name not in known)
     if unknown:
         raise SchemaTooNew(unknown)
@@ -55,7 +55,7 @@ def lacking(db: sqlite_utils.Database) -> tuple[str, ...]:
 
 def _all() -> Migrations:
     migrations = Migrations(_SET_NAME)
-    for name, statements in _STEPS:
+    for name, statements in STEPS:
         migrations(name=name)(_running(statements))
     return migrations
 

@@ -1,0 +1,226 @@
+"""Backups: one consistent cut of the database, with every file it names, while the bot runs.
+
+The files are taken before the cut and completed after it. So what retention removes meanwhile is
+held already, and what came meanwhile is fetched; whatever the cut names and is nowhere was not
+there either when the cut was made.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database as Db
+
+from storage import kept_files
+from storage.database import FILE_NAME
+from storage.files import kept_in, place_of, sha256_of, sync
+from storage.migrations import lacking, migrate, refuse_newer
+from storage.moments import stamp
+
+#: What a backup says about itself.
+MANIFEST = "backup.json"
+FORMAT = 1
+FILES = "files"
+#: Another disk, or one that knows no hard links, or too many of one file.
+_NOT_LINKED = frozenset({errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES})
+#: A picture's row stands a moment before its file. So often the cut is made anew for that.
+_MOST_CUTS = 5
+_BETWEEN_CUTS_S = 0.2
+
+
+class CannotBackUp(Exception):
+    """There is no backup; the sentence says why and what would work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a backup holds. `made_at` is the moment of the cut, in UTC as text.
+
+    `lacking` are files that were missing or damaged in the data directory itself.
+    """
+
+    made_at: str
+    database_sha256: str
+    shots: int
+    not_ended: int
+    clips: int
+    pictures: int
+    size_bytes: int
+    lacking: tuple[str, ...] = ()
+    format: int = FORMAT
+
+    @property
+    def cut_at(self) -> datetime:
+        """The moment up to which the backup knows everything."""
+        return datetime.fromisoformat(self.made_at)
+
+
+def back_up(
+    data_dir: Path,
+    target: Path,
+    now: Callable[[], datetime],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Manifest:
+    """Write a backup of a data directory to `target`, which must not exist yet.
+
+    It is written beside it and renamed when it is whole and on the disk. Raises CannotBackUp,
+    SchemaTooNew, and OSError from the disk; then nothing stands at `target`.
+    """
+    _check(data_dir, target)
+    aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        manifest = _fill(data_dir, aside, now, sleep)
+        write_down(aside)
+        aside.rename(target)
+        sync(target.parent)
+    except sqlite3.Error as error:
+        raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return manifest
+
+
+def write_down(folder: Path) -> None:
+    """Have the disk write down everything below a folder."""
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
+
+
+@contextlib.contextmanager
+def opened(path: Path, mode: str) -> Iterator[Db]:
+    """A database file for one look (`ro`) or one change (`rw`), and closed."""
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        yield Db(connection)
+
+
+def damage(db: Db) -> str:
+    """What SQLite finds wrong with the file itself; empty when it is whole."""
+    (found,) = db.conn.execute("PRAGMA integrity_check(1)").fetchone()
+    return "" if found == "ok" else str(found)
+
+
+def _check(data_dir: Path, target: Path) -> None:
+    if not (data_dir / FILE_NAME).is_file():
+        raise CannotBackUp(
+            f"There is no {FILE_NAME} in {data_dir}, so there is nothing to back up."
+            " GREENLIGHT_DATA_DIR names the folder of the bot."
+        )
+    if os.path.lexists(target):
+        raise CannotBackUp(f"{target} exists already. Name a path that does not.")
+    if not target.parent.is_dir():
+        raise CannotBackUp(f"The folder {target.parent} is not there. Make it first.")
+    if target.resolve().is_relative_to(data_dir.resolve()):
+        raise CannotBackUp(
+            f"{target} lies in the data directory and would be lost with it. Name a path outside."
+        )
+
+
+def _fill(
+    data_dir: Path, aside: Path, now: Callable[[], datetime], sleep: Callable[[float], None]
+) -> Manifest:
+    source, files = data_dir / FILES, aside / FILES
+    files.mkdir()
+    for file in kept_in(source):
+        _take(source, files, file.name)
+    for _ in range(_MOST_CUTS):
+        made_at = now()
+        _cut(data_dir / FILE_NAME, aside / FILE_NAME)
+        wanted, facts = _read(aside / FILE_NAME)
+        missing = {sha256 for sha256 in wanted if not _take(source, files, sha256)}
+        if not missing:
+            break
+        sleep(_BETWEEN_CUTS_S)
+    damaged = set(_sift(files, wanted))
+    manifest = Manifest(
+        made_at=stamp(made_at),
+        database_sha256=sha256_of(aside / FILE_NAME),
+        size_bytes=sum(path.stat().st_size for path in aside.rglob("*") if path.is_file()),
+        lacking=tuple(sorted(missing | damaged)),
+        **facts,
+    )
+    (aside / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    return manifest
+
+
+def _take(source: Path, files: Path, sha256: str) -> bool:
+    """Have a file in the backup; False when it is nowhere."""
+    here, there = place_of(source, sha256), place_of(files, sha256)
+    if there.exists():
+        return True
+    there.parent.mkdir(exist_ok=True)
+    try:
+        os.link(here, there)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno not in _NOT_LINKED:
+            raise
+        return _copied(here, there)
+    return True
+
+
+def _copied(here: Path, there: Path) -> bool:
+    try:
+        shutil.copyfile(here, there)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _cut(source: Path, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    with opened(source, "ro") as db, contextlib.closing(sqlite3.connect(copy)) as target:
+        # One step: in several it would begin anew with every write in between.
+        db.conn.backup(target, pages=-1)
+        # One file, whatever programs will carry it about.
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _read(copy: Path) -> tuple[set[str], dict[str, int]]:
+    """The files that a cut names, and what it holds in numbers."""
+    with opened(copy, "ro") as db:
+        if broken := damage(db):
+            raise CannotBackUp(f"The database is damaged: {broken}. Keep your earlier backups.")
+        refuse_newer(db)
+        if not lacking(db):
+            return kept_files.wanted(db), _facts(db)
+        # As this program would find them; the cut itself stays as it is.
+        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            db.conn.backup(memory)
+            newer = Db(memory)
+            migrate(newer)
+            return kept_files.wanted(newer), _facts(newer)
+
+
+def _facts(db: Db) -> dict[str, int]:
+    ended = "('succeeded', 'failed', 'cancelled')"
+    sql = (
+        f"SELECT COUNT(*), COALESCE(SUM(status NOT IN {ended}), 0), COUNT(DISTINCT CASE WHEN"
+        " clip_dropped_at IS NULL THEN clip_sha256 END) FROM jobs"
+    )
+    shots, not_ended, clips = db.conn.execute(sql).fetchone()
+    pictures = len(kept_files.pictures(db))
+    return {"shots": shots, "not_ended": not_ended, "clips": clips, "pictures": pictures}
+
+
+def _sift(files: Path, wanted: set[str]) -> Iterator[str]:
+    """Remove what the cut does not name, and what is not what it is called; that is returned."""
+    for file in list(kept_in(files)):
+        if file.name not in wanted:
+            file.unlink()
+        elif sha256_of(file) != file.name:
+            file.unlink()
+            yield file.name

@@ -1,0 +1,197 @@
+"""Every way in which what is kept may disagree is found and said, and nothing else is."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage import Database, FileStore
+from storage.database import FILE_NAME
+from storage.files import place_of
+from storage.lock import DirectoryLock
+from storage.verifying import CannotVerify, verify
+from tests.storage.earlier_data import earlier_data
+from tests.storage.test_backup import FIRST_CLIP, execute
+
+
+@pytest.fixture
+async def data(tmp_path: Path) -> Path:
+    """A data directory with shots in every state, in which all agrees."""
+    data_dir = earlier_data(tmp_path, "0004_direction")
+    await (await Database.open(data_dir)).close()
+    assert verify(data_dir).differences == ()
+    return data_dir
+
+
+def of(code: str) -> str:
+    return f"job_id = (SELECT id FROM jobs WHERE code = '{code}')"
+
+
+CLIP_OWED = (
+    "INSERT INTO outbox (job_id, row_no, nonce, kind, try_at, created_at)"
+    " SELECT id, 9, code || '-9', 'clip', 'now', 'now' FROM jobs WHERE code = '{}'"
+)
+ROWS = {
+    "more reserved than asked": (
+        "UPDATE jobs SET credits = 6 WHERE code = 'RUNNG2'",
+        "RUNNG2 is open, takes 6 credits and holds 5.",
+    ),
+    "cost not held": (
+        "UPDATE jobs SET cost_micro = 1 WHERE code = 'QUEUE2'",
+        "QUEUE2 is open, costs 1 micro-dollars and holds 430000.",
+    ),
+    "no end": (
+        "UPDATE jobs SET finished_at = NULL WHERE code = 'REFSD2'",
+        "REFSD2 is failed, and when it ended",
+    ),
+    "an end too early": (
+        "UPDATE jobs SET finished_at = created_at WHERE code = 'LOST22'",
+        "LOST22 is unconfirmed, and when it ended",
+    ),
+    "no intent": (
+        f"DELETE FROM submits WHERE {of('RUNNG2')}",
+        "RUNNG2 is running and was handed over without a written intent.",
+    ),
+    "handed over and in line": (
+        "UPDATE jobs SET remote_task_id = '999' WHERE code = 'QUEUE2'",
+        "QUEUE2 stands in line although it was handed over.",
+    ),
+    "a clip nobody owes": (
+        f"DELETE FROM outbox WHERE kind = 'clip' AND {of('GRWN22')}",
+        "GRWN22 was made, and its clip is owed to nobody.",
+    ),
+    "a clip owed twice": (CLIP_OWED.format("MADE22"), "MADE22 owes its clip 2 times."),
+    "a clip of what is not made": (
+        CLIP_OWED.format("LOST22"),
+        "LOST22 is unconfirmed, and its clip is owed.",
+    ),
+    "a private clip owed": (
+        CLIP_OWED.format("KEPT22"),
+        "KEPT22 is not to be posted, and its clip is owed to the channel.",
+    ),
+    "a card of what is cancelled": (
+        f"UPDATE outbox SET state = 'owed', ended_at = NULL WHERE kind = 'card' AND {of('CNCLD2')}",
+        "CNCLD2 is cancelled, and its card is still owed.",
+    ),
+    "posted as nothing": (
+        f"UPDATE outbox SET posted_message_id = NULL WHERE kind = 'clip' AND {of('MADE22')}",
+        "MADE22-2 (clip) counts as posted, and nobody knows as which message.",
+    ),
+    "one message for two": (
+        f"UPDATE outbox SET posted_message_id = 9108 WHERE kind = 'clip' AND {of('MADE22')}",
+        "Message 9108 is taken for MADE22-2 and DRPD22-2 at once.",
+    ),
+    "a message without its end": (
+        f"UPDATE outbox SET ended_at = NULL WHERE kind = 'card' AND {of('MADE22')}",
+        "MADE22-1 is posted, and when it ended",
+    ),
+    "a row of another version": (
+        "UPDATE shots SET camera = 'warp speed' WHERE id = 1",
+        "The row of QUEUE2 can't be read by this version.",
+    ),
+    "a row that names nothing": (
+        "INSERT INTO claims VALUES (99, 'x', 'now')",
+        "of claims names one of jobs that is not there.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "says"), ROWS.values(), ids=ROWS)
+def test_rows_that_disagree(data: Path, sql: str, says: str) -> None:
+    """One sentence that names the shot, and no second one."""
+    execute(data, sql)
+    (found,) = verify(data).differences
+    assert says in found
+
+
+def test_a_ledger_that_does_not_add_up(data: Path) -> None:
+    """What the proof of the books says is passed on."""
+    execute(
+        data,
+        "INSERT INTO entries (at, asked_at, account, server_id, member_id, credits, cost_micro,"
+        " who, why) VALUES ('now', 'now', 'issued', 500, 42, 1, 0, 'x', 'grant')",
+    )
+    assert "The ledger's entries add up to 1 credits" in verify(data).differences[0]
+
+
+def test_a_clip_made_and_never_settled(data: Path) -> None:
+    """The books of a made clip lack their end: both sides of it are told."""
+    execute(data, "DROP TRIGGER entries_never_deleted")
+    execute(data, f"DELETE FROM entries WHERE why = 'settle' AND {of('MADE22')}")
+    assert verify(data).differences == (
+        "MADE22 has ended (succeeded) and still holds 5 credits and 430000 micro-dollars.",
+        "MADE22 was made and never settled.",
+    )
+
+
+def missing(path: Path) -> None:
+    path.unlink()
+
+
+def changed(path: Path) -> None:
+    path.chmod(0o600)
+    path.write_bytes(b"other bytes")
+
+
+FILES = {
+    "missing": (missing, "The clip of MADE22 is missing"),
+    "changed": (changed, "The clip of MADE22 is not what was kept"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "says"), FILES.values(), ids=FILES)
+def test_files_that_disagree(data: Path, spoil: Callable[[Path], None], says: str) -> None:
+    """The file's shot is named, and where the file should lie."""
+    spoil(place_of(data / "files", FIRST_CLIP))
+    (found,) = verify(data).differences
+    assert found.startswith(says)
+    assert FIRST_CLIP in found
+
+
+def test_files_that_belong_to_nothing(data: Path) -> None:
+    """Strays and half-written files are told; while the bot runs, those on their way are not."""
+    store = FileStore(data / "files")
+    stray = store.path(store.put(b"a stray"))
+    half = store.aside()
+    assert len(verify(data).differences) == 2
+    lock = DirectoryLock.take(data)
+    assert verify(data).differences == ()
+    os.utime(stray, (1_000_000_000, 1_000_000_000))
+    (found,) = verify(data).differences
+    assert found.startswith(str(stray.relative_to(data)))
+    assert len(verify(data, now=lambda: time.time() + 3600).differences) == 2
+    lock.release()
+    half.unlink()
+
+
+def test_it_changes_nothing_and_waits_for_nobody(data: Path) -> None:
+    """A transaction under way does not hold it up, and not a byte is different afterwards."""
+    with closing(sqlite3.connect(data / FILE_NAME, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM drafts")
+        assert verify(data).differences == ()
+        writer.execute("ROLLBACK")
+        before = (data / FILE_NAME).read_bytes()
+        assert verify(data).differences == ()
+        assert (data / FILE_NAME).read_bytes() == before
+
+
+def test_a_damaged_database(data: Path) -> None:
+    """It is the first thing said, and the only one."""
+    path = data / FILE_NAME
+    content = bytearray(path.read_bytes())
+    content[8192:40960] = bytes(32768)
+    path.write_bytes(content)
+    (found,) = verify(data).differences
+    assert "The database is damaged" in found
+
+
+def test_where_there_is_nothing(tmp_path: Path) -> None:
+    """A wrong folder is said to be one, and nothing is made there."""
+    with pytest.raises(CannotVerify, match="nothing to verify"):
+        verify(tmp_path / "data")
+    assert list(tmp_path.iterdir()) == []
