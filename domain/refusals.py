@@ -219,10 +219,14 @@ class TooFewCredits(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CeilingReached(Refusal):
-    """No more money may be spent before `resets_at`; `whole_bot` when it is the operator's."""
+    """No more money may be spent before `resets_at`; `whole_bot` when it is the operator's.
+
+    `near`: what is left would pay for this one.
+    """
 
     resets_at: datetime
     whole_bot: bool
+    near: Near | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

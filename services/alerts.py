@@ -12,6 +12,7 @@ from storage import Db
 
 #: Hundredths of a ceiling at which people are told, the highest first.
 LEVELS = (100, 80, 50)
+_MOST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +41,28 @@ def tell(
     *,
     operators: frozenset[int],
     prices: Prices,
-) -> None:
+) -> tuple[CeilingUse, ...]:
     """Owe what a server's last request makes known, each once per window and level.
 
-    A level that was jumped over is never told, nor one below a level that was.
+    A level that was jumped over is never told, nor one below a level that was. Returns all the
+    ceilings that bind the server.
     """
     own, all_ = ceilings.spent(db, server_id, at), ceilings.spent(db, None, at)
     of_operator = (*all_.against(policy.bot), *own.against(policy.server))
     for alert in _reached(of_operator, prices):
         _tell_operator(db, alert, at, operators)
-    for alert in _reached(own.against(policy.binding), prices):
+    binding = own.against(policy.binding)
+    for alert in _reached(binding, prices):
         _tell_staff(db, server_id, alert, at, prices)
+    return (*binding, *all_.against(policy.bot))
+
+
+def more_like_it(uses: tuple[CeilingUse, ...], cost_micro: int) -> int | None:
+    """How many more shots of that cost fit, once most of any ceiling is used; else None."""
+    nearly_used = any(level_of(use, cost_micro) >= _MOST for use in uses)
+    if not nearly_used or not cost_micro:
+        return None
+    return min(use.left_micro for use in uses) // cost_micro
 
 
 def level_of(use: CeilingUse, cheapest_micro: int) -> int:

@@ -168,6 +168,8 @@ class Accepted:
     picture_notes: tuple[PictureNote, ...] = ()
     #: The code of the shot whose place it took in line; the job's own where that was only changed.
     changed: str | None = None
+    #: How many more such shots the ceilings have room for, once most of one is used.
+    more_like_it: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
     CameraUnknown,
+    CeilingReached,
     ModelDoesNotFit,
     ModelUnknown,
     NothingFits,
@@ -86,7 +87,7 @@ class Studio:
             if isinstance(refused.refusal, _PARENT_CLOSED):
                 # The words are kept, for a shot that grows from nothing.
                 ask = replace(ask, parent=None, pictures=Pictures(), picture_notes=())
-            if isinstance(refused.refusal, (*_MENDABLE, *_PARENT_CLOSED)):
+            if _is_mendable(refused.refusal):
                 refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
 
@@ -263,6 +264,13 @@ class Studio:
                 )
             case _:
                 return
+
+
+def _is_mendable(refusal: Refusal) -> bool:
+    """Whether the request is kept: a ceiling is past mending, unless something smaller fits."""
+    if isinstance(refusal, CeilingReached):
+        return refusal.near is not None
+    return isinstance(refusal, (*_MENDABLE, *_PARENT_CLOSED))
 
 
 def _offered(model: Model, need: Need | None) -> Offer:

@@ -1,17 +1,18 @@
 """Taking a shot into the line: the line's length, one transaction, what its member reads."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.pictures import hashes_of
 from domain.policy import Policy
-from domain.refusals import LineTooLong, Refused, TooFewCredits
+from domain.refusals import CeilingReached, LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
-from services import alerts, allowances, changing, descent, outcomes, reserving, rules
+from services import alerts, allowances, ceilings, changing, descent, outcomes, reserving, rules
 from services.allowances import spender_of
 from services.asks import Accepted, Ask
 from services.catalogue import price
+from services.cheaper import nearest_within
 from services.ground import Ground
 from services.house import House, Looked
 from services.shaping import Chosen, Shaped
@@ -31,6 +32,10 @@ class Taking:
         try:
             accepted = await self._ground.database.transaction(self._reserve, ask, shaped)
         except Refused as refused:
+            if isinstance(refused.refusal, CeilingReached):
+                raise Refused(
+                    await self._offer_within(refused.refusal, shaped, chosen, looked)
+                ) from None
             if isinstance(refused.refusal, TooFewCredits):
                 raise Refused(self._offer_cheaper(refused.refusal, chosen, looked)) from None
             raise
@@ -51,7 +56,7 @@ class Taking:
             drafts.keep_input(db, image, now)
         job_id = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
-        self._alert(db, server_id, policy, now)
+        more_like_it = self._alert(db, shaped, server_id, policy)
         job = jobs.by_id(db, job_id)
         stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
@@ -69,6 +74,7 @@ class Taking:
             left_open=shaped.left_open,
             remarks=shaped.remarks,
             changed=ask.changes,
+            more_like_it=more_like_it,
         )
 
     def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> int:
@@ -94,16 +100,32 @@ class Taking:
             role_ids=ask.who.role_ids,
         )
 
-    def _alert(self, db: Db, server_id: int, policy: Policy, now: datetime) -> None:
+    def _alert(self, db: Db, shaped: Shaped, server_id: int, policy: Policy) -> int | None:
+        """Tell whom ceilings concern; how many more such shots fit, once they are few."""
+        now, operators = self._ground.now(), self._ground.operators
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
-        operators = self._ground.operators
-        alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
+        uses = alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
+        return alerts.more_like_it(uses, shaped.offer.cost_micro or 0)
 
     def _check_line(self, db: Db, model: str) -> None:
         line_s = self._house.forecast.line_s(db, model)
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
             raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
+
+    async def _offer_within(
+        self, refusal: CeilingReached, shaped: Shaped, chosen: Chosen, looked: Looked
+    ) -> CeilingReached:
+        """The nearest shot for which the ceilings have room, if there is one."""
+        server_id = looked.asking.rules.server_id
+
+        def room(db: Db) -> int:
+            policy = rules.load(db, server_id, self._house.limits).policy
+            return ceilings.left(db, server_id, self._ground.now(), policy)
+
+        left_micro = await self._ground.database.read(room)
+        offered = self._house.catalogue.offered(looked.hidden)
+        return replace(refusal, near=nearest_within(left_micro, chosen, shaped, offered))
 
     def _offer_cheaper(
         self, refusal: TooFewCredits, chosen: Chosen, looked: Looked

@@ -168,4 +168,13 @@ def _notes(accepted: Accepted) -> list[str]:
         notes.append(words_camera.not_camera(accepted.not_camera))
     if accepted.left_open:
         notes.append(words_camera.left_open(accepted.left_open))
-    return notes + [words_camera.remark(which, accepted.model.title) for which in accepted.remarks]
+    notes += [words_camera.remark(which, accepted.model.title) for which in accepted.remarks]
+    if accepted.more_like_it is not None:
+        notes.append(_more_like_it(accepted.more_like_it))
+    return notes
+
+
+def _more_like_it(number: int) -> str:
+    if not number:
+        return "For now it is the last of its kind here: this server's clips are nearly used up."
+    return f"This server's clips are nearly used up: for now {number} more like it would fit."

@@ -15,6 +15,7 @@ from domain.refusals import (
     CameraContradicts,
     CameraTooMuch,
     CameraUnknown,
+    CeilingReached,
     ModelDoesNotFit,
     ModelUnknown,
     NothingFits,
@@ -95,6 +96,8 @@ def _ways(refusal: Refusal, draft_id: str | None, ask: Ask | None) -> tuple[Butt
         case ModelDoesNotFit():
             found += _model(draft_id, refusal.instead, f"Use {refusal.instead}")
             found += _nearest(refusal, draft_id, ask)
+        case CeilingReached(near=Near() as near):
+            found += _size(draft_id, near, near.model)
         case NothingFits():
             found += _nearest(refusal, draft_id, ask)
         case TooFewCredits(cheaper_model=str(title), cheaper_credits=price):

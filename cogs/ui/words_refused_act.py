@@ -33,6 +33,7 @@ from domain.refusals_acts import (
     TooLateToCancel,
     TooLateToChange,
 )
+from services.catalogue import price
 
 _MOST_CHANNELS = 10
 
@@ -106,6 +107,14 @@ def _too_few(r: TooFewCredits) -> Reply:
 
 
 def _ceiling(r: CeilingReached) -> Reply:
+    if r.near is not None:
+        whose = "this bot may still make" if r.whole_bot else "this server may still use"
+        text = (
+            f"What {whose} for now is too little for this shot; more comes"
+            f" {countdown(r.resets_at)}. {inert(r.near.model, 60)} makes one that fits:"
+            f" {r.near.size}, for {credits(price(r.near.offer))}. {FREE}"
+        )
+        return Reply(text=text)
     whose = "All clips this bot may make" if r.whole_bot else "The server's clips"
     text = f"{whose} for now are used up. They are back {countdown(r.resets_at)}. {FREE}"
     return Reply(text=text)

@@ -88,6 +88,10 @@ EXAMPLES = [
     r.TooFewCredits(needed=5, left=0, resets_at=LATER),
     r.CeilingReached(resets_at=LATER, whole_bot=True),
     r.CeilingReached(resets_at=LATER, whole_bot=False),
+    *(
+        r.CeilingReached(resets_at=LATER, whole_bot=whole_bot, near=NEAR)
+        for whole_bot in (True, False)
+    ),
     r.TooManyWaiting(waiting=3),
     r.TooManyWaiting(waiting=1),
     r.LineTooLong(line_s=3 * 3600, try_at=LATER),

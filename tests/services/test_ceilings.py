@@ -1,20 +1,34 @@
 """Ceilings: the smaller always binds, and no race passes one."""
 
 import asyncio
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from domain.pictures import Pictures
 from domain.policy import Ceilings, OwnCeilings
 from domain.refusals import CeilingReached, Refused
 from domain.refusals_acts import AboveCeiling, BadValue, NotAllowed
 from domain.windows import Window
-from services.asks import Accepted, Who
+from services.asks import Accepted, Change, Confirm, Upload, Who
 from services.spending import ClipCost
+from tests.catalogues import first_series, ours_alone
 from tests.services.conftest import ANA, LIMITS, OPERATOR, SERVER, WIDE, Bench, ask
 
+
+def drawn() -> bytes:
+    """A picture that every model takes."""
+    data = io.BytesIO()
+    Image.new("RGB", (640, 480), (200, 40, 40)).save(data, "PNG")
+    return data.getvalue()
+
+
 CLIP = 430_000
+FRAME = Pictures(first_frame=Upload(name="a.jpg", data=drawn()))
 MANAGER = Who(member_id=90, name="mo", is_manager=True)
 DAY_ENDS, MONTH_ENDS = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 PLENTY = 10**12
@@ -123,3 +137,81 @@ class TestWhatAClipCosts:
         assert await bench.money.clip_cost(None) == ClipCost(micro=CLIP, clips=5)
         bench.clock.skip(days=31)
         assert await bench.money.clip_cost(SERVER) == standard
+
+
+class TestACheaperShot:
+    async def test_it_is_offered_before_the_stop(self, bench: Bench) -> None:
+        """Too little for ten seconds is enough for six: named, and taken at one press."""
+        left = Ceilings(day_micro=400_000, month_micro=PLENTY)
+        bench = replace(bench, catalogue=ours_alone(), limits=replace(WIDE, server=left))
+        refusal, draft_id = await bench.refuses(CeilingReached, duration_s=10)
+        near = refusal.near
+        assert near is not None
+        assert (near.model, near.size, near.offer.cost_micro) == (
+            "Hailuo 2.3",
+            "6 s · 768p",
+            280_000,
+        )
+        smaller = Change(model=near.model, duration_s=6, resolution="768P")
+        looked = await bench.studio.confirm(draft_id, ask(), smaller)
+        assert isinstance(looked, Confirm)
+        taken = await bench.studio.confirm(looked.draft_id, ask())
+        assert isinstance(taken, Accepted)
+        assert await bench.spent_micro() == 280_000
+        refusal, draft_id = await bench.refuses(CeilingReached)
+        assert (refusal.near, draft_id) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("left", "asked", "near"),
+        [
+            (489_999, {"resolution": "1080P"}, ("Hailuo 2.3", "6 s · 768p")),
+            (279_999, {}, None),
+            (279_999, {"pictures": FRAME}, ("Hailuo 2.3 Fast", "6 s · 768p")),
+            (100_000, {"pictures": FRAME}, ("Hailuo 02", "6 s · 512p")),
+            (99_999, {"pictures": FRAME}, None),
+        ],
+        ids=["a resolution", "nothing", "a model", "the smallest", "less"],
+    )
+    async def test_it_is_the_nearest_that_fits(
+        self, bench: Bench, left: int, asked: dict[str, object], near: tuple[str, str] | None
+    ) -> None:
+        """As long and as sharp as it can be, and true to pictures and camera; never above."""
+        most = Ceilings(day_micro=left, month_micro=PLENTY)
+        bench = replace(bench, catalogue=ours_alone(), limits=replace(WIDE, bot=most))
+        refusal, _ = await bench.refuses(CeilingReached, model="Hailuo 2.3", **asked)
+        found = refusal.near
+        assert (found and (found.model, found.size)) == near
+        assert refusal.whole_bot
+
+    @pytest.mark.parametrize(
+        ("row", "camera", "near"),
+        [
+            ("camera = 'brackets'", "truck left", "Fast-1"),
+            ("camera = 'none'", "truck left", None),
+            ("camera = 'none'", "", "Fast-1"),
+            ("camera = 'none'\ncredits = 6", "", None),
+            ("camera = 'none'\nlongest_prompt = 3", "", None),
+        ],
+        ids=["fits", "no camera", "none needed", "more credits", "too long a text"],
+    )
+    async def test_another_model_makes_the_same_shot(
+        self, bench: Bench, tmp_path: Path, row: str, camera: str, near: str | None
+    ) -> None:
+        """One that lacks the camera, takes more credits or less text is no offer."""
+        own = tmp_path / "models.toml"
+        own.write_text(
+            f'[models."Fast-1"]\nprovider = "minimax-v1"\nmodes = ["text"]\n{row}\n'
+            'offers = [{ duration_s = 6, resolution = "720P", cost_usd = 0.10 }]\n'
+        )
+        left = Ceilings(day_micro=100_000, month_micro=PLENTY)
+        limits = replace(WIDE, server=left)
+        bench = replace(bench, catalogue=first_series(own), limits=limits)
+        refusal, _ = await bench.refuses(CeilingReached, model="T2V-01-Director", camera=camera)
+        assert (refusal.near and refusal.near.model) == near
+
+    async def test_what_is_nearly_used_up_is_remarked(self, bench: Bench) -> None:
+        """From four fifths on the answer counts what fits besides; before, it says nothing."""
+        most = Ceilings(day_micro=10 * CLIP, month_micro=PLENTY)
+        bench = replace(bench, limits=replace(WIDE, bot=most))
+        said = [(await bench.studio.request(ask())).more_like_it for _ in range(10)]
+        assert said == [None] * 7 + [2, 1, 0]
