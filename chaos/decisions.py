@@ -1,6 +1,6 @@
 """How each life of the bot ends: drawn from seed and number alone, and so again the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -61,11 +61,16 @@ class Death:
     is_answered: bool = False
     goes_on: bool = True
     after_s: float = 0.0
+    #: Told to stop, it is killed after so many seconds all the same; 0: it may finish.
+    patience_s: float = 0.0
+    #: It stays dead until Discord has forgotten the nonces of its messages.
+    is_long: bool = False
 
     @property
     def aim(self) -> str:
         """In a few words."""
-        how = "SIGTERM" if self.is_term else "kill"
+        how = "kill while stopping" if self.patience_s else "SIGTERM"
+        how = how if self.is_term else "kill"
         if self.state:
             return f"{how} behind the commit of {self.state}"
         if not self.stand_in:
@@ -85,20 +90,22 @@ def death(seed: str, number: int, focus: Focus | None = None) -> Death:
     chance = Random(f"{seed} death {number}")
     if focus is not None and number % 2 == 0:
         return _focused(number, focus, 1 + int(chance.expovariate(0.4)))
-    is_term = chance.random() < 0.07
+    is_term = chance.random() < 0.09
+    patience_s = chance.uniform(0, 0.4) if is_term and chance.random() < 0.4 else 0.0
+    is_long = chance.random() < 0.2
+    end = Death(number=number, is_term=is_term, patience_s=patience_s, is_long=is_long)
     kind = chance.random()
     if kind < 0.12:
-        return Death(number=number, is_term=is_term, after_s=chance.uniform(0, _SOON_S))
+        return replace(end, after_s=chance.uniform(0, _SOON_S))
     if kind < 0.32:
-        return Death(number=number, is_term=is_term, after_s=chance.uniform(0, LONGEST_S))
+        return replace(end, after_s=chance.uniform(0, LONGEST_S))
     nth = 1 + int(chance.expovariate(0.7))
     if kind < 0.50:
         state = chance.choices(list(_COMMITS), list(_COMMITS.values()))[0]
-        return Death(number=number, is_term=is_term, state=state, nth=nth)
+        return replace(end, state=state, nth=nth)
     stand_in, operation = chance.choices(list(_AIMS), list(_AIMS.values()))[0]
-    return Death(
-        number=number,
-        is_term=is_term,
+    return replace(
+        end,
         stand_in=stand_in,
         operation=operation,
         when=chance.choice(("before", "after")),

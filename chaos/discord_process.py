@@ -33,6 +33,9 @@ _TROUBLED = (
     "create_dm",
 )
 _STATUSES = (500, 502, 503, 504)
+#: Beside the statuses: no answer for so many seconds.
+_HANG = 0
+_HANGS_S = 2.0
 
 
 class Town:
@@ -46,14 +49,15 @@ class Town:
         self._streets = Streets(discord, self.chronicle, _picture())
         self._held: dict[int, Held] = {}
         self._scratch = 0
-        self._met = 0
+        self._hung = 0
+        self._hanging: set[asyncio.Task[None]] = set()
         discord.close_dms(HERMIT)
         self._weather = Weather(
             forecasters={
                 name: Forecaster(
                     chance=Random(f"{seed} {name}"),
                     rate=_RATE,
-                    kinds=_STATUSES,
+                    kinds=(*_STATUSES, _HANG),
                     order=partial(self._order, name),
                 )
                 for name in _TROUBLED
@@ -102,6 +106,10 @@ class Town:
         """What changed since the last time, and what the stand-in itself did wrong."""
         return {"written": self.chronicle.news(), "problems": self._discord.problems}
 
+    async def skip(self, seconds: float) -> None:
+        """Let time pass."""
+        self._discord.skip(seconds)
+
     async def hold(self, operation: str, when: Any, nth: int) -> int:
         """Let a call wait; its number."""
         number = len(self._held) + 1
@@ -132,6 +140,7 @@ class Town:
         return {
             "acts": dict(self._streets.done),
             "5xx": refused,
+            "hung": self._hung,
             "rate limited": counters.rate_limited,
             **{f"{what} lost": count for what, count in counters.lost.items()},
         }
@@ -143,7 +152,19 @@ class Town:
             await asyncio.sleep(0.2)
 
     def _order(self, operation: str, status: int, nth: int) -> None:
-        self._discord.fail(operation, status=status, nth=nth)
+        if status != _HANG:
+            self._discord.fail(operation, status=status, nth=nth)
+            return
+        held = self._discord.hold(operation, when="after", nth=nth)
+        hanging = asyncio.create_task(self._hang(held))
+        self._hanging.add(hanging)
+        hanging.add_done_callback(self._hanging.discard)
+
+    async def _hang(self, held: Held) -> None:
+        await held.reached(timeout=24 * 3600)
+        self._hung += 1
+        await asyncio.sleep(_HANGS_S)
+        held.release()
 
     def _let_weather(self, *, is_bad: bool) -> None:
         self._weather.is_bad = is_bad
@@ -177,7 +198,7 @@ async def main(seed: str) -> None:
         lives = [asyncio.create_task(member.live()) for member in town.members]
         lives.append(asyncio.create_task(town.turn_weather()))
         names = ("address", "open", "close", "move", "news", "hold", "reached", "let_go")
-        await serve({name: getattr(town, name) for name in (*names, "settle", "figures")})
+        await serve({name: getattr(town, name) for name in (*names, "settle", "skip", "figures")})
         for life in lives:
             life.cancel()
 

@@ -12,6 +12,8 @@ from chaos.stage import Stage
 
 #: Without an answer in hand a bot that was told to stop ends within this.
 _STOPS_WITHIN_S = 12.0
+#: Longer than Discord remembers a nonce ("a few minutes").
+_FORGOTTEN_AFTER_S = 400
 
 Seen = TypeVar("Seen")
 
@@ -47,6 +49,8 @@ class Killer:
         await self._end(death)
         if held:
             await self._let_go(death, held)
+        if death.is_long:
+            await self._stage.discord.call("skip", seconds=_FORGOTTEN_AFTER_S)
         return death.aim if is_met else "aim not met, by the clock"
 
     async def _hold(self, death: Death) -> int:
@@ -87,7 +91,9 @@ class Killer:
             if code != -signal.SIGKILL:
                 raise EndedByItself(f"exit code {code}\n{bot.last_lines()}")
             return
-        code = await bot.stop(_STOPS_WITHIN_S)
+        code = await bot.stop(death.patience_s or _STOPS_WITHIN_S)
+        if death.patience_s and code == -signal.SIGKILL:
+            return
         # Before its handlers are in place the signal ends it at once, as it does any process.
         if code not in {0, -signal.SIGTERM}:
             raise EndedByItself(f"told to stop, exit code {code}\n{bot.last_lines()}")

@@ -19,7 +19,9 @@ def test_all_kinds_of_death_are_drawn() -> None:
     assert {one.stand_in for one in drawn} == {"", "discord", "minimax"}
     assert {one.when for one in drawn if one.stand_in} == {"before", "after"}
     assert {one.state for one in drawn} >= {"", "submitting", "succeeded", "posted"}
-    assert 30 < sum(one.is_term for one in drawn) < 120
+    assert 50 < sum(one.is_term for one in drawn) < 140
+    assert any(one.patience_s for one in drawn)
+    assert 100 < sum(one.is_long for one in drawn) < 300
 
 
 def test_a_focus_takes_every_second_death() -> None:
