@@ -1,8 +1,8 @@
 """Data directories of earlier versions: every schema with rows in every table.
 
-`earlier/` holds what the program of each schema wrote, as INSERTs: shots in every state, their
-money, submits and messages. Schemas are made by their own migrations; the hashes in
-test_earlier.py see to it that a released one never changes.
+`earlier/` holds what the program of each schema wrote: with the first shots in every state, their
+money, submits and messages, with the later ones what came with them. Schemas are made by their own
+migrations; the hashes in test_earlier.py see to it that a released one never changes.
 """
 
 import hashlib
@@ -26,20 +26,17 @@ CONTENTS = [
 
 
 def earlier_data(folder: Path, name: str) -> Path:
-    """The data directory of a bot whose newest schema was this one.
-
-    Where there are no rows of its own, it has those of the newest before it.
-    """
-    written = max(path.stem for path in ROWS.glob("*.sql") if path.stem <= name)
+    """The data directory of a bot that lived from the first schema to this one."""
     data_dir = folder / "data"
     store = FileStore(data_dir / "files")
     for content in CONTENTS:
         store.put(content)
     with closing(sqlite3.connect(data_dir / FILE_NAME, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        until(written).apply(Db(connection))
-        connection.executescript((ROWS / f"{written}.sql").read_text(encoding="utf-8"))
-        until(name).apply(Db(connection))
+        for step, _ in STEPS[: [step for step, _ in STEPS].index(name) + 1]:
+            until(step).apply(Db(connection))
+            rows = ROWS / f"{step}.sql"
+            connection.executescript(rows.read_text(encoding="utf-8") if rows.exists() else "")
     return data_dir
 
 
