@@ -34,7 +34,7 @@ from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from services.animatics import make_animatics
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
-from services.checkup import examine_data, examine_discord, examine_engines
+from services.checkup import examine_data, examine_discord, examine_disk, examine_engines
 from services.checkup_offer import examine_offer
 from services.clips import Clips
 from services.composing import Composing
@@ -71,6 +71,7 @@ from services.submitting import HandOver, Submitter
 from services.watching import Watcher
 from services.worker import Steps, Worker
 from storage import Database, FileStore, StorageUnavailable, servers
+from storage.files import disk_free
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
 
@@ -235,6 +236,7 @@ async def check(settings: Settings, catalogue: Catalogue, plans: Sequence[Accoun
     async with engine_session() as session:
         findings = [
             *await examine_data(settings.data_dir, Database.open),
+            *examine_disk(settings.data_dir, settings.spare_bytes, disk_free),
             await examine_discord(lambda: bot_name(settings), settings.discord_api_url),
         ]
         patience = settings.request_timeout_seconds

@@ -47,6 +47,23 @@ async def examine_data(
     return [*well, Finding(about="ledger", text="adds up")]
 
 
+def examine_disk(data_dir: Path, spare_bytes: int, free: Callable[[Path], int]) -> list[Finding]:
+    """Look whether there is room for clips; `free` tells the bytes free on a folder's disk.
+
+    Of a folder that can't be reached the database's finding tells.
+    """
+    try:
+        left = free(data_dir)
+    except OSError:
+        return []
+    text = f"{left / 1e9:,.1f} GB free"
+    if left >= spare_bytes:
+        return [Finding(about="disk", text=text)]
+    spare = f"less than the {spare_bytes / 1e6:,.0f} MB of GREENLIGHT_SPARE_MB"
+    text = f"{text}, {spare}: nothing is handed over. Make room, or lower GREENLIGHT_KEEP_GB."
+    return [Finding(about="disk", text=text, is_well=False)]
+
+
 async def examine_engines(
     plans: Sequence[AccountPlan], make: Callable[[AccountPlan], VideoProvider]
 ) -> list[Finding]:

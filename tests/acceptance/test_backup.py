@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,6 +43,10 @@ def codes(it: Play, *statuses: str) -> list[str]:
     sql = f"SELECT code FROM jobs WHERE status IN ({marks}) ORDER BY id"
     with contextlib.closing(it.books()) as books:
         return [row[0] for row in books.execute(sql, statuses)]
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 async def until(it: Play, is_so: Callable[[], bool]) -> None:
@@ -154,7 +157,7 @@ async def test_what_can_not_be_done_is_said(
     assert (ended.code, ended.out) == (2, "")
     assert says in ended.err
     assert "Traceback" not in ended.err
-    assert os.listdir(tmp_path) == ["written.log"]
+    assert names(tmp_path) == ["written.log"]
 
 
 async def test_every_step_of_the_way_tells_what_to_do(play: Opens, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ async def test_all_is_well(tmp_path: Path, told: dict[str, str]) -> None:
     assert any("Hailuo 2.3: offered for 3 to 6 credits a clip" in line for line in lines)
     subjects = [line.split(":")[0] for line in lines if not line.startswith("ok   model ")]
     accounts = ["ok   account minimax", "ok   account minimax H3"]
-    assert subjects == ["ok   database", "ok   ledger", "ok   Discord", *accounts]
+    assert subjects == ["ok   database", "ok   ledger", "ok   disk", "ok   Discord", *accounts]
     assert "Greenlight" in ended.out
 
 

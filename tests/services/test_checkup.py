@@ -1,12 +1,13 @@
 """`check` looks at each account: what it says, and what it says to do about it."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from services.accounts import Account
-from services.checkup import Finding, examine_engines
+from services.checkup import Finding, examine_disk, examine_engines
 from services.providers.account_plans import AccountPlan
 from services.providers.base import Reachability
 
@@ -56,3 +57,21 @@ async def test_the_remedy_fits_the_account(
     assert not finding.is_well
     assert remedy in finding.text
     assert "MINIMAX_API_KEY" not in finding.text
+
+
+def _fails(_: Path) -> int:
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+DISKS = {
+    "enough": (lambda _: 500_000_000, [(True, "0.5 GB free")]),
+    "too little": (lambda _: 499_999_999, [(False, "Make room, or lower GREENLIGHT_KEEP_GB.")]),
+    "no folder": (_fails, []),
+}
+
+
+@pytest.mark.parametrize(("free", "says"), DISKS.values(), ids=DISKS)
+def test_room_for_clips_is_looked_at(free, says: list[tuple[bool, str]]) -> None:
+    """Below the spare it would hand nothing over: said before it happens, with what helps."""
+    found = examine_disk(Path("data"), 500_000_000, free)
+    assert [(one.is_well, one.text.partition("over. ")[2] or one.text) for one in found] == says
