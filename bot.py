@@ -33,6 +33,7 @@ from cogs.client import (
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from services.animatics import make_animatics
+from services.billing import Billing
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
 from services.checkup import examine_data, examine_discord, examine_disk, examine_engines
 from services.checkup_offer import examine_offer
@@ -213,6 +214,7 @@ def build(
         management=Management(ground, limits),
         operator_desk=operator_desk,
         money=Money(ground, house),
+        billing=Billing(ground, house, operator_desk),
         desk=Desk(ground, operator_desk, accounts, providers),
         account_desk=AccountDesk(ground, operator_desk, accounts, catalogue),
         catalogue=catalogue,

@@ -1,9 +1,12 @@
 """`/greenlight-operator`: what only the person who pays decides. Also in the bot's own messages."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.ui import words_billing
 from cogs.ui import words_operator as words
 from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction
@@ -12,8 +15,10 @@ from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from cogs.ui.words_show import suggestion
+from domain.job import Job
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue, NotAllowed
+from services.billing import Period
 from services.management import parse_server_id
 
 _MOST_CHOICES = 25
@@ -36,6 +41,10 @@ class OperatorCog(commands.Cog):
     )
     unconfirmed = app_commands.Group(
         name="unconfirmed", description="Shots sent whose answer was lost", parent=operator
+    )
+
+    costs = app_commands.Group(
+        name="costs", description="What clips cost, estimated and known", parent=operator
     )
 
     def __init__(self, services: Services, faults: Faults, bot: commands.Bot) -> None:
@@ -99,6 +108,39 @@ class OperatorCog(commands.Cog):
         standings = await self._services.account_desk.standings(interaction.user.id)
         await answer(interaction, words.accounts(standings))
 
+    @costs.command(name="show", description="Estimated and known costs by model")
+    @app_commands.describe(of="The shots that were asked for in this time; left empty, this month")
+    @app_commands.choices(of=[app_commands.Choice(name=one, value=one) for one in Period])
+    async def costs_show(self, interaction: Interaction, of: str | None = None) -> None:
+        """Clips, their estimate, what counts now, and what was paid without a clip (UTC)."""
+        period = Period(of or Period.THIS_MONTH)
+        found = await self._services.billing.costs(interaction.user.id, period)
+        await answer(interaction, words_billing.costs(found))
+
+    @costs.command(name="billed", description="The service billed so much for a shot")
+    @app_commands.describe(
+        code="The shot's code",
+        amount="US dollars, such as 0.43",
+        note="Where that stands, such as the bill's number",
+    )
+    async def billed(
+        self, interaction: Interaction, code: str, amount: str, note: str | None = None
+    ) -> None:
+        """So much counts for it from now on, on the day it was asked for. Credits stay."""
+        by = interaction.user.id
+        done = await self._services.billing.was_billed(by, code, amount, note or "")
+        await answer(interaction, words_billing.corrected(done))
+
+    @costs.command(name="not-billed", description="The service billed nothing for a shot")
+    @app_commands.describe(code="The shot's code", note="Where that stands")
+    async def not_billed(
+        self, interaction: Interaction, code: str, note: str | None = None
+    ) -> None:
+        """Nothing counts for it from now on. Credits stay as they are."""
+        by = interaction.user.id
+        done = await self._services.billing.not_billed(by, code, note or "")
+        await answer(interaction, words_billing.corrected(done))
+
     @unconfirmed.command(name="list", description="Shots that may be paid and being made")
     async def unconfirmed_list(self, interaction: Interaction) -> None:
         """Their codes, models and times, to be looked for at the video service."""
@@ -160,12 +202,19 @@ class OperatorCog(commands.Cog):
             if isinstance(refused.refusal, NotAllowed):
                 return []
             raise
-        wanted = current.casefold()
-        found = [job for job in jobs if wanted in suggestion(job).casefold()]
-        return [
-            app_commands.Choice(name=suggestion(job), value=job.code)
-            for job in found[:_MOST_CHOICES]
-        ]
+        return _choices(jobs, current)
+
+    @billed.autocomplete("code")
+    @not_billed.autocomplete("code")
+    async def complete_doubtful(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Shots without a clip that count as paid, newest first."""
+        try:
+            jobs = await self._services.billing.in_doubt(interaction.user.id)
+        except Refused:
+            return []
+        return _choices(jobs, current)
 
     async def _open_pressed(self, interaction: Interaction, about: str) -> None:
         server_id = parse_server_id(about)
@@ -175,6 +224,14 @@ class OperatorCog(commands.Cog):
     def _name(self, server_id: int) -> str | None:
         server = self._bot.get_guild(server_id)
         return server.name if server else None
+
+
+def _choices(jobs: Sequence[Job], current: str) -> list[app_commands.Choice[str]]:
+    wanted = current.casefold()
+    found = [job for job in jobs if wanted in suggestion(job).casefold()]
+    return [
+        app_commands.Choice(name=suggestion(job), value=job.code) for job in found[:_MOST_CHOICES]
+    ]
 
 
 def _server(interaction: Interaction, typed: str | None) -> int:

@@ -73,6 +73,22 @@ class BadValue(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotOverYet(Refusal):
+    """What a shot costs is settled when it ends; it is `status` still."""
+
+    code: str
+    status: JobStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyCounted(Refusal):
+    """A shot's cost counts as so many micro-dollars already."""
+
+    code: str
+    cost_micro: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboveCeiling(Refusal):
     """The operator allows at most so many micro-dollars in such a window here."""
 

@@ -20,7 +20,7 @@ from services.poster import Posted
 from services.providers.base import VideoProvider
 from services.publicity import words_are_public
 from services.recalling import Recall
-from storage import Db, jobs, ledger, outbox, servers, shot_rows
+from storage import Db, jobs, ledger, outbox, servers, shot_rows, sums
 from storage.outbox import OwedKind
 
 #: How far back a search among one's own jobs goes.
@@ -56,6 +56,8 @@ class JobView:
     #: A picture that it was asked with is kept no longer.
     lacks_pictures: bool = False
     counted_micro: int | None = None
+    #: What counts is what is known to have been billed, no longer the estimate.
+    is_corrected: bool = False
     #: How many clips of other people grew from it and stand where everybody sees them.
     remixes: int = 0
 
@@ -199,6 +201,7 @@ class Clips:
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
             lacks_pictures=not self._ground.files.has_all(hashes_of(job.shot.pictures)),
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
+            is_corrected=sums.corrected(db, job.id),
             remixes=shot_rows.count_remixes(db, job.code),
         )
 

@@ -1,13 +1,13 @@
-"""Sums over jobs and both books: what clips cost, of which model and server, and who made them."""
+"""What clips cost, by model and server, estimated and known; and what became of those of a span."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database as Db
 
-from domain.job import OPEN
+from domain.job import OPEN, Job
 from domain.windows import Span
+from storage.job_rows import sift
 from storage.moments import stamp
 
 _OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
@@ -54,45 +54,36 @@ def made_since(db: Db, since: datetime, server_id: int | None = None) -> tuple[i
     return int(count), int(micro)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shots:
-    """What became of a server's requests of a span.
+def corrected(db: Db, job_id: int) -> bool:
+    """Whether a job's cost was corrected by later knowledge."""
+    sql = "SELECT 1 FROM entries WHERE job_id = ? AND why = 'correct cost' LIMIT 1"
+    return db.conn.execute(sql, (job_id,)).fetchone() is not None
 
-    `failed` made no clip; `credits` are those that were used. `models` and `cameras` (plans as they
-    are written) count the clips that were made.
+
+def asked_for(db: Db, server_id: int, span: Span) -> list[Job]:
+    """A server's shots of a span that ended with or without a clip, oldest first.
+
+    Without those that were cancelled, and those whose rows can't be read.
     """
-
-    made: int
-    failed: int
-    members: int
-    credits: int
-    models: Counter[str]
-    cameras: Counter[str]
-
-
-def shots(db: Db, server_id: int, span: Span) -> Shots:
-    """What became of what was asked for in a server; members count who got a clip."""
-    values = (server_id, stamp(span.begins_at), stamp(span.ends_at))
-    models: Counter[str] = Counter()
-    cameras: Counter[str] = Counter()
-    members: set[int] = set()
-    failed = used = 0
-    for status, member_id, credits_, model, camera in db.conn.execute(_SHOTS, values):
-        if status == "failed":
-            failed += 1
-            continue
-        members.add(member_id)
-        used += credits_
-        models[model] += 1
-        cameras[camera] += 1
-    return Shots(
-        made=models.total(),
-        failed=failed,
-        members=len(members),
-        credits=used,
-        models=models,
-        cameras=cameras,
+    where = (
+        "WHERE jobs.server_id = ? AND jobs.created_at >= ? AND jobs.created_at < ?"
+        " AND jobs.status IN ('succeeded', 'failed') ORDER BY jobs.id"
     )
+    found, _ = sift(db, where, (server_id, stamp(span.begins_at), stamp(span.ends_at)))
+    return found
+
+
+def billed_in_doubt(db: Db, most: int) -> list[Job]:
+    """Shots that ended without a clip and count as paid still, newest first.
+
+    Without those whose rows can't be read.
+    """
+    where = (
+        "WHERE jobs.status = 'failed' AND (SELECT SUM(cost_micro) FROM entries"
+        " WHERE job_id = jobs.id AND account = 'allowance') < 0 ORDER BY jobs.id DESC LIMIT ?"
+    )
+    found, _ = sift(db, where, (most,))
+    return found
 
 
 _COSTS = f"""
@@ -120,11 +111,4 @@ FROM known
 GROUP BY server_id, model
 HAVING made + open + lost > 0 OR corrected_micro <> 0
 ORDER BY ended_micro + open_micro DESC, server_id, model
-"""
-
-_SHOTS = """
-SELECT jobs.status, jobs.member_id, jobs.credits, shots.model, shots.camera
-FROM jobs JOIN shots ON shots.id = jobs.shot_id
-WHERE jobs.server_id = ? AND jobs.created_at >= ? AND jobs.created_at < ?
-  AND jobs.status IN ('succeeded', 'failed')
 """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.animatics import Animatics
+from services.billing import Billing
 from services.catalogue import Catalogue
 from services.clips import Clips
 from services.composing import Composing
@@ -33,6 +34,7 @@ class Services:
     management: Management
     operator_desk: OperatorDesk
     money: Money
+    billing: Billing
     desk: Desk
     account_desk: AccountDesk
     catalogue: Catalogue

@@ -24,11 +24,13 @@ from domain.refusals import (
 )
 from domain.refusals_acts import (
     AboveCeiling,
+    AlreadyCounted,
     AlreadyOver,
     BadValue,
     DraftGone,
     NotAllowed,
     NotFound,
+    NotOverYet,
     NotYours,
     TooLateToCancel,
     TooLateToChange,
@@ -214,6 +216,20 @@ def _above_ceiling(r: AboveCeiling) -> Reply:
     return Reply(text=text)
 
 
+def _not_over_yet(r: NotOverYet) -> Reply:
+    text = f"{r.code} hasn't ended yet; what it cost is settled when it does."
+    if r.status is JobStatus.UNCONFIRMED:
+        text = (
+            f"It isn't certain yet whether {r.code} is made. `/greenlight-operator unconfirmed`"
+            " settles that first."
+        )
+    return Reply(text=f"{text} Nothing changed.")
+
+
+def _already_counted(r: AlreadyCounted) -> Reply:
+    return Reply(text=f"{r.code} counts as {dollars(r.cost_micro)} already. Nothing changed.")
+
+
 def _previews_busy(r: PreviewsBusy) -> Reply:
     if r.own:
         text = "Your earlier previews are still being drawn."
@@ -243,5 +259,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     NotAllowed: _not_allowed,
     BadValue: _bad_value,
     AboveCeiling: _above_ceiling,
+    NotOverYet: _not_over_yet,
+    AlreadyCounted: _already_counted,
     PreviewsBusy: _previews_busy,
 }

@@ -224,8 +224,15 @@ def _paid(view: JobView) -> str:
     became = "back" if is_back else "used" if is_used else "set aside"
     text = f"{credits(job.credits)}, {became}; the person who runs this bot pays."
     if view.counted_micro is not None:
-        text += f" Counted: {dollars(view.counted_micro)}."
+        text += f" Counted: {_counted(view, view.counted_micro)}."
     return text
+
+
+def _counted(view: JobView, micro: int) -> str:
+    text, estimated = dollars(micro), dollars(view.job.cost_micro)
+    if view.is_corrected:
+        return f"{text}, as it was billed; {estimated} were estimated"
+    return text if micro == view.job.cost_micro else f"{text} of the estimated {estimated}"
 
 
 def _link(view: JobView) -> list[str]:

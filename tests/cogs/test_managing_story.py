@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.providers.base import EngineError, Meaning
+from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from tests.lane import picture
 
 
@@ -24,6 +24,37 @@ async def test_quota(lane):
     )
     await lane.video("one")
     assert "you have none left" in (await lane.video("two")).text
+
+
+async def test_a_ceiling_of_their_own(lane):
+    """Said in clips, never above the operator's, and it binds at once."""
+    above = await lane.slash("manager", "greenlight settings ceiling", {"day": "5.01"})
+    assert "allows at most $5.00 a day here" in above.text
+    told = await lane.slash(
+        "manager", "greenlight settings ceiling", {"day": "0.50", "month": "0.45"}
+    )
+    assert "At most $0.50 a day: about 1 clip shared by everyone" in told.text
+    assert "The month's $0.45 end before a day's $0.50 can be used." in told.text
+    assert "Chosen here: $0.50 a day and $0.45 a month" in told.text
+    await lane.video("one")
+    assert "The server's clips for now are used up" in (await lane.video("two")).text
+    off = await lane.slash("manager", "greenlight settings ceiling", {"day": "off", "month": "off"})
+    assert "At most $5.00 a day" in off.text
+    assert "Your shot is in" in (await lane.video("two")).text
+
+
+async def test_a_ceilings_alert(lane):
+    """Staff read clips, the operator money; each once."""
+    channels = {c.name: c for c in lane.client.guilds[0].text_channels}
+    staff = {"channel": channels["staff"].id}
+    await lane.slash("manager", "greenlight settings staff-channel", staff)
+    await lane.slash("manager", "greenlight settings ceiling", {"day": "0.86"})
+    await lane.video("one")
+    await lane.delivery.round()
+    [told] = lane.discord.messages("staff")
+    assert "Half of today's clips in this server are used: about 1 more clip" in told.text
+    assert "$" not in told.text
+    assert lane.discord.messages(lane.discord.member("operator").dm) == []
 
 
 async def test_channels(lane):
@@ -114,6 +145,8 @@ async def test_staff_delete(lane):
         ("greenlight settings show", {}),
         ("greenlight settings quota", {"credits": 900}),
         ("greenlight settings pause", {}),
+        ("greenlight settings ceiling", {}),
+        ("greenlight settings ceiling", {"day": "1"}),
     ],
 )
 async def test_members_change_nothing(lane, command, options):
@@ -132,6 +165,9 @@ class TestOperator:
             ("ceiling", {"day": "500"}),
             ("ceiling", {}),
             ("accounts", {}),
+            ("costs show", {}),
+            ("costs billed", {"code": "7RKQ2M", "amount": "0.43"}),
+            ("costs not-billed", {"code": "7RKQ2M"}),
             ("unconfirmed list", {}),
             ("unconfirmed not-paid", {"code": "7RKQ2M"}),
             ("unconfirmed paid-and-lost", {"code": "7RKQ2M"}),
@@ -237,3 +273,47 @@ class TestOperator:
         clip = await lane.until_posted()
         assert job.code in clip.text
         assert lane.provider.polls[0] == "4711"
+
+    async def test_a_shots_bill(self, lane):
+        """What the service's bill says counts from then on; details and sums say so."""
+        await lane.video("a lighthouse")
+        await lane.until_posted()
+        [job] = await lane.all_jobs()
+        early = await lane.slash("operator", "greenlight-operator costs show")
+        assert "**T2V-01** 1 clip · estimated $0.43 · counted $0.43" in early.text
+        done = await lane.slash(
+            "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "0.40"}
+        )
+        assert f"{job.code} counts as $0.40 now; it counted as $0.43" in done.text
+        again = await lane.slash(
+            "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "0.4"}
+        )
+        assert f"{job.code} counts as $0.40 already" in again.text
+        shown = await lane.slash("operator", "greenlight-operator costs show", {"of": "this week"})
+        assert "counted $0.40 · corrected by -$0.03" in shown.text
+        details = await lane.slash("manager", "clips show", {"code": job.code})
+        assert "Counted: $0.40, as it was billed; $0.43 were estimated" in details.text
+        nothing = await lane.slash(
+            "operator", "greenlight-operator costs show", {"of": "last month"}
+        )
+        assert nothing.text == "Nothing was asked for last month (UTC, 01 October to 31 October)."
+        assert await lane.proof() == []
+
+    async def test_what_may_not_be_billed_completes_itself(self, lane):
+        """Shots without a clip that count as paid; for the operator alone."""
+        lane.provider.on_poll.append(
+            Polled(status=RemoteStatus.FAILED, error=EngineError(Meaning.OUTPUT, code="1027"))
+        )
+        await lane.video("a lighthouse")
+        for _ in range(4):
+            await lane.step(seconds=60)
+        [job] = await lane.all_jobs()
+        for member, found in (("operator", [job.code]), ("manager", [])):
+            answer = await lane.discord.member(member).autocomplete(
+                "greenlight-operator costs not-billed", {}, focused=("code", ""), channel="clips"
+            )
+            assert [c["value"] for c in answer.choices] == found
+        done = await lane.slash(
+            "operator", "greenlight-operator costs not-billed", {"code": job.code}
+        )
+        assert "counts as $0.00 now" in done.text

@@ -113,6 +113,11 @@ EXAMPLES = [
     *(a.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
     a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
     a.AboveCeiling(window=Window.DAY, most_micro=5_000_000),
+    *(
+        a.NotOverYet(code="7RKQ2M", status=status)
+        for status in (JobStatus.RUNNING, JobStatus.UNCONFIRMED)
+    ),
+    a.AlreadyCounted(code="7RKQ2M", cost_micro=430_000),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
     t.PicturesGone(),
@@ -137,6 +142,8 @@ _LATER_ACTS = (
     a.NotAllowed,
     a.BadValue,
     a.AboveCeiling,
+    a.NotOverYet,
+    a.AlreadyCounted,
     t.ForItsAuthor,
     t.PresetExists,
     t.TooManyPresets,

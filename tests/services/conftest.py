@@ -16,6 +16,7 @@ from domain.refusals import Refusal, Refused
 from domain.windows import Window, span
 from services.accounts import Account, Accounts
 from services.asks import Accepted, Ask, Who
+from services.billing import Billing
 from services.catalogue import Catalogue
 from services.clips import Clips
 from services.composing import Composing
@@ -127,6 +128,7 @@ class Bench:
         self.management = Management(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
         self.money = Money(self.ground, house)
+        self.billing = Billing(self.ground, house, self.operator)
         self.desk = Desk(self.ground, self.operator, accounts, self.providers)
         self.delivery = Delivery(
             self.ground, self.poster, limits=self.limits, forecast=forecast, retry_s=5

@@ -1,0 +1,124 @@
+"""Ceilings, costs and weeks, as they are read."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cogs.ui import words_billing, words_money
+from cogs.ui.words_notices import notice
+from domain.policy import Ceilings, OwnCeilings
+from services.billing import Corrected, Costs, ModelCosts, Period, span_of
+from services.money import CeilingSheet
+from services.spending import ClipCost, ServerSpending
+from tests.cogs.builders import NOW, SERVER, job
+from tests.cogs.voice import keeps_the_voice
+
+DAY = Ceilings(day_micro=5_000_000, month_micro=50_000_000)
+SHEET = CeilingSheet(
+    binding=DAY,
+    own=OwnCeilings(),
+    spending=ServerSpending(server_id=SERVER, day_micro=430_000, month_micro=860_000),
+    clip=ClipCost(micro=280_000),
+)
+MODEL = ModelCosts(
+    title="Hailuo *2.3*",
+    made=20,
+    open=2,
+    lost=1,
+    ended_micro=5_600_000,
+    corrected_micro=-280_000,
+    open_micro=560_000,
+    lost_micro=280_000,
+)
+
+
+@pytest.mark.parametrize(
+    ("clip", "says"),
+    [
+        (
+            ClipCost(micro=280_000),
+            "At most $5.00 a day: about 17 clips shared by everyone, and at most $50.00 a month:"
+            " about 178, going by the standard clip.",
+        ),
+        (ClipCost(micro=1_000_000, clips=23), "going by the 23 clips made in the last 30 days."),
+        (ClipCost(micro=0), "At most $5.00 a day and at most $50.00 a month."),
+        (None, "At most $5.00 a day and at most $50.00 a month."),
+    ],
+    ids=["standard", "mix", "free", "none"],
+)
+def test_a_ceiling_is_said_in_clips(clip: ClipCost | None, says: str) -> None:
+    """It says which clips it goes by, and nothing that it does not know."""
+    reply = words_money.ceiling(replace(SHEET, clip=clip))
+    assert keeps_the_voice(reply)
+    assert says in reply.text
+    assert "Used: $0.43 today, $0.86 this month (UTC)." in reply.text
+
+
+def test_whose_ceiling_it_is() -> None:
+    """What was chosen here, and how to take it back; a month below a day is remarked."""
+    assert "here you can choose less" in words_money.ceiling(SHEET).text
+    own = OwnCeilings(day_micro=3_000_000)
+    binding = Ceilings(day_micro=3_000_000, month_micro=1_000_000)
+    reply = words_money.ceiling(replace(SHEET, own=own, binding=binding))
+    assert keeps_the_voice(reply)
+    assert "Chosen here: $3.00 a day; `off` goes back" in reply.text
+    assert "The month's $1.00 end before a day's $3.00 can be used." in reply.text
+
+
+@pytest.mark.parametrize("level", [50, 80, 100])
+@pytest.mark.parametrize("window", ["day", "month"])
+@pytest.mark.parametrize("kind", ["ceiling_near", "clips_near_end"])
+def test_alerts(level: int, window: str, kind: str) -> None:
+    """Each says how much, of what time, when it is back and what can be done; staff read clips."""
+    facts = {
+        "notice": kind,
+        "about": "500 day 2026-11-22 5000000 80",
+        "level": level,
+        "window": window,
+        "used_micro": 4_000_000,
+        "ceiling_micro": 5_000_000,
+        "clips_left": 2,
+        "resets_at": (NOW + timedelta(hours=5)).isoformat(),
+    }
+    reply = notice(facts, lambda _: None)
+    assert keeps_the_voice(reply)
+    assert "<t:" in reply.text
+    assert ("$" in reply.text) is (kind == "ceiling_near")
+    assert {"day": "today", "month": "this month"}[window] in reply.text
+
+
+def test_an_alert_of_an_older_version_is_read() -> None:
+    """What is owed since before an update is posted all the same."""
+    facts = {
+        "notice": "ceiling_near",
+        "about": "bot 2026-11-22",
+        "used_micro": 16_000_000,
+        "ceiling_micro": 20_000_000,
+    }
+    text = notice(facts, lambda _: None).text
+    assert text.startswith("$16.00 of the $20.00 for today (UTC) are used by the whole bot.")
+
+
+def test_costs() -> None:
+    """Every number has its unit and its time; however many models there are, it fits."""
+    found = Costs(
+        period=Period.THIS_MONTH, span=span_of(Period.THIS_MONTH, NOW), models=(MODEL,) * 40
+    )
+    reply = words_billing.costs(found)
+    assert keeps_the_voice(reply, lines=15)
+    assert "Of what was asked for this month (UTC, 01 November to 30 November)" in reply.text
+    assert (
+        r"**Hailuo \*2.3\*** 20 clips · estimated $5.88 · counted $5.60 · corrected by -$0.28 ·"
+        " $0.28 of it for 1 without a clip · $0.56 set aside for 2 not ended"
+    ) in reply.text
+    assert re.search(r"\n… and \d+ more models\n", reply.text)
+
+
+def test_a_correction() -> None:
+    """What counts, what counted, what was estimated, and that credits stay."""
+    done = Corrected(job=job(), before_micro=430_000, now_micro=0)
+    reply = words_billing.corrected(done)
+    assert keeps_the_voice(reply)
+    assert "counts as $0.00 now" in reply.text
