@@ -97,7 +97,7 @@ def read_shelf(path: Path) -> Shelf:
     if not path.exists():
         return Shelf(shots={}, unproved=[])
     with contextlib.closing(_connect(path)) as books:
-        if not books.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone():
+        if not _is_laid_out(books):
             return Shelf(shots={}, unproved=[])
         money: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
         for job_id, account, credits_, cost in books.execute(_MONEY):
@@ -114,7 +114,11 @@ def read_shelf(path: Path) -> Shelf:
 
 def unrest(path: Path) -> tuple[int, int, int]:
     """Shots that have not ended, messages still owed, and shots without certainty."""
+    if not path.exists():
+        return 0, 0, 0
     with contextlib.closing(_connect(path)) as books:
+        if not _is_laid_out(books):
+            return 0, 0, 0
         found: tuple[int, int, int] = books.execute(_UNREST).fetchone()
         return found
 
@@ -148,6 +152,11 @@ def _in_state(books: sqlite3.Connection, state: str) -> int:
     else:
         sql = "SELECT COUNT(*) FROM jobs WHERE status = ?"
     return int(books.execute(sql, (state,)).fetchone()[0])
+
+
+def _is_laid_out(books: sqlite3.Connection) -> bool:
+    sql = "SELECT 1 FROM sqlite_master WHERE name = 'jobs'"
+    return books.execute(sql).fetchone() is not None
 
 
 def _connect(path: Path) -> sqlite3.Connection:

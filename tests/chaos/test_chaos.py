@@ -8,7 +8,11 @@ import pytest
 
 from tests.house.source import ROOT
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chaos")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.xdist_group("chaos"),
+    pytest.mark.timeout(400),  # a busy machine makes its lives longer, not fewer
+]
 
 
 async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
