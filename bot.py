@@ -41,9 +41,11 @@ from services.clips import Clips
 from services.composing import Composing
 from services.delivery import Delivery
 from services.desk import Desk
+from services.fairness import Fairness
 from services.forecast import Forecast
 from services.gates import in_order
 from services.gates.words import WordGate
+from services.granting import Granting
 from services.ground import Ground, Ids
 from services.inbound.callbacks import Callbacks
 from services.inbound.reaching import examine_callbacks
@@ -212,6 +214,8 @@ def build(
         together=Together(ground, house),
         presets=Presets(ground, house),
         management=Management(ground, limits),
+        fairness=Fairness(ground, limits),
+        granting=Granting(ground, limits),
         operator_desk=operator_desk,
         money=Money(ground, house),
         billing=Billing(ground, house, operator_desk),

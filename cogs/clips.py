@@ -11,8 +11,9 @@ from cogs.ui.pressing import Pressed, button_class
 from cogs.ui.removing import remove_clip
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
+from cogs.ui.words_credits import purse
 from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted, privacy
-from cogs.ui.words_show import because, details, listing, more, purse, suggestion
+from cogs.ui.words_show import because, details, listing, more, suggestion
 from domain.refusals import Refused
 from domain.refusals_acts import NotFound, NotYours
 from services.clips import JobView
@@ -102,14 +103,16 @@ class ClipsCog(commands.Cog):
         )
         return [app_commands.Choice(name=suggestion(job), value=job.code) for job in found]
 
-    @app_commands.command(name="credits", description="Your credits left today")
+    @app_commands.command(name="credits", description="Your credits left here")
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
     async def credits(self, interaction: Interaction) -> None:
-        """How many are left, what they are good for, and when they are back."""
+        """How many are left by every limit that applies in this channel, which one binds, and when
+        each comes back; how many clips that is, and what was granted to you.
+        """
         place, who = place_of(interaction), who_of(interaction)
         balance = await self._services.studio.balance(place, who)
-        await answer(interaction, purse(balance, balance.usual_price))
+        await answer(interaction, purse(balance))
 
     async def _listing(self, interaction: Interaction, number: int) -> Reply:
         server_id, who = server_of(interaction), who_of(interaction)

@@ -7,10 +7,12 @@ from cogs.animate import AnimateCog
 from cogs.camera_guide import GuideCog
 from cogs.clips import ClipsCog
 from cogs.composer import ComposerCog
+from cogs.granting import GrantingCog
 from cogs.moderation import ModerationCog
 from cogs.operator import OperatorCog
 from cogs.presets import PresetsCog
 from cogs.preview import PreviewCog
+from cogs.quotas import QuotasCog
 from cogs.settings import SettingsCog
 from cogs.together import TogetherCog
 from cogs.ui.answering import Faults
@@ -38,6 +40,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
     guide = GuideCog(services, faults, composer)
     clips = ClipsCog(services, faults)
     presets = PresetsCog(services, faults, bot)
+    granting = GrantingCog(services, faults, bot)
     operator = OperatorCog(services, faults, bot)
     for cog in (
         video,
@@ -49,6 +52,8 @@ async def board(bot: commands.Bot, services: Services) -> None:
         together,
         presets,
         SettingsCog(services),
+        QuotasCog(services, bot),
+        granting,
         ModerationCog(services),
         operator,
     ):
@@ -56,7 +61,7 @@ async def board(bot: commands.Bot, services: Services) -> None:
     bot.add_dynamic_items(*video.buttons(), *composing.controls())
     bot.add_dynamic_items(*preview.buttons(), *guide.controls())
     bot.add_dynamic_items(*clips.buttons(), *together.buttons(), *presets.buttons())
-    bot.add_dynamic_items(*operator.buttons())
+    bot.add_dynamic_items(*operator.buttons(), *granting.buttons())
 
     async def on_error(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         name = interaction.command.qualified_name if interaction.command else "a command"

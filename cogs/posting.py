@@ -149,7 +149,7 @@ class DiscordPoster:
     def _words(self, letter: Letter) -> Reply:
         job, now = letter.job, self._now()
         match letter.kind:
-            case OwedKind.STAFF_NOTICE | OwedKind.OPERATOR_NOTICE:
+            case OwedKind.STAFF_NOTICE | OwedKind.OPERATOR_NOTICE | OwedKind.MEMBER_NOTICE:
                 return notice(letter.facts, self._server_name)
             case OwedKind.CLIP:
                 assert job is not None

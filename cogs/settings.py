@@ -72,22 +72,6 @@ class SettingsCog(commands.Cog):
             sheet = await self._services.money.choose(server_id, who, day, month)
         await answer(interaction, words_money.ceiling(sheet))
 
-    @settings.command(name="quota", description="Credits for each member and day")
-    @app_commands.describe(credits="A whole number; a standard clip has its price in /credits")
-    async def quota(
-        self, interaction: Interaction, credits: app_commands.Range[int, 0, 1_000]
-    ) -> None:
-        """Fairness between members: how many credits each may use from midnight to midnight UTC.
-
-        It holds at once, also for today.
-        """
-        await self._services.management.set_quota(
-            server_of(interaction), who_of(interaction), credits
-        )
-        usual = await self._services.studio.usual_offer()
-        usual_price = price(usual) if usual else None
-        await answer(interaction, Reply(text=words.quota(credits, usual_price)))
-
     @settings.command(name="channels", description="Where clips are made; none given: everywhere")
     @app_commands.describe(
         first="A channel for clips, its threads included",

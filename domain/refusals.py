@@ -10,6 +10,7 @@ from domain.model import Lack, Mode
 from domain.movements import Move, Movement
 from domain.nearness import Near
 from domain.quota import Scope
+from domain.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,17 +205,23 @@ class WordsRefused(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooFewCredits(Refusal):
-    """The shot costs more credits than are left until `resets_at`.
+    """The shot costs more credits than are `left`, the granted ones among them, until `resets_at`.
 
-    `scope` is whose: the member's own, the channel's or the server's.
+    `scope` says whose limit it is: the member's own, the channel's or the server's; `window` how
+    often it comes back, and `most` how many there are then, where that is too few as well.
     """
 
     needed: int
     left: int
     resets_at: datetime
     scope: Scope = Scope.MEMBER
+    window: Window = Window.DAY
+    most: int | None = None
     cheaper_model: str | None = None
     cheaper_credits: int | None = None
+    #: Of a channel's limit: other channels in which it would go, and whether it would in most.
+    elsewhere: tuple[int, ...] = ()
+    almost_anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,15 @@
 """What a member may still take: every limit on credits that applies, and what was granted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.job import Place
 from domain.quota import Limit, Quota, Scope, limits
+from domain.refusals import TooFewCredits
+from domain.windows import Window
 from services.asks import Who
 from storage import Db, ledger
+from storage.gifts import Gift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,27 @@ class Purse:
         return self.binding.left
 
     @property
+    def window(self) -> Window:
+        """How often the credits come back of which fewest are left."""
+        return self.binding.limit.allowance.window
+
+    @property
     def left(self) -> int:
         """Credits left in all."""
         return self.renewing + self.granted
+
+    def granted_of(self, credits_: int) -> int:
+        """How many of so many credits are taken from the granted ones: these come last."""
+        return max(0, credits_ - self.renewing)
+
+    def blocking(self, credits_: int) -> LimitUse:
+        """Of the limits that leave too few for so many, the last to let them through."""
+
+        def comes_back(one: LimitUse) -> tuple[bool, float, int]:
+            never = one.limit.allowance.credits + self.granted < credits_
+            return never, one.limit.span.ends_at.timestamp(), -one.left
+
+        return max((o for o in self.limits if o.left + self.granted < credits_), key=comes_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +82,8 @@ class Balance:
 
     purse: Purse
     standing: int
+    #: What was granted or given to them last.
+    last_gift: Gift | None = None
     #: What a standard clip costs in credits; None while no model is offered.
     usual_price: int | None = None
 
@@ -81,6 +104,37 @@ def look(db: Db, spender: Spender, quota: Quota, at: datetime) -> Purse:
     return Purse(
         limits=tuple(LimitUse(limit=one, used=_used(db, spender, one)) for one in applying),
         granted=ledger.credits_granted(db, spender.server_id, spender.member_id),
+    )
+
+
+def too_few(purse: Purse, needed: int) -> TooFewCredits:
+    """Why so many credits are more than are left, and until when."""
+    short = purse.blocking(needed).limit
+    enough_later = short.allowance.credits + purse.granted >= needed
+    return TooFewCredits(
+        needed=needed,
+        left=purse.left,
+        resets_at=short.span.ends_at,
+        scope=short.scope,
+        window=short.allowance.window,
+        most=None if enough_later else short.allowance.credits,
+    )
+
+
+def with_room(
+    db: Db, spender: Spender, quota: Quota, at: datetime, needed: int
+) -> tuple[int, ...] | None:
+    """The channels with a limit of their own that would leave enough, where this one doesn't.
+
+    None: too few are left wherever one asks.
+    """
+    # No channel has this id, so no channel's limit applies.
+    if look(db, replace(spender, channel_id=0), quota, at).left < needed:
+        return None
+    return tuple(
+        channel_id
+        for channel_id in sorted(quota.channels)
+        if look(db, replace(spender, channel_id=channel_id), quota, at).left >= needed
     )
 
 

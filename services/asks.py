@@ -7,6 +7,7 @@ from domain.camera_remarks import Remark
 from domain.job import Job, Place
 from domain.model import Mode, Model, Need, Offer
 from domain.pictures import InputImage, PictureRole, Pictures
+from domain.windows import Window
 from services.outages import Outage
 
 
@@ -160,13 +161,15 @@ class Accepted:
     model_was_chosen: bool
     credits_left: int
     wait: Wait
+    #: How often the credits come back of which fewest are left.
+    window: Window = Window.DAY
     #: The service takes nothing at the moment; the shot waits for it.
     outage: Outage | None = None
     not_camera: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     picture_notes: tuple[PictureNote, ...] = ()
-    #: The code of the shot whose place it took in line; the job's own where that was only changed.
+    #: The code of the shot in line that was changed, which is the job's own; None: it is a new one.
     changed: str | None = None
     #: How many more such shots the ceilings have room for, once most of one is used.
     more_like_it: int | None = None

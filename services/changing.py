@@ -28,7 +28,7 @@ def change(db: Db, code: str, order: Order, policy: Policy) -> int:
     if earlier is not None:
         order = descent.after(order, earlier)
     if not costs_the_same(job, order.credits, order.cost_micro):
-        reserving.reprice(db, job.id, order, policy)
+        reserving.reprice(db, job, order, policy)
         jobs.note(db, job.id, credits=order.credits, cost_micro=order.cost_micro)
     # What is as it was is still the next take of its shot.
     if order.take_of is None:

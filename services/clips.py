@@ -56,6 +56,8 @@ class JobView:
     #: A picture that it was asked with is kept no longer.
     lacks_pictures: bool = False
     counted_micro: int | None = None
+    #: Credits that managers let its author have back.
+    refunded: int = 0
     #: What counts is what is known to have been billed, no longer the estimate.
     is_corrected: bool = False
     #: How many clips of other people grew from it and stand where everybody sees them.
@@ -200,6 +202,7 @@ class Clips:
             may_be_recalled=self._recall.may(job),
             clip=self._ground.files.path(job.clip.sha256) if may_fetch and job.clip else None,
             lacks_pictures=not self._ground.files.has_all(hashes_of(job.shot.pictures)),
+            refunded=ledger.refunded(db, job.id),
             counted_micro=ledger.counted(db, job.id) if is_private and sees_money else None,
             is_corrected=sums.corrected(db, job.id),
             remixes=shot_rows.count_remixes(db, job.code),

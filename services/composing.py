@@ -7,8 +7,9 @@ from domain.camera import MOST_STEPS, CameraPlan
 from domain.job import Job, JobStatus
 from domain.refusals import Refusal, Refused
 from domain.refusals_acts import NotFound, NotYours
+from domain.windows import Window
 from services import allowances, rules
-from services.allowances import spender_of
+from services.allowances import Purse, spender_of
 from services.asks import Ask, Who
 from services.changing import costs_the_same
 from services.drafting import Drafting, Kept
@@ -36,6 +37,8 @@ class Composed:
     order: int
     can_undo: bool
     credits_left: int
+    #: How often these come back.
+    window: Window = Window.DAY
     plan: CameraPlan = field(default_factory=CameraPlan)
     typed: CameraPlan = field(default_factory=CameraPlan)
     is_readable: bool = True
@@ -74,8 +77,8 @@ class Composed:
         return (self.ask.prompt, self.plan) == (shot.prompt, shot.camera)
 
     @property
-    def keeps_place(self) -> bool:
-        """Whether the shot in line can be changed as it stands: its price stays the same."""
+    def keeps_price(self) -> bool:
+        """Whether the shot in line costs as much as before."""
         if self.changes is None or self.quote is None:
             return False
         return costs_the_same(self.changes, self.quote.credits, self.quote.offer.cost_micro)
@@ -167,12 +170,14 @@ class Composing:
 
     def _composed(self, db: Db, draft_id: str, kept: Kept) -> Composed:
         ask = kept.ask
+        purse = self._purse(db, ask)
         composed = Composed(
             draft_id=draft_id,
             ask=ask,
             order=kept.trail.order,
             can_undo=bool(kept.trail.before),
-            credits_left=self._credits_left(db, ask),
+            credits_left=purse.left,
+            window=purse.window,
         )
         try:
             plan, typed = read_camera(ask)
@@ -200,9 +205,9 @@ class Composing:
         self._drafting.rewrite(db, draft_id, replace(kept, ask=ask))
         return None
 
-    def _credits_left(self, db: Db, ask: Ask) -> int:
+    def _purse(self, db: Db, ask: Ask) -> Purse:
         quota = rules.load(db, ask.place.server_id, self._house.limits).policy.quota
-        return allowances.look(db, spender_of(ask.place, ask.who), quota, self._ground.now()).left
+        return allowances.look(db, spender_of(ask.place, ask.who), quota, self._ground.now())
 
 
 def _nothing(kept: Kept) -> Kept:

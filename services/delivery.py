@@ -167,7 +167,7 @@ class Delivery:
             if posted is not None:
                 await self._ground.database.transaction(self._posted, parcel, posted)
             return
-        if parcel.owed.kind in {OwedKind.OPERATOR_NOTICE, OwedKind.STAFF_NOTICE}:
+        if parcel.owed.job_id is None:
             facts = {name: parcel.owed.facts[name] for name in ("notice", "about")}
             log.warning("nobody can be told: their messages are closed", extra=facts)
         state = "kept" if parcel.owed.kind is OwedKind.CLIP else "dropped"

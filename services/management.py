@@ -4,7 +4,6 @@ import re
 
 from domain.money import dollars
 from domain.policy import Policy
-from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue, NotAllowed
 from services import notices, rules
@@ -37,15 +36,6 @@ class Management:
         """What a server has cost so far; for its managers."""
         _managers_only(who)
         return await self._ground.database.read(spending, server_id, self._ground.now())
-
-    async def set_quota(self, server_id: int, who: Who, credits_per_day: int) -> None:
-        """Choose the credits of each member and day (0 to 1,000)."""
-        _managers_only(who)
-        if not 0 <= credits_per_day <= 1_000:
-            raise Refused(BadValue(what="credits per day", works="a whole number from 0 to 1,000"))
-        await self._choose(
-            server_id, who, Setting.CREDITS, rules.written(Allowance(credits=credits_per_day))
-        )
 
     async def set_channels(self, server_id: int, who: Who, channel_ids: tuple[int, ...]) -> None:
         """Choose the channels in which clips are made; none means all."""

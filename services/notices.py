@@ -1,4 +1,4 @@
-"""What the operator and staff are told: one message each until something changes."""
+"""What the operator, staff and members are told: one message each until something changes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,6 +37,10 @@ class Notice(StrEnum):
     # To staff
     MINORS = "minors"
     CLIPS_NEAR_END = "clips_near_end"
+    # To a member
+    GRANTED = "granted"
+    GIVEN = "given"
+    REFUNDED = "refunded"
 
 
 #: Nobody's business outside the server: without a staff channel nobody is told.
@@ -87,6 +91,20 @@ def tell_staff_once(
     """Owe a server's staff this notice, once and for all about the same."""
     facts = {"notice": str(notice), "about": about, **facts}
     _owe_staff(db, server_id, at, f"{notice}:{about}:{server_id}", facts)
+
+
+def tell_member(
+    db: Db, member_id: int, notice: Notice, at: datetime, facts: Mapping[str, object]
+) -> None:
+    """Owe a member this notice, once and for all about what `facts` call `about`."""
+    outbox.owe_notice(
+        db,
+        OwedKind.MEMBER_NOTICE,
+        at,
+        dedupe=f"{notice}:{facts['about']}:{member_id}",
+        member_id=member_id,
+        facts={"notice": str(notice), **facts},
+    )
 
 
 def stands(db: Db, notice: Notice, about: str) -> bool:

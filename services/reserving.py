@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.job import Place
+from domain.job import Job, Place
 from domain.policy import Policy
-from domain.refusals import Refused, ServerClosed, TooFewCredits, TooManyWaiting
+from domain.refusals import Refused, ServerClosed, TooManyWaiting
 from domain.shot import Shot
 from services import allowances, ceilings
 from services.allowances import Spender
 from services.ground import Ids
 from storage import Db, jobs, ledger, outbox, servers
-from storage.ledger import Amount
+from storage.ledger import Amount, Booking
 from storage.outbox import OwedKind
 
 
@@ -42,6 +42,28 @@ class Order:
             channel_id=self.place.home_id,
         )
 
+    @property
+    def amount(self) -> Amount:
+        """What it takes of both books."""
+        return Amount(credits=self.credits, cost_micro=self.cost_micro)
+
+    @property
+    def who(self) -> str:
+        """Who decided it, for the ledger."""
+        return f"member {self.member_id}"
+
+    def booking(self, job_id: int) -> Booking:
+        """How its job's money is booked at first."""
+        return Booking(
+            job_id=job_id,
+            server_id=self.place.server_id,
+            channel_id=self.place.home_id,
+            member_id=self.member_id,
+            asked_at=self.at,
+            at=self.at,
+            who=self.who,
+        )
+
 
 def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
     """Check every limit, hold credits and cost, insert the job and owe its card.
@@ -54,26 +76,32 @@ def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
     granted = check_credits(db, order, policy)
     ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
     job_id = jobs.insert(db, _new_job(db, order, policy, ids))
-    booking = ledger.booking_of(db, job_id, at=order.at, who=f"member {order.member_id}")
-    amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
-    ledger.reserve(db, booking, amount, granted=granted)
+    ledger.reserve(db, order.booking(job_id), order.amount, granted=granted)
     outbox.owe(db, job_id, OwedKind.CARD, order.at)
     return job_id
 
 
-def reprice(db: Db, job_id: int, order: Order, policy: Policy) -> None:
+def reprice(db: Db, job: Job, order: Order, policy: Policy) -> None:
     """Hold what a shot in line costs now instead of what it cost; code and place stay.
 
-    Checked like a new request once the old price is back. Raises Refused, and then the caller's
-    transaction must write nothing.
+    What is dearer in either book is checked like a new request once the old price is back, and
+    counts from now on; what is not stays where it counted, whatever the limits have become. Raises
+    Refused, and then the caller's transaction must write nothing.
     """
-    who = f"member {order.member_id}"
-    ledger.release(db, ledger.booking_of(db, job_id, at=order.at, who=who))
-    granted = check_credits(db, order, policy)
-    ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
-    booking = ledger.booking_of(db, job_id, at=order.at, who=who)
-    amount = Amount(credits=order.credits, cost_micro=order.cost_micro)
-    ledger.reserve(db, replace(booking, round=booking.round + 1), amount, granted=granted)
+    order = replace(order, place=job.place)
+    had = ledger.booking_of(db, job.id, at=order.at, who=order.who)
+    granted_before = -ledger.held(db, had, "granted").credits
+    ledger.release(db, had)
+    booking = replace(had, round=had.round + 1)
+    if order.credits > job.credits or order.cost_micro > job.cost_micro:
+        if not servers.is_open(db, job.place.server_id):
+            raise Refused(ServerClosed())
+        granted = check_credits(db, order, policy)
+        ceilings.check(db, job.place.server_id, order.cost_micro, order.at, policy)
+        booking = replace(booking, asked_at=order.at)
+    else:
+        granted = max(0, order.credits - (job.credits - granted_before))
+    ledger.reserve(db, booking, order.amount, granted=granted)
 
 
 def _check_standing(db: Db, order: Order, policy: Policy) -> None:
@@ -90,16 +118,8 @@ def check_credits(db: Db, order: Order, policy: Policy) -> int:
     """
     purse = allowances.look(db, order.spender, policy.quota, order.at)
     if order.credits > purse.left:
-        short = purse.binding
-        raise Refused(
-            TooFewCredits(
-                needed=order.credits,
-                left=purse.left,
-                resets_at=short.limit.span.ends_at,
-                scope=short.limit.scope,
-            )
-        )
-    return max(0, order.credits - purse.renewing)
+        raise Refused(allowances.too_few(purse, order.credits))
+    return purse.granted_of(order.credits)
 
 
 def _new_job(db: Db, order: Order, policy: Policy, ids: Ids) -> jobs.NewJob:

@@ -6,11 +6,10 @@ from enum import StrEnum
 
 from domain.money import MICRO
 from domain.policy import Ceilings, OwnCeilings, Policy
-from domain.quota import Allowance
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
-from domain.windows import Window
 from services.asks import Who
+from services.quota_rules import QuotaSetting, read_quota
 from storage import Db, servers
 
 #: The role that may use pictures until managers choose otherwise.
@@ -26,10 +25,9 @@ class Images(StrEnum):
 
 
 class Setting(StrEnum):
-    """The names under which choices are stored."""
+    """The names under which choices are stored, beside those about credits (QuotaSetting)."""
 
     PAUSED = "paused"
-    CREDITS = "credits"
     CHANNELS = "channels"
     STAFF_CHANNEL = "staff_channel"
     STAFF_ROLE = "staff_role"
@@ -61,6 +59,8 @@ class ServerRules:
     presets_role_id: int | None = None
     #: Each week is summed up in the staff channel.
     sums_up: bool = True
+    #: Members may give credits to each other.
+    gifts: bool = False
 
     def is_staff(self, who: Who) -> bool:
         """Managers are staff; else the named role, or, until one is named, Discord's moderators."""
@@ -100,6 +100,7 @@ def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
         images=Images(images),
         images_role_id=_id(role),
         presets_role_id=_id(chosen.get(Setting.PRESETS)),
+        gifts=chosen.get(QuotaSetting.GIFTS) == "yes",
         sums_up=chosen.get(Setting.SUMMARY) != "no",
     )
 
@@ -116,23 +117,10 @@ def parse_money(typed: str, what: str) -> int:
     return int(found[1]) * MICRO + int(cents) * (MICRO // 100)
 
 
-def written(allowance: Allowance) -> str:
-    """An allowance as it is stored, for example `10/day`."""
-    return f"{allowance.credits}/{allowance.window}"
-
-
-def read_allowance(stored: str) -> Allowance:
-    """The reverse of `written`."""
-    credits_, _, window = stored.partition("/")
-    return Allowance(credits=int(credits_), window=Window(window))
-
-
 def _policy(db: Db, server_id: int, chosen: dict[str, str], defaults: Policy) -> Policy:
-    credits_ = chosen.get(Setting.CREDITS)
-    member = read_allowance(credits_) if credits_ else defaults.quota.member
     return replace(
         defaults,
-        quota=replace(defaults.quota, member=member),
+        quota=read_quota(chosen, defaults.quota),
         # The whole bot's own ceilings are not those of a server for which nobody chose any.
         server=defaults.server
         if server_id == servers.WHOLE_BOT

@@ -40,7 +40,7 @@ from services.notices import Notice
 from services.shaping import choose, shape
 from services.suggesting import Possible, Wish, possible
 from services.taking import Taking
-from storage import Db, jobs, servers
+from storage import Db, gifts, jobs, servers
 
 __all__ = ["House", "Studio"]
 
@@ -238,6 +238,7 @@ class Studio:
         return Balance(
             purse=allowances.look(db, spender_of(place, who), quota, self._ground.now()),
             standing=jobs.count_open_of_member(db, place.server_id, who.member_id),
+            last_gift=next(iter(gifts.newest(db, place.server_id, who.member_id)), None),
             usual_price=self._usual_price(self._house.accounts.hidden(db)),
         )
 

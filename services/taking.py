@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.pictures import hashes_of
 from domain.policy import Policy
+from domain.quota import Scope
 from domain.refusals import CeilingReached, LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
@@ -37,7 +38,8 @@ class Taking:
                     await self._offer_within(refused.refusal, shaped, chosen, looked)
                 ) from None
             if isinstance(refused.refusal, TooFewCredits):
-                raise Refused(self._offer_cheaper(refused.refusal, chosen, looked)) from None
+                cheaper = self._offer_cheaper(refused.refusal, chosen, looked)
+                raise Refused(await self._say_where(cheaper, ask)) from None
             raise
         self._ground.worker_bell.ring()
         self._ground.delivery_bell.ring()
@@ -61,13 +63,13 @@ class Taking:
         stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
             outcomes.service_down(db, job, now, stopped)
+        purse = allowances.look(db, spender_of(ask.place, ask.who), policy.quota, now)
         return Accepted(
             job=job,
             model=shaped.model,
             model_was_chosen=shaped.was_chosen,
-            credits_left=allowances.look(
-                db, spender_of(ask.place, ask.who), policy.quota, now
-            ).left,
+            credits_left=purse.left,
+            window=purse.window,
             wait=self._house.forecast.wait(db, job, now),
             outage=stopped,
             not_camera=shaped.not_camera,
@@ -135,3 +137,21 @@ class Taking:
         if cheaper is None or offer is None or price(offer) > refusal.left:
             return refusal
         return replace(refusal, cheaper_model=cheaper.title, cheaper_credits=price(offer))
+
+    async def _say_where(self, refusal: TooFewCredits, ask: Ask) -> TooFewCredits:
+        """Where else in the server it would go, if this channel's limit alone is in the way."""
+        if refusal.scope is not Scope.CHANNEL:
+            return refusal
+        return await self._ground.database.read(self._where, refusal, ask)
+
+    def _where(self, db: Db, refusal: TooFewCredits, ask: Ask) -> TooFewCredits:
+        found = rules.load(db, ask.place.server_id, self._house.limits)
+        quota, spender = found.policy.quota, spender_of(ask.place, ask.who)
+        roomy = allowances.with_room(db, spender, quota, self._ground.now(), refusal.needed)
+        if roomy is None:
+            return refusal
+        without_limit = found.channel_ids - quota.channels.keys()
+        elsewhere = {one for one in roomy if one in (found.channel_ids or roomy)} | without_limit
+        return replace(
+            refusal, elsewhere=tuple(sorted(elsewhere)), almost_anywhere=not found.channel_ids
+        )

@@ -46,7 +46,7 @@ class Amount:
 
 
 def booking_of(db: Db, job_id: int, *, at: datetime, who: str, reason: str = "") -> Booking:
-    """The booking for a later movement of an existing job's money; it counts with its last price."""
+    """The booking for a later movement of an existing job's money, at its present price."""
     row = db.conn.execute(_JOB_OF_BOOKING, (job_id,)).fetchone()
     server_id, channel_id, member_id, asked_at, round_ = row
     return Booking(
@@ -111,6 +111,15 @@ def refund(db: Db, booking: Booking) -> int:
     used = Amount(credits=held(db, booking, "spent").credits)
     _move(db, replace(booking, round=0), ("spent", "granted"), "refund", used)
     return used.credits
+
+
+def refunded(db: Db, job_id: int) -> int:
+    """Credits of a job that were refunded; 0: none were."""
+    sql = (
+        "SELECT COALESCE(SUM(credits), 0) FROM entries"
+        " WHERE job_id = ? AND account = 'granted' AND why = 'refund'"
+    )
+    return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
 
 
 def write(db: Db, booking: Booking, why: str, rows: list[tuple[str, int, int]]) -> None:

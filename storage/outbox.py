@@ -31,6 +31,7 @@ class OwedKind(StrEnum):
     CLIP = "clip"
     STAFF_NOTICE = "staff_notice"
     OPERATOR_NOTICE = "operator_notice"
+    MEMBER_NOTICE = "member_notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def owe_notice(
     server_id: int | None = None,
     member_id: int | None = None,
 ) -> bool:
-    """Owe staff or an operator one notice; False when the same one stands already."""
+    """Owe staff, an operator or a member one notice; False when the same one stands already."""
     sql = (
         "INSERT INTO outbox (row_no, nonce, kind, server_id, member_id, facts, dedupe, try_at,"
         " created_at) SELECT :row_no, 'notice-' || :suffix, :kind, :server_id, :member_id, :facts,"

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from domain.job import Job
 from domain.model import Model
 from domain.shot import Shot
+from domain.windows import Window
 from services.asks import Wait
 from services.outages import Outage
 
 _SHOWN_APART = timedelta(minutes=1)
 _WITH_SOUND = "with sound"
 
+#: A window as it is spoken of while it lasts.
+NOW_IN = {Window.DAY: "today", Window.WEEK: "this week", Window.MONTH: "this month"}
 #: Ends every refusal of a request: there is nothing else to find out.
 FREE = "Nothing was charged."
 
@@ -40,14 +43,15 @@ def credits(number: int) -> str:
     return counted(number, "credit")
 
 
-def leaves(price: int, left: int) -> str:
-    """What remains of a day's credits, with a feeling for it."""
+def leaves(price: int, left: int, window: Window = Window.DAY) -> str:
+    """What remains of the credits of a day, week or month, with a feeling for it."""
+    now = NOW_IN[window]
     if left == 0:
-        return "leaves none today"
+        return f"leaves none {now}"
     more = left // price if price else 0
     if more == 0:
-        return f"leaves {left} today"
-    return f"leaves {left} today, enough for {counted(more, 'more clip')} like it"
+        return f"leaves {left} {now}"
+    return f"leaves {left} {now}, enough for {counted(more, 'more clip')} like it"
 
 
 def capital(text: str) -> str:

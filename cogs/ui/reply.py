@@ -55,6 +55,8 @@ class Act(StrEnum):
     REMIX = "remix"
     MORE = "more"
     PAGE = "page"
+    # About credits that were granted or given
+    ONCE_MORE = "oncemore"
     # About a server
     OPEN_SERVER = "open"
 

@@ -8,6 +8,8 @@ from services.catalogue import Catalogue
 from services.clips import Clips
 from services.composing import Composing
 from services.desk import Desk
+from services.fairness import Fairness
+from services.granting import Granting
 from services.ground import Now
 from services.incidents import Incidents
 from services.making_together import Together
@@ -32,6 +34,8 @@ class Services:
     together: Together
     presets: Presets
     management: Management
+    fairness: Fairness
+    granting: Granting
     operator_desk: OperatorDesk
     money: Money
     billing: Billing

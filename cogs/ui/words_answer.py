@@ -46,7 +46,7 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
         lines.append(f"**Camera** {shot.whole_camera.words()}")
     why = f", {_because(shot.need)}" if accepted.model_was_chosen else ""
     lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
-    price = f"{job.credits} · {leaves(job.credits, accepted.credits_left)}"
+    price = f"{job.credits} · {leaves(job.credits, accepted.credits_left, accepted.window)}"
     made = size(shot, has_sound=accepted.model.has_sound)
     lines.append(f"**Clip** {made} · **Credits** {price}")
     lines.append(f"**Wait** {_wait(accepted, now)}")
@@ -71,10 +71,8 @@ def _head(accepted: Accepted) -> str:
             return f"Your {grew_from(job)} is in: {code}"
         case None:
             return f"Your shot is in: {code}"
-        case accepted.job.code:
+        case _:
             return f"Your shot is changed: {code}"
-        case other:
-            return f"Your shot is in: {code}. {other} is taken back, and its credits are too."
 
 
 def look_first(confirm: Confirm) -> Reply:

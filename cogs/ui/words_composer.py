@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from cogs.ui import words_camera
 from cogs.ui.controls_composer import controls
 from cogs.ui.inert import inert, shown_exactly
-from cogs.ui.phrases import capital, counted, credits, leaves
+from cogs.ui.phrases import NOW_IN, capital, counted, credits, leaves
 from cogs.ui.reply import LONGEST_MESSAGE, Act, Button, Reply
 from cogs.ui.words_answer import picture_note
 from cogs.ui.words_refusals import reply_to
@@ -141,19 +141,16 @@ def _price(composed: Composed, quote: Quote) -> str:
     )
     size = " · ".join(fact for fact in facts if fact)
     if composed.changes is None:
-        left = leaves(quote.credits, composed.credits_left - quote.credits)
+        left = leaves(quote.credits, composed.credits_left - quote.credits, composed.window)
         if quote.credits > composed.credits_left:
-            left = f"you have {composed.credits_left} left today"
+            left = f"you have {composed.credits_left} left {NOW_IN[composed.window]}"
         return (
             f"{size} · **{credits(quote.credits)}** · {left}. Nothing is charged before you press."
         )
-    if composed.keeps_place:
-        return f"{size} · **{credits(quote.credits)}**, as before; it keeps its place in line."
-    had = composed.changes
-    return (
-        f"{size} · **{credits(quote.credits)}** instead of {had.credits}: {had.code} is taken back,"
-        " and the new shot begins at the end of the line."
-    )
+    before = "as before"
+    if not composed.keeps_price:
+        before = f"instead of {composed.changes.credits}"
+    return f"{size} · **{credits(quote.credits)}** {before}; it keeps its code and its place."
 
 
 def _longest(lines: Sequence[str]) -> int:

@@ -5,12 +5,14 @@ from typing import Any
 
 import discord
 
+from cogs.ui import words_credits
 from cogs.ui.inert import inert
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.words_money import ceiling_near, clips_near_end
 from services.notices import Notice
 
 Facts = Mapping[str, Any]
+_TO_MEMBERS = frozenset({Notice.GRANTED, Notice.GIVEN, Notice.REFUNDED})
 
 
 def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
@@ -21,6 +23,8 @@ def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
         return _server_asks(about, server_name)
     if kind is Notice.CEILING_NEAR:
         return Reply(text=ceiling_near(about, facts, server_name))
+    if kind in _TO_MEMBERS:
+        return words_credits.told(facts, server_name)
     return Reply(text=_WORDS[kind](about, facts) + _evidence(facts))
 
 

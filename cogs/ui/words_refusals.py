@@ -5,7 +5,12 @@ from typing import Any
 
 import discord
 
-from cogs.ui import words_refused_act, words_refused_shot, words_refused_together
+from cogs.ui import (
+    words_refused_act,
+    words_refused_credits,
+    words_refused_shot,
+    words_refused_together,
+)
 from cogs.ui.phrases import capital, credits
 from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
 from domain.model import Lack
@@ -32,6 +37,7 @@ _SENTENCES: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     **words_refused_shot.WORDS,
     **words_refused_act.WORDS,
     **words_refused_together.WORDS,
+    **words_refused_credits.WORDS,
 }
 #: What can be left out of a request that no model makes, and how that reads.
 _WITHOUT: Mapping[Lack, Mapping[Mend, str]] = {

@@ -17,7 +17,6 @@ from domain.refusals import (
     PreviewsBusy,
     Refusal,
     ServerClosed,
-    TooFewCredits,
     TooManyWaiting,
     WordsRefused,
     WrongChannel,
@@ -90,20 +89,6 @@ def _words(r: WordsRefused) -> Reply:
     text = (
         f"This server keeps clips PG-13, and '{inert(r.phrase, 60)}' is over that line."
         f" Without it, the shot may pass.{care} {FREE}"
-    )
-    return Reply(text=text)
-
-
-def _too_few(r: TooFewCredits) -> Reply:
-    have = f"you have {r.left}" if r.left else "you have none left"
-    cheaper = (
-        f" {inert(r.cheaper_model, 60)} makes it for {r.cheaper_credits}."
-        if r.cheaper_model
-        else ""
-    )
-    text = (
-        f"This shot needs {credits(r.needed)}; {have}, and new ones come"
-        f" {countdown(r.resets_at)}.{cheaper} {FREE}"
     )
     return Reply(text=text)
 
@@ -246,7 +231,6 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     CannotPostHere: _cannot_post,
     Blocked: _blocked,
     WordsRefused: _words,
-    TooFewCredits: _too_few,
     CeilingReached: _ceiling,
     TooManyWaiting: _too_many,
     LineTooLong: _line,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from cogs.ui.phrases import capital, counted, credits
+from cogs.ui import words_quota
+from cogs.ui.phrases import capital
 from cogs.ui.reply import Reply
 from cogs.ui.words_money import at_most, remark
 from domain.money import dollars
@@ -26,8 +27,7 @@ def sheet(facts: Sheet) -> Reply:
     lines = [
         _open(rules),
         f"**Money** {_money(facts.money)}",
-        f"**Credits** {quota(rules.policy.quota.member.credits, facts.usual_credits)}",
-        f"**Line** {_line(rules)}",
+        *words_quota.lines(rules.policy.quota, facts.usual_credits, gifts=rules.gifts),
         f"**Channels** {channels(rules.channel_ids)}",
         f"**Pictures** {images(rules.images, rules.images_role_id)}",
         f"**Presets** {presets(rules.presets_role_id)}",
@@ -35,14 +35,6 @@ def sheet(facts: Sheet) -> Reply:
         f"**Here** {_rights(facts.missing)}",
     ]
     return Reply(text="\n".join(lines))
-
-
-def quota(per_day: int, usual_credits: int | None) -> str:
-    """Each member's credits, and how many clips they are."""
-    text = f"{credits(per_day)} for each member and day (UTC)"
-    if not usual_credits:
-        return f"{text}."
-    return f"{text}: {counted(per_day // usual_credits, 'standard clip')}."
 
 
 def channels(ids: frozenset[int]) -> str:
@@ -130,11 +122,6 @@ def _money(sheet: CeilingSheet) -> str:
         f" Used: {dollars(spent.day_micro)} today, {dollars(spent.month_micro)} this month (UTC)."
         f"{remark(sheet.binding)}"
     )
-
-
-def _line(rules: ServerRules) -> str:
-    policy = rules.policy.quota
-    return f"{policy.running} being made and {policy.waiting} waiting at once for each member."
 
 
 def _rights(missing: tuple[str, ...]) -> str:

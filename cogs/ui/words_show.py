@@ -8,7 +8,6 @@ from cogs.ui.phrases import (
     camera_of,
     capital,
     clock,
-    countdown,
     counted,
     credits,
     day_and_clock,
@@ -113,21 +112,6 @@ def listing(page: Page, balance: Balance) -> Reply:
     return Reply(text="\n".join(lines), buttons=tuple(buttons))
 
 
-def purse(balance: Balance, usual_price: int | None) -> Reply:
-    """Credits left today, with a feeling for them."""
-    left, limit = balance.purse.left, balance.purse.binding.limit
-    text = f"You have {left} of {credits(limit.allowance.credits)} left today"
-    if usual_price and left >= usual_price:
-        text += f", enough for {counted(left // usual_price, 'standard clip')}"
-    when = countdown(limit.span.ends_at)
-    is_whole = left >= limit.allowance.credits
-    text += f". A new day begins {when}." if is_whole else f". All are back {when}."
-    if balance.standing:
-        verb = "has" if balance.standing == 1 else "have"
-        text += f"\n{counted(balance.standing, 'shot')} of yours {verb} not ended yet."
-    return Reply(text=text)
-
-
 def suggestion(job: Job) -> str:
     """One's own clip among the choices for a code."""
     return plain(f"{job.code} · {state(job)} · {job.shot.prompt or 'a picture'}", 100)
@@ -222,6 +206,8 @@ def _paid(view: JobView) -> str:
     is_back = job.credits_returned or job.status in {JobStatus.FAILED, JobStatus.CANCELLED}
     is_used = job.status is JobStatus.SUCCEEDED
     became = "back" if is_back else "used" if is_used else "set aside"
+    if view.refunded:
+        became = "used and refunded"
     text = f"{credits(job.credits)}, {became}; the person who runs this bot pays."
     if view.counted_micro is not None:
         text += f" Counted: {_counted(view, view.counted_micro)}."

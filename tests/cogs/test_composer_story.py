@@ -420,15 +420,16 @@ class TestAShotInLine:
         assert job.status is JobStatus.CANCELLED
 
     async def test_at_another_price(self, tmp_path):
-        """It says beforehand that the old one is taken back, and does just that."""
+        """It says the new price beforehand; code and place stay, and the difference is back."""
         async with open_lane(tmp_path, catalogue=load_catalogue(None)) as lane:
             answer = await lane.video("a lighthouse", model="T2V-01")
             answer = await lane.press("ana", answer, "Make it for 5 credits")
             shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
             [old] = await lane.all_jobs()
-            assert f"**3 credits** instead of 5: {old.code} is taken back" in shown.text
+            assert "**3 credits** instead of 5; it keeps its code and its place" in shown.text
             taken = await lane.press("ana", shown, "Change it for 3 credits")
-            _, new = await lane.all_jobs()
-            assert taken.text.startswith(f"Your shot is in: **{new.code}**. {old.code} is taken")
+            [new] = await lane.all_jobs()
+            assert (new.code, new.credits) == (old.code, 3)
+            assert taken.text.startswith(f"Your shot is changed: **{new.code}**")
             assert "7 of 10 credits" in (await lane.slash("ana", "credits")).text
             assert await lane.proof() == []

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from cogs.ui import words_card, words_clip, words_done, words_operator, words_show, words_trouble
+from cogs.ui import (
+    words_card,
+    words_clip,
+    words_credits,
+    words_done,
+    words_operator,
+    words_show,
+    words_trouble,
+)
 from cogs.ui.phrases import leaves, span, wait_for
 from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
@@ -436,7 +444,7 @@ class TestDetails:
     def test_credits(self, left, standing):
         """What is left, what it is good for, when it is back."""
         balance = balance_of(left, standing=standing)
-        reply = words_show.purse(balance, 5)
+        reply = words_credits.purse(replace(balance, usual_price=5))
         assert keeps_the_voice(reply)
         assert ("standard clip" in reply.text) is (left >= 5)
         assert ("All are back" in reply.text) is (left < 10)
@@ -496,6 +504,10 @@ class TestNotices:
             "spare": 500_000_000,
             "is_restored": True,
             "level": 80,
+            "server": 500,
+            "credits": 5,
+            "by": 4,
+            "reason": LONG,
             "window": "day",
             "resets_at": NOW.isoformat(),
         }

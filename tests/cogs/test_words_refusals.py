@@ -9,11 +9,13 @@ from cogs.ui.reply import Act
 from cogs.ui.words_refusals import reply_to
 from domain import refusals as r
 from domain import refusals_acts as a
+from domain import refusals_credits as c
 from domain import refusals_together as t
 from domain.job import JobStatus, Place
 from domain.model import Lack, Mode, Offer
 from domain.movements import Move, Movement
 from domain.nearness import Near
+from domain.quota import Scope
 from domain.windows import Window
 from services.asks import Ask, Who
 from tests.cogs.builders import NOW
@@ -86,6 +88,29 @@ EXAMPLES = [
         needed=5, left=3, resets_at=LATER, cheaper_model="Hailuo 2.3", cheaper_credits=3
     ),
     r.TooFewCredits(needed=5, left=0, resets_at=LATER),
+    *(
+        r.TooFewCredits(needed=5, left=left, resets_at=LATER, scope=s)
+        for s in Scope
+        for left in (0, 3)
+    ),
+    *(
+        r.TooFewCredits(needed=5, left=0, resets_at=LATER, scope=scope, window=window, most=most)
+        for scope, window, most in zip(Scope, Window, (0, 1, 3), strict=True)
+    ),
+    *(
+        r.TooFewCredits(
+            needed=5,
+            left=1,
+            resets_at=LATER,
+            scope=Scope.CHANNEL,
+            cheaper_model=LONG,
+            cheaper_credits=1,
+            elsewhere=tuple(range(10**18, 10**18 + channels)),
+            almost_anywhere=almost,
+        )
+        for channels in (0, 30)
+        for almost in (True, False)
+    ),
     r.CeilingReached(resets_at=LATER, whole_bot=True),
     r.CeilingReached(resets_at=LATER, whole_bot=False),
     *(
@@ -118,6 +143,31 @@ EXAMPLES = [
         for status in (JobStatus.RUNNING, JobStatus.UNCONFIRMED)
     ),
     a.AlreadyCounted(code="7RKQ2M", cost_micro=430_000),
+    c.ZoneUnknown(typed=LONG, nearest=()),
+    c.ZoneUnknown(typed="berln", nearest=("Europe/Berlin", "Europe/Dublin")),
+    c.AboveOperators(what="running", most=1),
+    c.TooManyQuotas(limit=15),
+    *(c.CannotHaveCredits(member_id=9, problem=problem) for problem in ("bot", "self", "not_here")),
+    c.GiftsNotAllowed(),
+    *(
+        c.TooFewToGive(wanted=5, left=left, resets_at=LATER, scope=scope)
+        for scope in Scope
+        for left in (0, 3)
+    ),
+    *(c.TooFewGranted(member_id=9, wanted=5, left=left) for left in (0, 3)),
+    *(
+        c.SameAgain(
+            key="9" * 19, next_key="8" * 19, why=why, member_id=9, credits=number, at=LATER
+        )
+        for why, number in (("gift", 1), ("grant", 10_000), ("grant", -3))
+    ),
+    *(
+        c.NothingToRefund(code="7RKQ2M", status=status, is_back=is_back)
+        for status in JobStatus
+        for is_back in (True, False)
+    ),
+    c.RefundedAlready(code="7RKQ2M", credits=1),
+    c.GiftGone(),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
     t.PicturesGone(),
@@ -149,6 +199,17 @@ _LATER_ACTS = (
     t.TooManyPresets,
     t.PresetEmpty,
     t.ServerPresetsNotAllowed,
+    c.ZoneUnknown,
+    c.AboveOperators,
+    c.TooManyQuotas,
+    c.CannotHaveCredits,
+    c.GiftsNotAllowed,
+    c.TooFewToGive,
+    c.TooFewGranted,
+    c.SameAgain,
+    c.NothingToRefund,
+    c.RefundedAlready,
+    c.GiftGone,
 )
 
 

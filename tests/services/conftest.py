@@ -22,9 +22,11 @@ from services.clips import Clips
 from services.composing import Composing
 from services.delivery import Delivery
 from services.desk import Desk
+from services.fairness import Fairness
 from services.forecast import Forecast
 from services.gates import in_order
 from services.gates.words import WordGate
+from services.granting import Granting
 from services.ground import Ground, Ids
 from services.keeping import Keeping
 from services.making_together import Together
@@ -126,6 +128,8 @@ class Bench:
         self.composing = Composing(self.ground, house)
         self.clips = Clips(self.ground, house, self.providers, keep_s=self.timing.keep_s)
         self.management = Management(self.ground, self.limits)
+        self.fairness = Fairness(self.ground, self.limits)
+        self.granting = Granting(self.ground, self.limits)
         self.operator = OperatorDesk(self.ground, self.limits)
         self.money = Money(self.ground, house)
         self.billing = Billing(self.ground, house, self.operator)

@@ -173,7 +173,7 @@ class TestAShotInLine:
         bench = whole_catalogue
         job = await bench.request(model="T2V-01")
         composed = await directed(bench, job.code, M.PUSH_IN)
-        assert (composed.keeps_place, composed.quote.credits) == (False, 3)
+        assert (composed.keeps_price, composed.quote.credits) == (False, 3)
         outcome = await make(bench, composed)
         assert outcome.changed == job.code == outcome.job.code
         assert (outcome.job.id, outcome.job.credits) == (job.id, 3)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.money import MICRO
 from domain.policy import Ceilings
+from domain.quota import Allowance
 from domain.refusals import Blocked, Paused, Refused
 from domain.refusals_acts import BadValue, NotAllowed
 from services.asks import Who
@@ -27,7 +28,7 @@ MANAGER = PEOPLE["manager"]
 Command = Callable[[Bench, Who], Awaitable[object]]
 FOR_MANAGERS: dict[str, Command] = {
     "spending": lambda b, w: b.management.spending_of(SERVER, w),
-    "quota": lambda b, w: b.management.set_quota(SERVER, w, 20),
+    "quota": lambda b, w: b.fairness.set_member(SERVER, w, Allowance(credits=20)),
     "channels": lambda b, w: b.management.set_channels(SERVER, w, (600,)),
     "staff channel": lambda b, w: b.management.set_staff_channel(SERVER, w, 601),
     "images": lambda b, w: b.management.set_images(SERVER, w, Images.EVERYONE),
@@ -91,7 +92,7 @@ async def test_who_may_what(bench: Bench, command: str, person: str, role_named:
 async def test_every_change_is_written_down(bench: Bench) -> None:
     """The audit says who did what, to whom, in the order in which it was done."""
     management, who = bench.management, MANAGER
-    await management.set_quota(SERVER, who, 20)
+    await bench.fairness.set_member(SERVER, who, Allowance(credits=20))
     await management.set_images(SERVER, who, Images.ROLE, 99)
     await management.pause(SERVER, who, paused=True)
     await management.block(SERVER, who, 42, "rude")
@@ -116,7 +117,7 @@ async def test_every_change_is_written_down(bench: Bench) -> None:
 async def test_settings_hold_at_once(bench: Bench) -> None:
     """What a manager chooses is what the next request meets."""
     management = bench.management
-    await management.set_quota(SERVER, MANAGER, 7)
+    await bench.fairness.set_member(SERVER, MANAGER, Allowance(credits=7))
     assert await bench.left() == 7
     await management.pause(SERVER, MANAGER, paused=True)
     await bench.refuses(Paused)
@@ -132,13 +133,13 @@ async def test_settings_hold_at_once(bench: Bench) -> None:
 async def test_a_quota_below_what_was_used_leaves_nothing(bench: Bench) -> None:
     """Credits left are never below zero."""
     await bench.request()
-    await bench.management.set_quota(SERVER, MANAGER, 2)
+    await bench.fairness.set_member(SERVER, MANAGER, Allowance(credits=2))
     assert await bench.left() == 0
 
 
 BAD = {
-    "quota below": lambda b: b.management.set_quota(SERVER, MANAGER, -1),
-    "quota above": lambda b: b.management.set_quota(SERVER, MANAGER, 1_001),
+    "quota below": lambda b: b.fairness.set_member(SERVER, MANAGER, Allowance(credits=-1)),
+    "quota above": lambda b: b.fairness.set_member(SERVER, MANAGER, Allowance(credits=10_001)),
     "role not named": lambda b: b.management.set_images(SERVER, MANAGER, Images.ROLE),
     "no ceiling": lambda b: b.operator.set_ceiling(OPERATOR, SERVER, None, None),
     "day in words": lambda b: b.operator.set_ceiling(OPERATOR, SERVER, "five", None),
@@ -161,7 +162,7 @@ async def test_a_bad_value_changes_nothing_and_says_what_works(bench: Bench, act
 async def test_a_bad_value_from_a_stranger_is_a_strangers_first(bench: Bench) -> None:
     """Who may not choose is told so, whatever was typed."""
     for act in (
-        bench.management.set_quota(SERVER, ANA, -1),
+        bench.fairness.set_member(SERVER, ANA, Allowance(credits=-1)),
         bench.management.set_images(SERVER, ANA, Images.ROLE),
     ):
         with pytest.raises(Refused) as refused:

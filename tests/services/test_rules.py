@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from domain.money import MICRO
-from domain.quota import Allowance
+from domain.policy import OwnCeilings
+from domain.quota import Allowance, Quota, RoleRule
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
+from domain.windows import Window
 from services import rules
 from services.asks import Who
+from services.quota_rules import QuotaSetting
 from services.rules import Images, ServerRules, Setting
 from storage import servers
 from tests.services.conftest import LIMITS, OPERATOR, SERVER, Bench
@@ -91,7 +94,16 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
     def choose(db) -> None:
         chosen = {
             Setting.PAUSED: "yes",
-            Setting.CREDITS: "3/day",
+            QuotaSetting.CREDITS: "3/week",
+            QuotaSetting.ROLE_CREDITS: "77:20 78:5",
+            QuotaSetting.ROLE_RULE: "sum",
+            QuotaSetting.CHANNEL_CREDITS: "600:40/week",
+            QuotaSetting.POOL: "100/month",
+            QuotaSetting.ZONE: "Europe/Berlin",
+            QuotaSetting.RUNNING: "1",
+            QuotaSetting.WAITING: "1",
+            QuotaSetting.TURNS: "77:3",
+            QuotaSetting.GIFTS: "yes",
             Setting.CHANNELS: "1 2",
             Setting.STAFF_CHANNEL: "4",
             Setting.STAFF_ROLE: "5",
@@ -99,8 +111,11 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
             Setting.PRESETS: "9",
             Setting.CEILING_DAY: "7",
             Setting.CEILING_MONTH: "8",
+            Setting.OWN_CEILING_DAY: "6",
+            Setting.OWN_CEILING_MONTH: "",
+            Setting.SUMMARY: "no",
         }
-        assert chosen.keys() == set(Setting)
+        assert chosen.keys() == {*Setting, *QuotaSetting}
         for name, value in chosen.items():
             servers.choose(db, SERVER, name, value, by=OPERATOR, at=bench.clock())
 
@@ -110,10 +125,22 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
         server_id=SERVER,
         policy=replace(
             LIMITS,
-            quota=replace(LIMITS.quota, member=Allowance(credits=3)),
+            quota=Quota(
+                member=Allowance(credits=3, window=Window.WEEK),
+                running=1,
+                waiting=1,
+                roles={77: 20, 78: 5},
+                role_rule=RoleRule.SUM,
+                channels={600: Allowance(credits=40, window=Window.WEEK)},
+                pool=Allowance(credits=100, window=Window.MONTH),
+                weights={77: 3},
+                zone="Europe/Berlin",
+            ),
             server=replace(LIMITS.server, day_micro=7, month_micro=8),
+            own=OwnCeilings(day_micro=6),
         ),
         is_open=True,
+        gifts=True,
         paused=True,
         channel_ids=frozenset({1, 2}),
         staff_channel_id=4,
@@ -121,4 +148,5 @@ async def test_every_choice_is_read_back(bench: Bench) -> None:
         images=Images.ROLE,
         images_role_id=6,
         presets_role_id=9,
+        sums_up=False,
     )

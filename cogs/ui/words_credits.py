@@ -1,0 +1,122 @@
+"""What people read about credits: what is left and until when, what came to them and from whom."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cogs.ui.inert import inert
+from cogs.ui.phrases import NOW_IN, countdown, counted, credits, day_and_clock
+from cogs.ui.reply import Reply
+from domain.quota import Scope
+from services.allowances import Balance, LimitUse, Purse
+from services.giving import Gift, Given
+from services.granting import Refunded
+from services.notices import Notice
+
+_WHOSE = {
+    Scope.MEMBER: "Yours",
+    Scope.CHANNEL: "This channel's, shared by all who ask here",
+    Scope.POOL: "The server's, shared by all",
+}
+_MOST_REASON = 200
+
+
+def purse(balance: Balance) -> Reply:
+    """Credits left, with a feeling for them: by every limit that applies, and which one binds."""
+    has = balance.purse
+    lines = [_alone(balance)] if len(has.limits) == 1 else _together(balance)
+    if has.granted:
+        lines.append(_granted(has, balance.last_gift))
+    if balance.standing:
+        verb = "has" if balance.standing == 1 else "have"
+        lines.append(f"{counted(balance.standing, 'shot')} of yours {verb} not ended yet.")
+    return Reply(text="\n".join(lines))
+
+
+def granted(given: Given) -> Reply:
+    """To the manager who granted credits or took some back."""
+    number, whom = given.gift.credits, f"<@{given.gift.member_id}>"
+    has = f"{credits(given.granted)} beyond the limits now, kept until used"
+    if number < 0:
+        return Reply(text=f"{credits(-number)} of {whom} are taken back. They have {has}.")
+    return Reply(
+        text=f"{whom} is granted {credits(number)}. They have {has}, and are told privately."
+    )
+
+
+def gave(given: Given) -> Reply:
+    """To the member who gave credits."""
+    whom = f"<@{given.gift.member_id}>"
+    return Reply(
+        text=f"You gave {whom} {credits(given.gift.credits)}, and they are told privately. You"
+        f" have {given.left} left here."
+    )
+
+
+def refunded(done: Refunded) -> Reply:
+    """To the manager who refunded a clip."""
+    whose = f"<@{done.job.member_id}>"
+    return Reply(
+        text=f"The {credits(done.credits)} of {done.job.code} are back with {whose}, who is told"
+        f" privately. They have {credits(done.granted)} beyond the limits now, kept until used."
+    )
+
+
+def told(facts: Mapping[str, Any], server_name: Callable[[int], str | None]) -> Reply:
+    """The private message to whom credits came to."""
+    server = inert(server_name(int(facts["server"])) or "your server", 60)
+    number, by = int(facts["credits"]), f"<@{facts['by']}>"
+    stay = "They stay until you use them."
+    why = f"Why: {inert(str(facts['reason']), _MOST_REASON)}" if facts.get("reason") else ""
+    match Notice(facts["notice"]):
+        case Notice.REFUNDED:
+            text = f"The {credits(number)} of your clip {inert(str(facts['about']), 12)} are back."
+        case Notice.GIVEN:
+            text = f"{by} gave you {credits(number)}."
+        case _:
+            text = f"You were granted {credits(number)}."
+    where = f"For clips in {server}; `/credits` there shows all you have."
+    return Reply(text="\n".join(line for line in (f"{text} {stay}", why, where) if line))
+
+
+def _alone(balance: Balance) -> str:
+    """The one limit there is."""
+    has = balance.purse
+    limit = has.binding.limit
+    there, window = limit.allowance.credits, limit.allowance.window
+    text = f"You have {has.renewing} of {credits(there)} left {NOW_IN[window]}"
+    text += f"{_enough_for(balance)}."
+    when = countdown(limit.span.ends_at)
+    if has.renewing >= there:
+        return f"{text} A new {window} begins {when}."
+    return f"{text} All are back {when}."
+
+
+def _together(balance: Balance) -> list[str]:
+    """Every limit on a line of its own; the least of what they leave counts."""
+    has = balance.purse
+    text = f"You can use **{has.left}** here{_enough_for(balance)}."
+    return [text, *(_line(one, binds=one == has.binding) for one in has.limits)]
+
+
+def _line(use: LimitUse, *, binds: bool) -> str:
+    allowance, ends_at = use.limit.allowance, use.limit.span.ends_at
+    left = f"{use.left} of {credits(allowance.credits)} left {NOW_IN[allowance.window]}"
+    text = f"**{_WHOSE[use.limit.scope]}** {left} · anew {countdown(ends_at)}"
+    return f"{text} · this limit binds" if binds else text
+
+
+def _enough_for(balance: Balance) -> str:
+    price, left = balance.usual_price, balance.purse.left
+    if not price or left < price:
+        return ""
+    together = " with those granted to you" if balance.purse.granted else ""
+    return f", enough for {counted(left // price, 'standard clip')}{together}"
+
+
+def _granted(has: Purse, last: Gift | None) -> str:
+    text = f"**Granted to you** {has.granted} beyond these, kept until you use them."
+    if last is None or last.credits <= 0:
+        return text
+    by = f"<@{last.who.rpartition(' ')[2]}>"
+    why = f": {inert(last.reason, 60)}" if last.reason else ""
+    return f"{text} Last: {last.credits} from {by}, {day_and_clock(last.at)}{why}"
