@@ -56,10 +56,10 @@ class JobView:
     #: A picture that it was asked with is kept no longer.
     lacks_pictures: bool = False
     counted_micro: int | None = None
-    #: Credits that managers let its author have back.
-    refunded: int = 0
     #: What counts is what is known to have been billed, no longer the estimate.
     is_corrected: bool = False
+    #: Credits that managers let its author have back.
+    refunded: int = 0
     #: How many clips of other people grew from it and stand where everybody sees them.
     remixes: int = 0
 

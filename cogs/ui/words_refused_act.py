@@ -180,6 +180,7 @@ def _draft_gone(_: DraftGone) -> Reply:
     text = "That request was taken already, or is more than a day old. `/video` starts a new one."
     return Reply(text=text)
 
+
 def _not_allowed(r: NotAllowed) -> Reply:
     whom = {
         "managers": "people with Manage Server",

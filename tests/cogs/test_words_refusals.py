@@ -156,9 +156,7 @@ EXAMPLES = [
     ),
     *(c.TooFewGranted(member_id=9, wanted=5, left=left) for left in (0, 3)),
     *(
-        c.SameAgain(
-            key="9" * 19, next_key="8" * 19, why=why, member_id=9, credits=number, at=LATER
-        )
+        c.SameAgain(key="9" * 19, next_key="8" * 19, why=why, member_id=9, credits=number, at=LATER)
         for why, number in (("gift", 1), ("grant", 10_000), ("grant", -3))
     ),
     *(
