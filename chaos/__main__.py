@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import secrets
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Options:
     bug: str
     folder: Path
     source: Path
+    #: Nobody named the folder, so nobody looks for it when all is well.
+    is_thrown_away: bool
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +40,10 @@ def main(arguments: list[str]) -> int:
         except NotPlanted as error:
             print(f"The bug {options.bug} can't be planted any more: {error}", file=sys.stderr)
             return 2
-    return asyncio.run(play(options, tree))
+    code = asyncio.run(play(options, tree))
+    if code == 0 and options.is_thrown_away:
+        shutil.rmtree(options.folder)
+    return code
 
 
 async def play(options: Options, tree: Path) -> int:
@@ -73,6 +79,7 @@ def _options(arguments: list[str]) -> Options:
         bug=read.plant,
         folder=folder.resolve(),
         source=read.source.resolve(),
+        is_thrown_away=read.folder is None,
     )
 
 

@@ -129,6 +129,14 @@ class Town:
         held = self._held[number]
         held.release() if go_on else held.drop()
 
+    async def online(self, seconds: float) -> bool:
+        """Wait until the bot is online; False when it does not come."""
+        try:
+            await self._discord.until(lambda: self._discord.bot_online, timeout=seconds)
+        except TimeoutError:
+            return False
+        return True
+
     async def figures(self) -> dict[str, Any]:
         """What was done and met."""
         counters = self._discord.counters
@@ -198,7 +206,9 @@ async def main(seed: str) -> None:
         lives = [asyncio.create_task(member.live()) for member in town.members]
         lives.append(asyncio.create_task(town.turn_weather()))
         names = ("address", "open", "close", "move", "news", "hold", "reached", "let_go")
-        await serve({name: getattr(town, name) for name in (*names, "settle", "skip", "figures")})
+        await serve(
+            {name: getattr(town, name) for name in (*names, "settle", "skip", "online", "figures")}
+        )
         for life in lives:
             life.cancel()
 

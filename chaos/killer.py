@@ -14,6 +14,11 @@ from chaos.stage import Stage
 _STOPS_WITHIN_S = 12.0
 #: Longer than Discord remembers a nonce ("a few minutes").
 _FORGOTTEN_AFTER_S = 400
+#: From its start until it is online, on a machine that does little else. Where it takes longer,
+#: everything that goes by the clock does.
+_USUAL_START_S = 0.5
+_SLOWEST = 6.0
+_STARTS_WITHIN_S = 60.0
 
 Seen = TypeVar("Seen")
 
@@ -29,6 +34,17 @@ class Killer:
         self._stage = stage
         self._calls_back = calls_back
         self._is_struck = False
+        self._pace = 1.0
+
+    async def warm_up(self) -> None:
+        """Start it once and let it stop, and see how fast this machine is. Raises EndedByItself."""
+        begun = time.monotonic()
+        await self._stage.bot.start(self._stage.told(calls_back=self._calls_back()))
+        if not await self._until(self._stage.discord.call("online", seconds=_STARTS_WITHIN_S)):
+            raise EndedByItself(f"it does not come online\n{self._stage.bot.last_lines()}")
+        took = time.monotonic() - begun
+        self._pace = min(_SLOWEST, max(1.0, took / _USUAL_START_S))
+        await self._end(Death(number=0, is_term=True))
 
     async def live(self, death: Death) -> str:
         """Start the bot and end it as decided; tells the moment it came to.
@@ -43,9 +59,9 @@ class Killer:
         elif death.stand_in:
             is_met = await self._at_the_call(death, held)
         else:
-            is_met = await self._wait(death.after_s)
+            is_met = await self._wait(death.after_s * self._pace)
         if not is_met:
-            await self._wait(begun + LONGEST_S - time.monotonic())
+            await self._wait(begun + LONGEST_S * self._pace - time.monotonic())
         await self._end(death)
         if held:
             await self._let_go(death, held)
@@ -66,7 +82,7 @@ class Killer:
 
     async def _at_the_call(self, death: Death, held: int) -> bool:
         remote = self._stage.stand_in(death.stand_in)
-        reached = remote.call("reached", number=held, seconds=LONGEST_S)
+        reached = remote.call("reached", number=held, seconds=LONGEST_S * self._pace)
         is_met: bool = await self._until(reached)
         if is_met and death.is_answered:
             await self._let_go(death, held)
@@ -78,7 +94,8 @@ class Killer:
 
     def _strike_at_commit(self, death: Death) -> bool:
         """From the watching thread itself: the way back to the loop would take too long."""
-        is_met = wait_for_rise(self._stage.database, death.state, death.nth, LONGEST_S)
+        most_s = LONGEST_S * self._pace
+        is_met = wait_for_rise(self._stage.database, death.state, death.nth, most_s)
         if is_met:
             self._is_struck = True
             self._stage.bot.send(signal.SIGTERM if death.is_term else signal.SIGKILL)

@@ -66,6 +66,11 @@ class Run:
 
     async def play(self) -> Account:
         """Live, die, be judged; ends with the first broken promise."""
+        try:
+            await self._killer.warm_up()
+        except EndedByItself as end:
+            self._note("the bot runs until it is told to end", str(end))
+            return self.account
         await self._stage.discord.call("open")
         await self._stage.minimax.call("clear_up", is_bad=True)
         plan = self._plan

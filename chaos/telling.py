@@ -37,7 +37,7 @@ def summary(
 def complaint(run: Run, seed: str, plant: str, folder: str) -> str:
     """What was broken, both histories side by side, and how to play it again."""
     account = run.account
-    first, *_ = account.violations
+    first = account.violations[0]
     lines = [
         f"BROKEN after kill {account.kills}, seed {seed}:",
         *(f"  {one}" for one in account.violations[:_SHOWN]),
