@@ -7,7 +7,6 @@ is being made. Shots in line keep their place, and their cards say so once.
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 from domain.job import JobStatus
 from services import notices, outcomes
@@ -20,8 +19,6 @@ log = logging.getLogger(__name__)
 
 #: It goes on with this much more free than it stops at: a clip or two must not turn it about.
 _ENOUGH_AGAIN = 1.2
-#: The disk is looked at no more often than this.
-_LOOK_EVERY = timedelta(seconds=1)
 
 
 class Room:
@@ -31,19 +28,13 @@ class Room:
         self._ground = ground
         #: None before the first look: an earlier process may have paused.
         self._is_short: bool | None = None
-        self._looked_at: datetime | None = None
 
     async def is_short(self) -> bool:
         """Look at the disk; what follows from a change is written down and told.
 
         Where not even that can be written there is no room.
         """
-        now = self._ground.now()
-        files, known = self._ground.files, self._is_short
-        # Also where the clock was set back.
-        is_fresh = self._looked_at is not None and abs(now - self._looked_at) < _LOOK_EVERY
-        if known is not None and is_fresh:
-            return known
+        files = self._ground.files
         free = await asyncio.to_thread(files.free_bytes)
         if self._is_short is None:
             self._is_short = await self._ground.database.read(disk_outage) is not None
@@ -57,7 +48,6 @@ class Room:
                 return True
             self._is_short = not self._is_short
             self._ground.delivery_bell.ring()
-        self._looked_at = now
         return self._is_short
 
     def _pause(self, db: Db, free: int) -> None:

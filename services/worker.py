@@ -23,8 +23,6 @@ from storage.job_rows import UnreadableRow
 from storage.jobs import TransitionLost
 
 _TIDY_EVERY = timedelta(seconds=60)
-#: So often is looked whether there is room on the disk again.
-_ROOM_EVERY = timedelta(seconds=10)
 #: Looks at the engine and downloads under way at once.
 _MOST_LOOKS = 8
 #: First polls after a start are spread over this much per job, in seconds.
@@ -170,7 +168,7 @@ class Worker:
     async def _hand_over(self) -> None:
         self._next_turn = None
         if await self._room.is_short():
-            self._next_turn = self._ground.now() + _ROOM_EVERY
+            self._next_turn = self._ground.now() + timedelta(seconds=self._timing.retry_s)
             return
         is_more = True
         while is_more and not self._is_stopping:

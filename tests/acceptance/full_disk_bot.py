@@ -1,7 +1,8 @@
 """The real bot, composed as always, on a disk that is full as long as a file named `full` exists.
 
 `FULL` says for what there is no room: `files` (a clip is written to /dev/full, which refuses every
-byte as a full disk does) or `database` (no clip can be written down).
+byte as a full disk does), `database` (no clip can be written down), or `nearly` (so little is free
+that the bot stops by itself).
 """
 
 import os
@@ -27,6 +28,9 @@ class FullDatabase(Database):
 
 
 class FullFiles(FileStore):
+    def free_bytes(self):
+        return 0 if is_full("nearly") else super().free_bytes()
+
     def aside(self, suffix=""):
         path = super().aside(suffix)
         if is_full("files"):

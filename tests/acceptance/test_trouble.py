@@ -284,6 +284,31 @@ async def test_a_full_disk_when_the_clip_arrives(play: Opens, what: str) -> None
         await assert_books(it, 1)
 
 
+async def test_too_little_room_on_the_disk(play: Opens) -> None:
+    """Shots wait and their people read why; the clip in the making comes, and then the others."""
+    async with play(script=FULL, knobs={"FULL": "nearly", **GENEROUS}) as it:
+        full = it.folder / "full"
+        async with while_being_made(it) as fault:
+            await it.agree()
+            await fault.reached(timeout=20)
+            full.touch()
+            await it.ask("ana", "asked as it filled")
+            await told(it, "operator", "The disk is nearly full: 0 MB are free")
+        await it.clip()
+        answer = await it.ask("ana", "asked meanwhile")
+        assert "there is too little room here for new clips" in answer.text
+        assert "Your shot keeps its place, and cancelling is free." in answer.text
+        words = "too little room here"
+        await it.discord.member("ana").see(
+            lambda m: words in m.text and not m.ephemeral, channel="clips", timeout=20
+        )
+        assert it.minimax.counters.submits == 1
+        full.unlink()
+        await it.clip(3)
+        assert len(letters(it, "operator")) == 1
+        await assert_books(it, 3)
+
+
 async def test_a_server_that_is_not_open(play: Opens) -> None:
     """Members read who can open it; the operator gets one notice, and its button opens it."""
     async with play() as it:

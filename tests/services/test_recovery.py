@@ -1,15 +1,19 @@
 """A start with rows that can't be read: the others are taken up, and the operator knows."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from domain.job import Job, JobStatus
+from services import outcomes
 from services.asks import Who
+from services.poster import Posted
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import Db
+from storage import Db, outbox, restores
 from storage.job_rows import UnreadableRow
-from tests.services.conftest import ANA, BEN, Bench
+from storage.outbox import OwedKind
+from tests.services.conftest import ANA, BEN, OPERATOR, Bench
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
 BREAKS = {
@@ -109,3 +113,44 @@ async def test_a_lost_row_that_can_not_be_read_is_left_alone(bench: Bench) -> No
     assert (await bench.job(other.code)).credits_returned
     assert [job.code for job in await bench.desk.unconfirmed(7)] == [other.code]
     assert await told_of(bench, "incident") == []
+
+
+async def test_what_stood_in_line_in_a_backup_is_not_handed_over(bench: Bench) -> None:
+    """After a restore people decide about it: its card and the operator are told, once; who asks
+    meanwhile is served, and the credits come back as for every lost answer."""
+    job = await bench.request()
+    await bench.delivery.round()
+    await bench.database.transaction(restores.mark, bench.clock(), keep_line=False)
+    bench.restart("boot-2")
+    other = await bench.request(who=BEN)
+    assert (await bench.until_over(other.code)).status is JobStatus.SUCCEEDED
+    waiting = await bench.job(job.code)
+    assert (waiting.status, waiting.failure.code) == (JobStatus.UNCONFIRMED, outcomes.RESTORED)
+    assert len(bench.provider.submits) == 1
+    edits = [letter.facts["what"] for letter, _ in bench.poster.edits if letter.job.id == job.id]
+    assert edits == [outcomes.UNCONFIRMED]
+    bench.restart("boot-3")
+    await bench.step(hours=1)
+    await bench.step(minutes=2)
+    assert await told_of(bench, "unconfirmed") == [job.code]
+    assert (await bench.job(job.code)).credits_returned
+    await bench.desk.was_made(OPERATOR, job.code, "777")
+    assert (await bench.until_over(job.code)).status is JobStatus.SUCCEEDED
+    assert await bench.proof() == []
+
+
+async def test_a_clip_that_the_bot_posted_after_the_backup_is_found(bench: Bench) -> None:
+    """What an open shot of a backup owes is looked for before it is posted, also without a try."""
+    bench.provider.on_poll.extend([RUNNING])
+    job = await bench.request()
+    await bench.step()
+    await bench.database.transaction(restores.mark, bench.clock(), keep_line=False)
+    bench.restart("boot-2")
+    (card,) = bench.poster.posts
+    standing = replace(card[0], nonce=f"{job.code}-3", kind=OwedKind.CLIP)
+    posted = Posted(channel_id=card[2].channel_id, message_id=4711)
+    bench.poster.posts.append((standing, card[1], posted))
+    await bench.until_over(job.code)
+    assert bench.poster.clips == []
+    clip = await bench.database.read(outbox.posted, job.id, OwedKind.CLIP)
+    assert clip.posted_message_id == 4711
