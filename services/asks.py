@@ -141,12 +141,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """How long it may take: shots ahead, and the range in which it is usually ready.
+    """How long it may take: shots whose turn comes before, and the range in which it is usually
+    ready.
 
-    `from_` and `until` are None while there is no history of this model here.
+    `turn_at` is when its own turn comes, None when that can't be foreseen or has been. `from_` and
+    `until` are None while there is no history of this model here.
     """
 
     ahead: int
+    turn_at: datetime | None = None
     from_: datetime | None = None
     until: datetime | None = None
 

@@ -10,7 +10,7 @@ from domain.job import WAITING, Clip, Failure, FailureKind, Job, JobStatus
 from services import notices
 from services.notices import Notice
 from services.outages import Outage
-from storage import Db, job_rows, jobs, ledger, outbox
+from storage import Db, job_rows, jobs, ledger, outbox, turns
 from storage.moments import stamp
 from storage.outbox import OwedKind
 
@@ -56,7 +56,7 @@ def accepted(
 
 
 def sent_back(db: Db, job: Job, not_before: datetime | None = None) -> None:
-    """Nothing was created: the job keeps its place in line and rests until `not_before`."""
+    """Nothing was created: the job keeps its turn and rests until `not_before`."""
     jobs.move(
         db,
         job.id,
@@ -66,6 +66,7 @@ def sent_back(db: Db, job: Job, not_before: datetime | None = None) -> None:
         submitted_at=None,
         not_before=stamp(not_before) if not_before else None,
     )
+    turns.give_back(db, job.id)
 
 
 def refused(db: Db, job: Job, failure: Failure, at: datetime) -> None:

@@ -1,27 +1,37 @@
 """Whose shot goes next: pure and deterministic, from stored facts alone."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-#: A member's or server's key: (server id, member id).
+from services.fair_turns import Charge, Clock, Contender, charge
+
+#: A member's key: (server id, member id).
 MemberKey = tuple[int, int]
 
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: Later than every moment.
+_NEVER = datetime.max.replace(tzinfo=UTC)
 #: Over this span an account's submits are counted.
 WINDOW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A job in line. `not_before`: it was sent back and rests until then."""
+    """A job in line. `not_before`: it was sent back and rests until then.
+
+    The claims are where its server and its member begin, if it is their first in a while
+    (services/fair_turns.py).
+    """
 
     job_id: int
     member: MemberKey
     #: Those that may make it, the preferred first.
     accounts: Sequence[str]
     not_before: datetime | None = None
+    weight: float = 1.0
+    server_claim: float = 0.0
+    member_claim: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +49,42 @@ class AccountState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How far turns have come: the bot's clock, each server's, and where each server and each
+    member goes on. Who is not in it never had a turn."""
+
+    bot: Clock = field(default_factory=Clock)
+    clocks: Mapping[int, Clock] = field(default_factory=dict)
+    servers: Mapping[int, float] = field(default_factory=dict)
+    members: Mapping[MemberKey, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """All the scheduler looks at. `waiting` is in order of request."""
+    """All the scheduler looks at.
+
+    `waiting` need hold, of each member's shots that the same accounts make, only the one that was
+    asked for first, and of those that rest only the one that rests the shortest.
+    """
 
     waiting: Sequence[Waiting]
     accounts: Mapping[str, AccountState]
     at_work: Counter[MemberKey] = field(default_factory=Counter)
     #: Jobs at the engine by account.
     in_flight: Counter[str] = field(default_factory=Counter)
-    last_turns: Mapping[MemberKey, datetime] = field(default_factory=dict)
+    shares: Shares = field(default_factory=Shares)
     running_per_member: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """This job may be submitted now, through this account."""
+    """This job may be submitted now, through this account; it costs its server and its member."""
 
     job_id: int
     account: str
+    member: MemberKey
+    server_charge: Charge
+    member_charge: Charge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,56 +95,94 @@ class NoTurn:
 
 
 class Scheduler:
-    """Takes turns between members: who was served longest ago goes first, then who asked first."""
+    """Takes turns between servers alike, and within a server between members by their weight."""
 
     def next(self, now: datetime, line: Line) -> Turn | NoTurn:
         """Decide whose shot goes next and through which account, or until when nobody's can."""
-        free_at = _free_accounts(line, now)
-        chances = [
-            (shot, chance)
-            for shot in line.waiting
-            if line.at_work[shot.member] < line.running_per_member
-            and (chance := _soonest(shot, free_at, now)) is not None
-        ]
-        due = [(shot, chance) for shot, chance in chances if chance.at <= now]
+        free = _free_accounts(line, now)
+        due: dict[MemberKey, Waiting] = {}
+        soonest: datetime | None = None
+        for shot in line.waiting:
+            if line.at_work[shot.member] >= line.running_per_member:
+                continue
+            at = _possible_at(shot, free, now)
+            if at is not None and at <= now:
+                known = due.get(shot.member)
+                if known is None or shot.job_id < known.job_id:
+                    due[shot.member] = shot
+            elif at is not None and (soonest is None or at < soonest):
+                soonest = at
         if not due:
-            return NoTurn(until=min((chance.at for _, chance in chances), default=None))
-        shot, chance = min(
-            due, key=lambda one: (line.last_turns.get(one[0].member, _NEVER), one[0].job_id)
-        )
-        return Turn(job_id=shot.job_id, account=chance.account)
+            return NoTurn(until=soonest)
+        return _turn(due, free, now, line.shares)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Chance:
-    at: datetime
-    account: str
+def free_at(state: AccountState, now: datetime) -> datetime:
+    """When the account may be asked again: not set aside, and a place free in its last minute."""
+    free = now
+    # What lies further ahead was written before the clock was set back, and would stop it for long.
+    recent = [moment for moment in state.sent if now - WINDOW < moment <= now + WINDOW]
+    if len(recent) >= state.submits_per_minute:
+        free = recent[-state.submits_per_minute] + WINDOW
+    return max(free, state.set_aside_until or now)
 
 
 def _free_accounts(line: Line, now: datetime) -> Mapping[str, datetime]:
     """When each account may be asked again; one whose places are all taken has no such moment."""
     return {
-        name: _free_at(state, now)
+        name: free_at(state, now)
         for name, state in line.accounts.items()
         if state.most_in_flight is None or line.in_flight[name] < state.most_in_flight
     }
 
 
-def _soonest(shot: Waiting, free_at: Mapping[str, datetime], now: datetime) -> _Chance | None:
-    """The first moment and account for a shot; of accounts free at once the preferred one."""
-    rests_until = shot.not_before or now
-    chances = [
-        _Chance(at=max(free_at[name], rests_until), account=name)
-        for name in shot.accounts
-        if name in free_at
-    ]
-    return min(chances, key=lambda chance: chance.at, default=None)
+def _turn(
+    due: Mapping[MemberKey, Waiting],
+    free: Mapping[str, datetime],
+    now: datetime,
+    shares: Shares,
+) -> Turn:
+    by_server: defaultdict[int, dict[MemberKey, Contender]] = defaultdict(dict)
+    for member, shot in due.items():
+        by_server[member[0]][member] = Contender(
+            tag=max(shares.members.get(member, 0.0), shot.member_claim),
+            asked=shot.job_id,
+            weight=shot.weight,
+        )
+    firsts = {
+        server_id: due[min(members, key=lambda one: members[one].rank)]
+        for server_id, members in by_server.items()
+    }
+    servers = {
+        server_id: Contender(
+            tag=max(shares.servers.get(server_id, 0.0), shot.server_claim), asked=shot.job_id
+        )
+        for server_id, shot in firsts.items()
+    }
+    server_id = min(servers, key=lambda one: servers[one].rank)
+    shot, members = firsts[server_id], by_server[server_id]
+    return Turn(
+        job_id=shot.job_id,
+        account=next(name for name in shot.accounts if free.get(name, _NEVER) <= now),
+        member=shot.member,
+        server_charge=charge(
+            shares.bot,
+            servers[server_id],
+            servers.values(),
+            shares.servers.get(server_id, 0.0),
+        ),
+        member_charge=charge(
+            shares.clocks.get(server_id, Clock()),
+            members[shot.member],
+            members.values(),
+            shares.members.get(shot.member, 0.0),
+        ),
+    )
 
 
-def _free_at(state: AccountState, now: datetime) -> datetime:
-    """When the account may be asked again: not set aside, and a place free in its last minute."""
-    free = now
-    recent = [moment for moment in state.sent if moment > now - WINDOW]
-    if len(recent) >= state.submits_per_minute:
-        free = recent[-state.submits_per_minute] + WINDOW
-    return max(free, state.set_aside_until or now)
+def _possible_at(shot: Waiting, free: Mapping[str, datetime], now: datetime) -> datetime | None:
+    """The first moment at which an account may be asked for a shot; None: not foreseeable."""
+    moments = [free[name] for name in shot.accounts if name in free]
+    if not moments:
+        return None
+    return max(min(moments), shot.not_before or now)

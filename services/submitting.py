@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Concatenate, ParamSpec
 
-from domain.job import AT_WORK, Failure, FailureKind, Job, JobStatus
+from domain.job import Failure, FailureKind, Job, JobStatus
 from domain.pictures import InputImage
 from services import outcomes
-from services.accounts import Account, Accounts
+from services.accounts import Accounts
 from services.catalogue import Catalogue
+from services.fair_turns import Clock
 from services.ground import Ground
 from services.inbound.address import callback_address
+from services.line import account_states, read_line
 from services.providers.base import (
     EngineError,
     Meaning,
@@ -22,16 +23,14 @@ from services.providers.base import (
     SubmitOrder,
     VideoProvider,
 )
-from services.scheduler import WINDOW, AccountState, Line, Scheduler, Turn, Waiting
+from services.scheduler import NoTurn, Scheduler, Turn, free_at
 from services.verdicts import Verdicts
-from storage import Db, StorageUnavailable, accounts, jobs
+from storage import Db, StorageUnavailable, accounts, jobs, turns
+from storage.job_rows import UnreadableRow
 from storage.moments import stamp
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-
-#: How far back turns are remembered; longer ago counts as never.
-_TURNS_REMEMBERED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +62,8 @@ class Submitter:
         #: Bytes of pictures in memory for requests that are not answered, by job id; an order holds
         #: them more than twice, since they are sent as text.
         self._held: dict[int, int] = {}
+        #: Known since the line was last looked through in vain; many look who change nothing.
+        self._no_turn: _Known | None = None
         self._verdicts = Verdicts(
             ground, hand_over.accounts, hand_over.providers, hand_over.retry_s
         )
@@ -130,9 +131,41 @@ class Submitter:
 
     def _take_turn(self, db: Db) -> Job | datetime | None:
         now = self._ground.now()
-        turn = self._hand_over.scheduler.next(now, self._line(db, now))
-        if not isinstance(turn, Turn):
-            return turn.until
+        known = self._no_turn
+        if known is not None and known.changes == turns.changes(db) and not known.is_over(now):
+            return known.until
+        self._no_turn = None
+        found = self._next(db, now)
+        if isinstance(found, Turn):
+            return self._claim(db, found, now)
+        self._no_turn = _Known(changes=turns.changes(db), until=found.until)
+        return found.until
+
+    def _next(self, db: Db, now: datetime) -> Turn | NoTurn:
+        states = account_states(db, self._hand_over.accounts, now)
+        soonest = min((free_at(state, now) for state in states.values()), default=None)
+        if soonest is not None and soonest > now:
+            return NoTurn(until=soonest)
+        unreadable: set[int] = set()
+        while True:
+            line = read_line(
+                db,
+                self._hand_over.accounts,
+                now,
+                running_per_member=self._hand_over.running_per_member,
+                but=unreadable,
+            )
+            found = self._hand_over.scheduler.next(now, line)
+            if isinstance(found, NoTurn):
+                return found
+            try:
+                jobs.by_id(db, found.job_id)
+            except UnreadableRow:
+                unreadable.add(found.job_id)
+            else:
+                return found
+
+    def _claim(self, db: Db, turn: Turn, now: datetime) -> Job:
         jobs.move(
             db,
             turn.job_id,
@@ -143,40 +176,23 @@ class Submitter:
             submitted_at=stamp(now),
             not_before=None,
         )
-        accounts.intend(db, turn.job_id, turn.account, self._hand_over.boot_id, now)
+        server, member = turn.server_charge, turn.member_charge
+        cost = turns.Cost(
+            server_before=server.before,
+            server_after=server.after,
+            member_before=member.before,
+            member_after=member.after,
+        )
+        boot_id = self._hand_over.boot_id
+        accounts.intend(db, turn.job_id, turn.account, boot_id, now, cost=cost)
+        turns.take(
+            db,
+            turn.member,
+            next_=member.after,
+            bot=_stored(server.clock),
+            server=replace(_stored(member.clock), next=server.after),
+        )
         return jobs.by_id(db, turn.job_id)
-
-    def _line(self, db: Db, now: datetime) -> Line:
-        standing = jobs.all_open(db)
-        busy = [job for job in standing if job.status in AT_WORK]
-        return Line(
-            waiting=[
-                Waiting(
-                    job_id=job.id,
-                    member=(job.place.server_id, job.member_id),
-                    accounts=self._hand_over.accounts.open_for(db, job.shot.model),
-                    not_before=job.not_before,
-                )
-                for job in standing
-                if job.status is JobStatus.QUEUED
-            ],
-            accounts={
-                account.name: self._state(db, account, now) for account in self._hand_over.accounts
-            },
-            at_work=Counter((j.place.server_id, j.member_id) for j in busy),
-            in_flight=Counter(job.account for job in busy),
-            last_turns=accounts.last_turns(db, now - _TURNS_REMEMBERED),
-            running_per_member=self._hand_over.running_per_member,
-        )
-
-    def _state(self, db: Db, account: Account, now: datetime) -> AccountState:
-        return AccountState(
-            name=account.name,
-            submits_per_minute=account.submits_per_minute,
-            most_in_flight=account.most_in_flight,
-            sent=accounts.sent_since(db, account.name, now - WINDOW),
-            set_aside_until=accounts.account(db, account.name).set_aside_until,
-        )
 
     def _order(self, job: Job) -> SubmitOrder:
         model = self._hand_over.catalogue.get(job.shot.model)
@@ -203,3 +219,18 @@ class Submitter:
 
     def _picture(self, image: InputImage) -> PictureData:
         return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """That nobody's turn comes before `until`, as long as nothing is written."""
+
+    changes: int
+    until: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.until is not None and self.until <= now
+
+
+def _stored(clock: Clock) -> turns.TurnClock:
+    return turns.TurnClock(reached=clock.reached, joining=clock.joining)

@@ -1,7 +1,7 @@
 """Taking a shot into the line: the line's length, one transaction, what its member reads."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.pictures import hashes_of
 from domain.policy import Policy
@@ -11,7 +11,7 @@ from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
 from services import alerts, allowances, ceilings, changing, descent, outcomes, reserving, rules
 from services.allowances import spender_of
-from services.asks import Accepted, Ask
+from services.asks import Accepted, Ask, Wait
 from services.catalogue import price
 from services.cheaper import nearest_within
 from services.ground import Ground
@@ -60,6 +60,9 @@ class Taking:
         servers.agree(db, server_id, member_id, now)
         more_like_it = self._alert(db, shaped, server_id, policy)
         job = jobs.by_id(db, job_id)
+        wait = self._house.forecast.wait(db, job, now)
+        if not ask.changes:
+            self._check_line(wait, now)
         stopped = self._house.accounts.outage(db, shaped.model.name)
         if stopped is not None:
             outcomes.service_down(db, job, now, stopped)
@@ -70,7 +73,7 @@ class Taking:
             model_was_chosen=shaped.was_chosen,
             credits_left=purse.left,
             window=purse.window,
-            wait=self._house.forecast.wait(db, job, now),
+            wait=wait,
             outage=stopped,
             not_camera=shaped.not_camera,
             left_open=shaped.left_open,
@@ -83,7 +86,6 @@ class Taking:
         order, ids = self._order(ask, shaped), self._ground.ids
         if ask.changes:
             return changing.change(db, ask.changes, order, policy)
-        self._check_line(db, shaped.model.name)
         return reserving.reserve(db, descent.placed(db, order, ask), policy, ids)
 
     def _order(self, ask: Ask, shaped: Shaped) -> reserving.Order:
@@ -109,11 +111,12 @@ class Taking:
         uses = alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
         return alerts.more_like_it(uses, shaped.offer.cost_micro or 0)
 
-    def _check_line(self, db: Db, model: str) -> None:
-        line_s = self._house.forecast.line_s(db, model)
+    def _check_line(self, wait: Wait, now: datetime) -> None:
+        """What counts is this member's own wait: somebody else's many shots refuse nobody."""
+        line_s = (wait.turn_at - now).total_seconds() if wait.turn_at else 0.0
         if line_s > self._house.longest_line_s:
             too_long = timedelta(seconds=line_s - self._house.longest_line_s)
-            raise Refused(LineTooLong(line_s=line_s, try_at=self._ground.now() + too_long))
+            raise Refused(LineTooLong(line_s=line_s, try_at=now + too_long))
 
     async def _offer_within(
         self, refusal: CeilingReached, shaped: Shaped, chosen: Chosen, looked: Looked

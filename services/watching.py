@@ -12,8 +12,8 @@ from domain.policy import Timing
 from media.clips import check_clip
 from media.errors import ClipError
 from services import notices, outcomes
-from services.forecast import usual_seconds
 from services.ground import Ground
+from services.lasting import usual_seconds
 from services.looks import next_look_s
 from services.notices import Notice
 from services.providers.base import (

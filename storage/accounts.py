@@ -1,12 +1,12 @@
 """What we know of engine accounts: when they were asked, when they rest, what is hidden."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database as Db
 
 from storage.moments import moment_or_none, stamp
+from storage.turns import Cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +20,24 @@ class AccountRow:
     code: str = ""
 
 
-def intend(db: Db, job_id: int, account: str, boot_id: str, at: datetime) -> None:
-    """Write down that a request which may cost money is about to leave."""
-    sql = "INSERT INTO submits (job_id, account, boot_id, sent_at) VALUES (?, ?, ?, ?)"
-    db.conn.execute(sql, (job_id, account, boot_id, stamp(at)))
+def intend(
+    db: Db, job_id: int, account: str, boot_id: str, at: datetime, *, cost: Cost | None = None
+) -> None:
+    """Write down that a request which may cost money is about to leave, and what its turn cost."""
+    sql = (
+        "INSERT INTO submits (job_id, account, boot_id, sent_at, server_before, server_after,"
+        " member_before, member_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    moved: tuple[float | None, ...] = (None,) * 4
+    if cost is not None:
+        moved = (cost.server_before, cost.server_after, cost.member_before, cost.member_after)
+    db.conn.execute(sql, (job_id, account, boot_id, stamp(at), *moved))
 
 
 def sent_since(db: Db, account: str, since: datetime) -> list[datetime]:
     """The moments at which requests left through an account after `since`, oldest first."""
     sql = "SELECT sent_at FROM submits WHERE account = ? AND sent_at > ? ORDER BY sent_at"
     return [datetime.fromisoformat(row[0]) for row in db.conn.execute(sql, (account, stamp(since)))]
-
-
-def last_turns(db: Db, since: datetime) -> Mapping[tuple[int, int], datetime]:
-    """When each member (server id, member id) last had a turn, as far back as `since`."""
-    sql = (
-        "SELECT jobs.server_id, jobs.member_id, MAX(submits.sent_at) FROM submits"
-        " JOIN jobs ON jobs.id = submits.job_id WHERE submits.sent_at > ?"
-        " GROUP BY jobs.server_id, jobs.member_id"
-    )
-    return {
-        (row[0], row[1]): datetime.fromisoformat(row[2])
-        for row in db.conn.execute(sql, (stamp(since),))
-    }
 
 
 def account(db: Db, name: str) -> AccountRow:

@@ -9,11 +9,13 @@ from sqlite_utils import Database as Db
 
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
-from storage import shot_rows, takes
+from storage import shot_rows, takes, turns
 from storage.job_rows import fetch, sift
-from storage.moments import moment_or_none, stamp
+from storage.moments import stamp
 
 _OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
+#: Where the turns of those who come now begin, in the bot or in a server (storage/turns.py).
+_JOINING = "COALESCE((SELECT joining FROM turn_clocks WHERE server_id = ?), 0)"
 _IS_OPEN = f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id"
 
 
@@ -55,7 +57,8 @@ def insert(db: Db, new: NewJob) -> int:
     cursor = db.conn.execute(
         "INSERT INTO jobs (code, shot_id, take, server_id, channel_id, parent_id, member_id,"
         " member_name, status, account, engine_prompt, token, credits, cost_micro, weight,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
+        " created_at, model, server_claim, member_claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued',"
+        f" ?, ?, ?, ?, ?, ?, ?, ?, {_JOINING}, {_JOINING})",
         (
             new.code,
             shot_id,
@@ -72,6 +75,9 @@ def insert(db: Db, new: NewJob) -> int:
             new.cost_micro,
             new.weight,
             stamp(new.at),
+            new.shot.model,
+            turns.BOT,
+            new.place.server_id,
         ),
     )
     return shot_rows.inserted(cursor)
@@ -103,6 +109,7 @@ def replan(db: Db, job: Job, shot: Shot, *, account: str, engine_prompt: str, at
         JobStatus.QUEUED,
         shot_id=shot_id,
         take=1,
+        model=shot.model,
         account=account,
         engine_prompt=engine_prompt,
     )
@@ -223,22 +230,6 @@ def count_waiting(db: Db) -> int:
     return int(db.conn.execute(sql).fetchone()[0])
 
 
-def count_ahead(db: Db, job_id: int) -> int:
-    """How many jobs in line over all servers were asked for before this one."""
-    sql = "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND id < ?"
-    return int(db.conn.execute(sql, (job_id,)).fetchone()[0])
-
-
-def own_before(db: Db, job: Job) -> list[datetime | None]:
-    """The same member's earlier shots, in line or being made: when each was handed over, if so."""
-    sql = (
-        "SELECT submitted_at FROM jobs WHERE server_id = ? AND member_id = ? AND id < ?"
-        " AND status IN ('queued', 'submitting', 'running', 'downloading')"
-    )
-    values = (job.place.server_id, job.member_id, job.id)
-    return [moment_or_none(row[0]) for row in db.conn.execute(sql, values)]
-
-
 def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
     """Give up the files of clips that ended before a moment and are owed to nobody.
 
@@ -270,7 +261,7 @@ def recent_seconds(
     sql = (
         "SELECT (julianday(finished_at) - julianday(submitted_at)) * 86400.0"
         " FROM jobs JOIN shots ON shots.id = jobs.shot_id"
-        " WHERE shots.model = :model AND duration_s = coalesce(:duration_s, duration_s)"
+        " WHERE jobs.model = :model AND duration_s = coalesce(:duration_s, duration_s)"
         " AND resolution = coalesce(:resolution, resolution)"
         " AND status = 'succeeded' AND submitted_at IS NOT NULL"
         " ORDER BY jobs.id DESC LIMIT :most"

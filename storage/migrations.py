@@ -12,6 +12,7 @@ from storage.schema_engines import SECOND
 from storage.schema_fairness import FIFTH
 from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
+from storage.schema_turns import SEVENTH
 
 _SET_NAME = "greenlight"
 #: In the order they are applied; a name that was ever released stays as it is.
@@ -22,6 +23,7 @@ STEPS = (
     ("0004_direction", FOURTH),
     ("0005_fairness", FIFTH),
     ("0006_keeping", SIXTH),
+    ("0007_turns", SEVENTH),
     ("0008_giving", GIVING),
 )
 

@@ -16,8 +16,7 @@ from services import outcomes
 from services.asks import Accepted, Change, Confirm
 from services.catalogue import load_catalogue
 from services.plan_acts import edited, reworded
-from storage import jobs
-from tests.services.conftest import ANA, BEN, LIMITS, ask
+from tests.services.conftest import ANA, BEN, LIMITS, SERVER, ask
 
 M = Movement
 
@@ -152,7 +151,8 @@ class TestAShotInLine:
         assert changed.shot.model == "T2V-01-Director"
         assert changed.engine_prompt == "[Push in] a red lighthouse in a storm"
         assert await bench.books() == books
-        assert await bench.ground.database.read(jobs.count_ahead, behind.id) == 1
+        waits = await bench.clips.show(SERVER, BEN, behind.code)
+        assert waits.wait.ahead == 1
         await bench.step()
         assert bench.provider.submits[0].engine_prompt == changed.engine_prompt
         await bench.until_over(job.code)

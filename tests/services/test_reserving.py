@@ -181,14 +181,30 @@ async def test_an_unconfirmed_shot_does_not_fill_the_line(bench: Bench, tmp_path
 
 async def test_too_long_a_line_takes_nobody_and_says_when(bench: Bench) -> None:
     """Beyond the longest line a request is refused with the moment at which it fits again."""
-    timing = replace(bench.timing, longest_line_s=30)
-    bench = replace(bench, limits=WIDE, timing=timing)
+    timing = replace(bench.timing, longest_line_s=150)
+    bench = replace(bench, limits=WIDE, timing=timing, submits_per_minute=1)
     for number in range(3):
         await bench.request(who=Who(member_id=number + 1, name="m"))
     refusal, _ = await bench.refuses(LineTooLong)
-    assert refusal == LineTooLong(line_s=36, try_at=bench.clock() + timedelta(seconds=6))
+    assert refusal == LineTooLong(line_s=180, try_at=bench.clock() + timedelta(seconds=30))
     await bench.step()
+    await bench.step(seconds=31)
     await bench.request()
+
+
+async def test_a_heavy_members_line_refuses_nobody_else(bench: Bench) -> None:
+    """Who queued dozens is refused more, with the own wait; a light member's is one turn."""
+    timing = replace(bench.timing, longest_line_s=1200)
+    many = replace(WIDE.quota, running=1000, waiting=1000)
+    limits = replace(WIDE, quota=many)
+    bench = replace(bench, limits=limits, timing=timing, submits_per_minute=1)
+    for _ in range(21):
+        await bench.request()
+    refusal, _ = await bench.refuses(LineTooLong)
+    assert refusal.line_s == 1260
+    accepted = await bench.studio.request(ask(who=BEN))
+    assert accepted.wait.ahead == 1
+    assert accepted.wait.turn_at == bench.clock() + timedelta(seconds=60)
 
 
 async def test_too_few_credits_offer_what_they_would_pay_for(bench: Bench, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from services.providers.base import (
 from storage import Db, StorageUnavailable, jobs, kept_files
 from tests.scripted import ScriptedProvider
 from tests.services.conftest import ANA, BEN, OPERATOR, Bench
-from tests.services.test_forecast import history
+from tests.services.made_before import history
 from tests.storage.builders import dump
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from sqlite_utils import Database as Db
 
-from domain.job import Place
 from storage import accounts, jobs
-from tests.storage.builders import ANA, BEN, NOON, SERVER, new_job
+from tests.storage.builders import NOON, new_job
 
 MINUTE = timedelta(minutes=1)
 
@@ -21,20 +20,6 @@ def test_submits_are_counted_by_account_in_order(db: Db) -> None:
     assert accounts.sent_since(db, "a", NOON) == later
     assert accounts.sent_since(db, "a", NOON - MINUTE) == [NOON, *later]
     assert accounts.sent_since(db, "c", NOON - MINUTE) == []
-
-
-def test_last_turns_are_by_member_and_server(db: Db) -> None:
-    """The newest turn of each member in each server, not further back than asked."""
-    first = jobs.insert(db, new_job(1))
-    second = jobs.insert(db, new_job(2))
-    ben = jobs.insert(db, new_job(3, member_id=BEN))
-    elsewhere = jobs.insert(db, new_job(4, place=Place(server_id=1, channel_id=2)))
-    for job_id, minutes in ((first, 1), (second, 5), (ben, 3), (elsewhere, 2)):
-        accounts.intend(db, job_id, "a", "boot", NOON + minutes * MINUTE)
-    assert accounts.last_turns(db, NOON + 2 * MINUTE) == {
-        (SERVER, ANA): NOON + 5 * MINUTE,
-        (SERVER, BEN): NOON + 3 * MINUTE,
-    }
 
 
 def test_setting_aside_counts_and_remembers_the_beginning(db: Db) -> None:

@@ -142,13 +142,6 @@ def test_open_lists_follow_the_domain(db: Db, status: JobStatus) -> None:
     assert jobs.count_open_of_member(db, SERVER + 1, ANA) == 0
 
 
-def test_ahead_counts_the_older_queued(db: Db) -> None:
-    """Only shots that still wait, and were asked for before, stand ahead."""
-    ids = [jobs.insert(db, new_job(n)) for n in range(1, 6)]
-    put_into(db, ids[1], S.RUNNING)
-    assert [jobs.count_ahead(db, job_id) for job_id in ids] == [0, 1, 1, 2, 3]
-
-
 def test_pages_are_newest_first_and_ones_own(db: Db) -> None:
     """A page skips and stops where it is told; other members' and servers' jobs are not in it."""
     mine = [jobs.insert(db, new_job(n)) for n in range(5)]

@@ -22,6 +22,7 @@ from storage.schema_engines import SECOND
 from storage.schema_fairness import FIFTH
 from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
+from storage.schema_turns import SEVENTH
 from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
 
 _MOMENT = "2026-11-22T12:00:00.000000+00:00"
@@ -57,7 +58,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *GIVING):
+    for statement in (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH, *GIVING):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
     connection.close()
