@@ -71,6 +71,7 @@ from services.settings import Settings, SettingsError, load_key, load_settings
 from services.standing import AccountDesk
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
+from services.summaries import Summaries
 from services.watching import Watcher
 from services.worker import Steps, Worker
 from storage import Database, FileStore, StorageUnavailable, servers
@@ -204,6 +205,7 @@ def build(
         reconciler=reconciler,
         keeping=Keeping(ground, keep_s=timing.keep_s, most_bytes=settings.keep_bytes),
         room=Room(ground),
+        summaries=Summaries(ground, house),
     )
     operator_desk = OperatorDesk(ground, limits)
     services = Services(

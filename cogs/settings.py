@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import words_money
+from cogs.ui import words_money, words_week
 from cogs.ui import words_settings as words
 from cogs.ui.answering import answer
 from cogs.ui.asking import Interaction, missing_rights, server_of, who_of
@@ -142,6 +142,18 @@ class SettingsCog(commands.Cog):
             server_of(interaction), who_of(interaction), role_id
         )
         await answer(interaction, Reply(text=words.presets(role_id)))
+
+    @settings.command(name="summary", description="Whether staff read each Monday how the week was")
+    @app_commands.describe(weekly="Each Monday morning, or never")
+    async def summary(self, interaction: Interaction, weekly: bool) -> None:
+        """Clips made, who took part, favourite camera moves: in the staff channel, without money.
+
+        A week without clips is passed over. Monday begins in this server's time zone.
+        """
+        server_id, who = server_of(interaction), who_of(interaction)
+        await self._services.management.set_summary(server_id, who, weekly=weekly)
+        rules = await self._services.management.rules_of(server_id)
+        await answer(interaction, words_week.chosen(rules))
 
     @settings.command(name="pause", description="Take no new shots for now")
     async def pause(self, interaction: Interaction) -> None:

@@ -63,6 +63,10 @@ class Management:
         value = f"{images}:{role_id}" if images is Images.ROLE else str(images)
         await self._choose(server_id, who, Setting.IMAGES, value)
 
+    async def set_summary(self, server_id: int, who: Who, *, weekly: bool) -> None:
+        """Choose whether each week is summed up in the staff channel."""
+        await self._choose(server_id, who, Setting.SUMMARY, "yes" if weekly else "no")
+
     async def pause(self, server_id: int, who: Who, *, paused: bool) -> None:
         """Take no more requests, or take them again. What is in line goes on."""
         await self._choose(server_id, who, Setting.PAUSED, "yes" if paused else "no")

@@ -34,9 +34,11 @@ class Notice(StrEnum):
     DISK_TROUBLE = "disk_trouble"
     DISK_FULL = "disk_full"
     INCIDENT = "incident"
+    WEEK_IN_MONEY = "week_in_money"
     # To staff
     MINORS = "minors"
     CLIPS_NEAR_END = "clips_near_end"
+    WEEK_IN_CLIPS = "week_in_clips"
     # To a member
     GRANTED = "granted"
     GIVEN = "given"
@@ -44,7 +46,7 @@ class Notice(StrEnum):
 
 
 #: Nobody's business outside the server: without a staff channel nobody is told.
-OF_THE_SERVER_ALONE = frozenset({Notice.CLIPS_NEAR_END})
+OF_THE_SERVER_ALONE = frozenset({Notice.CLIPS_NEAR_END, Notice.WEEK_IN_CLIPS})
 
 
 def tell_operator(

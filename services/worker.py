@@ -17,6 +17,7 @@ from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.room import Room
 from services.submitting import Submitter
+from services.summaries import Summaries
 from services.watching import Watcher
 from storage import Db, jobs
 from storage.job_rows import UnreadableRow
@@ -41,6 +42,7 @@ class Steps:
     reconciler: Reconciler
     keeping: Keeping
     room: Room
+    summaries: Summaries
 
 
 class Worker:
@@ -54,6 +56,7 @@ class Worker:
         self._reconciler = steps.reconciler
         self._keeping = steps.keeping
         self._room = steps.room
+        self._summaries = steps.summaries
         self._incidents = Incidents(ground)
         self._timing = timing
         #: When each running job is to be looked at next.
@@ -109,6 +112,7 @@ class Worker:
             # What breaks over one row must not keep the others from being made.
             await self._incidents.guard(self._tidy_up(), "tidying up")
             await self._incidents.guard(self._keeping.tidy(), "tidying up files")
+            await self._incidents.guard(self._summaries.owe_due(), "summing up the week")
             self._tidied_at = now
         await self._hand_over()
         await self._seek_lost()

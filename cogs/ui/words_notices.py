@@ -9,6 +9,7 @@ from cogs.ui import words_credits
 from cogs.ui.inert import inert
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.words_money import ceiling_near, clips_near_end
+from cogs.ui.words_week import in_clips, in_money
 from services.notices import Notice
 
 Facts = Mapping[str, Any]
@@ -21,6 +22,8 @@ def notice(facts: Facts, server_name: Callable[[int], str | None]) -> Reply:
     about = str(facts.get("about", ""))
     if kind is Notice.SERVER_ASKS:
         return _server_asks(about, server_name)
+    if kind is Notice.WEEK_IN_MONEY:
+        return Reply(text=in_money(facts, server_name))
     if kind is Notice.CEILING_NEAR:
         return Reply(text=ceiling_near(about, facts, server_name))
     if kind in _TO_MEMBERS:
@@ -212,6 +215,7 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.DISK_FULL: _disk_full,
     Notice.INCIDENT: _incident,
     Notice.MINORS: _minors,
+    Notice.WEEK_IN_CLIPS: lambda _, facts: in_clips(facts),
     Notice.CLIPS_NEAR_END: lambda _, facts: clips_near_end(facts),
 }
 

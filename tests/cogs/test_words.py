@@ -486,6 +486,24 @@ def test_a_model_that_is_not_to_be_had(model, says):
     assert says in words_show.details(seen, "H3", NOW).text
 
 
+WEEK_FACTS = {
+    "first_day": "2026-11-16",
+    "last_day": "2026-11-22",
+    "made": 12,
+    "failed": 1,
+    "members": 4,
+    "credits": 36,
+    "moves": [["Push in", 9]],
+    "models": [],
+    "servers": [],
+    "more_models": 0,
+    "more_servers": 0,
+    "clips": 12,
+    "micro": 3_360_000,
+    "month_micro": 12_000_000,
+}
+
+
 class TestNotices:
     @pytest.mark.parametrize("kind", list(Notice), ids=str)
     @pytest.mark.parametrize("name", [None, "Lantern *Lane*"], ids=["unknown", "known"])
@@ -504,6 +522,7 @@ class TestNotices:
             "spare": 500_000_000,
             "is_restored": True,
             "level": 80,
+            **WEEK_FACTS,
             "server": 500,
             "credits": 5,
             "by": 4,

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from cogs.ui import words_billing, words_money
+from cogs.ui import words_billing, words_money, words_week
 from cogs.ui.words_notices import notice
-from domain.policy import Ceilings, OwnCeilings
+from domain.policy import Ceilings, OwnCeilings, Policy
+from domain.quota import Allowance, Quota
 from services.billing import Corrected, Costs, ModelCosts, Period, span_of
 from services.money import CeilingSheet
+from services.rules import ServerRules
 from services.spending import ClipCost, ServerSpending
 from tests.cogs.builders import NOW, SERVER, job
 from tests.cogs.voice import keeps_the_voice
@@ -122,3 +124,76 @@ def test_a_correction() -> None:
     reply = words_billing.corrected(done)
     assert keeps_the_voice(reply)
     assert "counts as $0.00 now" in reply.text
+
+
+WEEK = {"first_day": "2026-11-16", "last_day": "2026-11-22"}
+MONTH = {"month_micro": 12_000_000, "ceiling_micro": 50_000_000}
+
+
+def test_the_week_in_clips() -> None:
+    """Four lines, no money, and how to be rid of it."""
+    facts = {
+        "notice": "week_in_clips",
+        "about": "500 2026-11-16",
+        **WEEK,
+        "made": 12,
+        "failed": 2,
+        "members": 4,
+        "credits": 36,
+        "moves": [["Push in", 9], ["Truck left", 4]],
+        "models": [["Hailuo *2.3*", 12]],
+    }
+    reply = notice(facts, lambda _: None)
+    assert keeps_the_voice(reply)
+    assert reply.text.splitlines()[:3] == [
+        "Last week (16 November to 22 November): 12 clips by 4 members for 36 credits, 2 shots came"
+        " to nothing.",
+        "Camera: push in (9), truck left (4).",
+        r"Models: Hailuo \*2.3\* (12).",
+    ]
+    assert "$" not in reply.text
+    quiet = facts | {"moves": [], "failed": 0, "made": 1, "members": 1, "credits": 1}
+    assert keeps_the_voice(notice(quiet, lambda _: None))
+
+
+def test_the_week_in_money() -> None:
+    """Every amount has its time and what it is of; many servers and long names fit."""
+    facts = {
+        "notice": "week_in_money",
+        "about": "2026-11-16",
+        **WEEK,
+        "clips": 12,
+        "micro": 3_360_000,
+        **MONTH,
+        "models": [{"title": "M" * 60, "clips": 12, "micro": 3_360_000}] * 6,
+        "more_models": 2,
+        "servers": [{"server_id": n, "clips": 1, "micro": 280_000, **MONTH} for n in range(8)],
+        "more_servers": 3,
+    }
+    reply = notice(facts, lambda number: "n" * 100 if number else None)
+    assert keeps_the_voice(reply, lines=11)
+    assert reply.text.startswith(
+        "Last week (16 November to 22 November, UTC): 12 clips, $3.36 counted. This month $12.00 of"
+        " $50.00 are used."
+    )
+    assert "\n0: $0.28 for 1 clip; this month $12.00 of $50.00 are used\n" in reply.text
+    assert reply.text.endswith("… and 3 more servers")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"staff_channel_id": 6}, "On Monday mornings I sum up the week in <#6>."),
+        ({}, "once `/greenlight settings staff-channel` names a channel"),
+        ({"staff_channel_id": 6, "sums_up": False}, "I don't sum up weeks here any more."),
+    ],
+    ids=["on", "no channel", "off"],
+)
+def test_weeks_on_and_off(more: dict[str, object], says: str) -> None:
+    """It says where, or what is missing."""
+    policy = Policy(
+        quota=Quota(member=Allowance(credits=1), running=1, waiting=1), server=DAY, bot=DAY
+    )
+    reply = words_week.chosen(ServerRules(server_id=SERVER, policy=policy, **more))
+    assert keeps_the_voice(reply)
+    assert says in reply.text

@@ -39,6 +39,7 @@ from services.room import Room
 from services.scheduler import Scheduler
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
+from services.summaries import Summaries
 from services.watching import Watcher
 from services.worker import Steps, Worker
 from storage import Database, FileStore, jobs, ledger, proof, servers
@@ -122,6 +123,7 @@ class Bench:
             accounts=accounts,
             longest_line_s=self.timing.longest_line_s,
         )
+        self.house = house
         self.studio = Studio(self.ground, house)
         self.presets = Presets(self.ground, house)
         self.together = Together(self.ground, house)
@@ -184,6 +186,7 @@ class Bench:
                 self.ground, keep_s=self.timing.keep_s, most_bytes=self.most_kept_bytes
             ),
             room=Room(self.ground),
+            summaries=Summaries(self.ground, self.house),
         )
         self.worker = Worker(self.ground, steps, self.timing)
 
