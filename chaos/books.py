@@ -62,6 +62,23 @@ class Books:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Unrest:
+    """What is not at rest, and figures that change with every step towards it."""
+
+    open: int = 0
+    owed: int = 0
+    unconfirmed: int = 0
+    taken: int = 0
+    made: int = 0
+    messages: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no shot is open and no message owed."""
+        return not (self.open or self.owed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """All shots by their codes, and what the ledger's own proof finds wrong."""
@@ -88,7 +105,10 @@ _UNREST = """
 SELECT (SELECT COUNT(*) FROM jobs
         WHERE status IN ('held', 'queued', 'submitting', 'running', 'downloading')),
        (SELECT COUNT(*) FROM outbox WHERE state = 'owed'),
-       (SELECT COUNT(*) FROM jobs WHERE status = 'unconfirmed')
+       (SELECT COUNT(*) FROM jobs WHERE status = 'unconfirmed'),
+       (SELECT COUNT(*) FROM jobs WHERE remote_task_id IS NOT NULL),
+       (SELECT COUNT(*) FROM jobs WHERE result_ref IS NOT NULL),
+       (SELECT COUNT(*) FROM outbox)
 """
 
 
@@ -112,15 +132,12 @@ def read_shelf(path: Path) -> Shelf:
         return Shelf(shots=shots, unproved=proof.prove(Db(books)))
 
 
-def unrest(path: Path) -> tuple[int, int, int]:
-    """Shots that have not ended, messages still owed, and shots without certainty."""
+def unrest(path: Path) -> Unrest:
+    """How far everything is from rest."""
     if not path.exists():
-        return 0, 0, 0
+        return Unrest()
     with contextlib.closing(_connect(path)) as books:
-        if not _is_laid_out(books):
-            return 0, 0, 0
-        found: tuple[int, int, int] = books.execute(_UNREST).fetchone()
-        return found
+        return Unrest(*books.execute(_UNREST).fetchone()) if _is_laid_out(books) else Unrest()
 
 
 def wait_for_rise(path: Path, state: str, nth: int, most_s: float) -> bool:

@@ -15,7 +15,7 @@ from chaos.line import serve
 from chaos.weather import Forecaster, Weather
 from sandbox.minimax.request import Request
 from sandbox.minimax.server import (
-    TINY,
+    ClipStyle,
     Family,
     Fault,
     FaultKind,
@@ -28,6 +28,8 @@ from sandbox.minimax.server import (
 
 KEY = "chaos-key"
 _RATE = 0.02
+#: No two prompts are the same, so that every clip is drawn.
+_TINIEST = ClipStyle(short_side=64, seconds=0.5, fps=8)
 _HANGS_S = 3.0
 _READS = (
     {"kind": FaultKind.HTTP, "status": 500},
@@ -178,7 +180,7 @@ class Studio:
 async def main(seed: str) -> None:
     """Serve until the conductor is gone."""
     options = SandboxOptions(seed=zlib.crc32(seed.encode()))
-    async with MiniMaxSandbox(key=KEY, style=TINY, options=options) as minimax:
+    async with MiniMaxSandbox(key=KEY, style=_TINIEST, options=options) as minimax:
         minimax.timing = Uneven()
         minimax.account.balance = 10**12
         minimax.account.limits[Family.HAILUO].per_minute = 400

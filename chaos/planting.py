@@ -51,13 +51,13 @@ INTENT = (
         new=(
             "            self._held[turn.id] = 0\n"
             "            to = self._ground.database.transaction\n"
-            "            await to(self._mark, turn, 'queued', None)\n"
+            "            await to(self._mark, turn, 'submitting', 'queued')\n"
         ),
     ),
     Hunk(
         file="services/submitting.py",
-        old="if job.status is JobStatus.QUEUED",
-        new="if job.status is JobStatus.QUEUED and job.id not in self._held",
+        old="unreadable: set[int] = set()",
+        new="unreadable: set[int] = set(self._held)",
     ),
     Hunk(
         file="services/submitting.py",
@@ -72,13 +72,12 @@ INTENT = (
             "        try:\n"
             "            return await self._hand_over.providers[job.account].submit(order)\n"
             "        finally:\n"
-            "            boot_id = self._hand_over.boot_id\n"
-            "            await self._ground.database.transaction(\n"
-            "                self._mark, job, 'submitting', boot_id\n"
-            "            )\n\n"
-            "    def _mark(self, db, job, status, boot_id):\n"
-            '        sql = "UPDATE jobs SET status = ?, boot_id = ? WHERE id = ?"\n'
-            "        db.conn.execute(sql, (status, boot_id, job.id))\n\n"
+            "            to = self._ground.database.transaction\n"
+            "            await to(self._mark, job, 'queued', 'submitting')\n\n"
+            "    def _mark(self, db, job, before, after):\n"
+            '        sql = "UPDATE jobs SET status = ?, boot_id = ? WHERE id = ? AND status = ?"\n'
+            "        boot_id = self._hand_over.boot_id if after == 'submitting' else None\n"
+            "        db.conn.execute(sql, (after, boot_id, job.id, before))\n\n"
             "    def _take_turn(self, db"
         ),
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from chaos.books import Shelf, read_shelf, unrest
+from chaos.books import Shelf, Unrest, read_shelf, unrest
 from chaos.decisions import Death, Focus, calls_back, death
 from chaos.desk import settlements
 from chaos.endings import Violation
@@ -19,9 +19,9 @@ from chaos.stage import Stage
 
 #: After so many deaths everything must come to rest.
 LIVES_BETWEEN_RESTS = 10
-_RESTS_WITHIN_S = 60.0
-#: Nothing may have changed for so long before it counts as rest.
+#: Nothing may have changed for so long before it counts as rest, and with something open as stuck.
 _STILL_S = 0.6
+_STUCK_S = 45.0
 _STOPS_WITHIN_S = 15.0
 #: On a busy machine ten lives may end before anybody was served; so many times ten may not.
 _MOST_HOLLOW = 3
@@ -110,22 +110,23 @@ class Run:
 
         Then the operator settles what he can tell of shots without certainty.
         """
-        stage, deadline = self._stage, time.monotonic() + _RESTS_WITHIN_S
+        stage = self._stage
         await self._start()
         await asyncio.gather(
             stage.discord.call("close"), stage.minimax.call("clear_up", is_bad=False)
         )
-        if await self._stillness(deadline) and await self._settle_at_the_desk():
-            await self._stillness(deadline)
+        is_still = await self._stillness()
+        if is_still and await self._settle_at_the_desk():
+            is_still = await self._stillness()
         await self._stop()
         # What a member had sent may have reached it in the very moment of its stop.
-        while self._is_restless() and time.monotonic() < deadline:
+        while is_still and not unrest(stage.database).is_over:
             await self._start()
-            await self._stillness(deadline)
+            is_still = await self._stillness()
             await self._stop()
-        if self._is_restless():
-            jobs, owed, _ = unrest(stage.database)
-            words = f"{jobs} shots are open and {owed} messages owed after {_RESTS_WITHIN_S:g} s"
+        if not is_still:
+            left = unrest(stage.database)
+            words = f"{left.open} shots stay open and {left.owed} messages owed"
             self._note("everything comes to rest", words)
         before = self._shots_at_rest
         await self._judge(at_rest=True)
@@ -158,21 +159,19 @@ class Run:
         if code != 0:
             self._note("the bot runs until it is told to end", f"exit code {code}")
 
-    def _is_restless(self) -> bool:
-        return any(unrest(self._stage.database)[:2])
-
-    async def _stillness(self, deadline: float) -> bool:
-        still_since, last = time.monotonic(), None
-        while time.monotonic() < deadline:
+    async def _stillness(self) -> bool:
+        """Wait for rest; False when things stand still before they have come to it."""
+        since, last = time.monotonic(), Unrest()
+        while True:
             await asyncio.sleep(0.1)
             if not self._stage.bot.is_running:
                 return False
             now = unrest(self._stage.database)
-            if now != last or now[0] or now[1]:
-                still_since, last = time.monotonic(), now
-            elif time.monotonic() - still_since > _STILL_S:
-                return True
-        return False
+            if now != last:
+                since, last = time.monotonic(), now
+            still_s = time.monotonic() - since
+            if still_s > (_STILL_S if now.is_over else _STUCK_S):
+                return now.is_over
 
     async def _judge(self, *, at_rest: bool) -> None:
         self.shelf = await asyncio.to_thread(read_shelf, self._stage.database)

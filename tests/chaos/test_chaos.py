@@ -41,7 +41,8 @@ async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
     ("bug", "promises"),
     [
         ("outbox", ("nothing is lost",)),
-        ("intent", ("submitted with intent", "submitted once")),
+        # What stands in line can be cancelled, too, while its request is out.
+        ("intent", ("submitted with intent", "submitted once", "credits and cost are explained")),
         ("settle", ("the ledger adds up",)),
     ],
     ids=["outbox", "intent", "settle"],
