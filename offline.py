@@ -82,7 +82,7 @@ def _back_up(data_dir: Path, target: Path) -> int:
 def _restore(data_dir: Path, source: Path, *, keep_line: bool) -> int:
     made = restore(source, data_dir, keep_line=keep_line)
     _say(f"Restored to {data_dir}: {_holds(made)}.")
-    if made.not_ended and not keep_line:
+    if made.totals.not_ended and not keep_line:
         _say("Shots that stood in line are not handed over again: they wait at the desk.")
     _say("`python bot.py verify` looks it through; then start the bot.")
     return _told_of_lacking(made)
@@ -106,9 +106,7 @@ def _told_of_lacking(made: Manifest) -> int:
 
 def _holds(made: Manifest) -> str:
     return (
-        f"{made.shots} shots ({made.not_ended} not ended), {made.clips} clips, {made.pictures}"
-        f" pictures, {made.size_bytes / 1e6:,.1f} MB, as of"
-        f" {made.cut_at:%Y-%m-%d %H:%M:%S} UTC"
+        f"{made.totals}, {made.size_bytes / 1e6:,.1f} MB, as of {made.cut_at:%Y-%m-%d %H:%M:%S} UTC"
     )
 
 

@@ -25,6 +25,7 @@ from storage.database import FILE_NAME
 from storage.files import kept_in, place_of, sha256_of, sync
 from storage.migrations import lacking, migrate, refuse_newer
 from storage.moments import stamp
+from storage.totals import Totals, totals
 
 #: What a backup says about itself.
 MANIFEST = "backup.json"
@@ -50,10 +51,7 @@ class Manifest:
 
     made_at: str
     database_sha256: str
-    shots: int
-    not_ended: int
-    clips: int
-    pictures: int
+    totals: Totals
     size_bytes: int
     lacking: tuple[str, ...] = ()
     format: int = FORMAT
@@ -138,7 +136,7 @@ def _fill(
     for _ in range(_MOST_CUTS):
         made_at = now()
         _cut(data_dir / FILE_NAME, aside / FILE_NAME)
-        wanted, facts = _read(aside / FILE_NAME)
+        wanted, counted = _read(aside / FILE_NAME)
         missing = {sha256 for sha256 in wanted if not _take(source, files, sha256)}
         if not missing:
             break
@@ -146,10 +144,10 @@ def _fill(
     damaged = set(_sift(files, wanted))
     manifest = Manifest(
         made_at=stamp(made_at),
+        totals=counted,
         database_sha256=sha256_of(aside / FILE_NAME),
         size_bytes=sum(path.stat().st_size for path in aside.rglob("*") if path.is_file()),
         lacking=tuple(sorted(missing | damaged)),
-        **facts,
     )
     (aside / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     return manifest
@@ -189,31 +187,20 @@ def _cut(source: Path, copy: Path) -> None:
         target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _read(copy: Path) -> tuple[set[str], dict[str, int]]:
+def _read(copy: Path) -> tuple[set[str], Totals]:
     """The files that a cut names, and what it holds in numbers."""
     with opened(copy, "ro") as db:
         if broken := damage(db):
             raise CannotBackUp(f"The database is damaged: {broken}. Keep your earlier backups.")
         refuse_newer(db)
         if not lacking(db):
-            return kept_files.wanted(db), _facts(db)
+            return kept_files.wanted(db), totals(db)
         # As this program would find them; the cut itself stays as it is.
         with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
             db.conn.backup(memory)
             newer = Db(memory)
             migrate(newer)
-            return kept_files.wanted(newer), _facts(newer)
-
-
-def _facts(db: Db) -> dict[str, int]:
-    ended = "('succeeded', 'failed', 'cancelled')"
-    sql = (
-        f"SELECT COUNT(*), COALESCE(SUM(status NOT IN {ended}), 0), COUNT(DISTINCT CASE WHEN"
-        " clip_dropped_at IS NULL THEN clip_sha256 END) FROM jobs"
-    )
-    shots, not_ended, clips = db.conn.execute(sql).fetchone()
-    pictures = len(kept_files.pictures(db))
-    return {"shots": shots, "not_ended": not_ended, "clips": clips, "pictures": pictures}
+            return kept_files.wanted(newer), totals(newer)
 
 
 def _sift(files: Path, wanted: set[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from storage.database import FILE_NAME
 from storage.files import place_of, sha256_of, sync
 from storage.lock import DirectoryLock
 from storage.migrations import migrate
+from storage.totals import Totals
 
 _LOCK = "lock"
 #: So many files are named one by one.
@@ -60,7 +61,8 @@ def read_manifest(source: Path) -> Manifest:
             raise CannotRestore(
                 f"{source} was made by a newer version of Greenlight; update the program."
             )
-        return Manifest(**{**told, "lacking": tuple(told["lacking"])})
+        counted = Totals(**told["totals"])
+        return Manifest(**{**told, "totals": counted, "lacking": tuple(told["lacking"])})
     except FileNotFoundError:
         raise CannotRestore(
             f"{source} is no backup: it holds no {MANIFEST}. `python bot.py backup` makes one."

@@ -19,6 +19,7 @@ from storage.database import FILE_NAME
 from storage.files import ASIDE, kept_in, place_of, sha256_of
 from storage.lock import holder_of
 from storage.migrations import lacking, refuse_newer
+from storage.totals import totals
 
 #: While the bot works, a file and its row need not stand at the same moment.
 _ON_THE_WAY_S = 60.0
@@ -123,11 +124,6 @@ def _shown(sha256: str) -> str:
 
 
 def _sums(db: Db) -> str:
-    ended = "('succeeded', 'failed', 'cancelled')"
-    shots, not_ended, clips = db.conn.execute(
-        f"SELECT COUNT(*), COALESCE(SUM(status NOT IN {ended}), 0), COUNT(DISTINCT CASE"
-        " WHEN clip_dropped_at IS NULL THEN clip_sha256 END) FROM jobs"
-    ).fetchone()
     credits_, cost = db.conn.execute(
         "SELECT COALESCE(SUM(credits), 0), COALESCE(SUM(cost_micro), 0) FROM entries"
         " WHERE account IN ('reserved', 'spent')"
@@ -135,8 +131,7 @@ def _sums(db: Db) -> str:
     posted, owed = db.conn.execute(
         "SELECT COALESCE(SUM(state = 'posted'), 0), COALESCE(SUM(state = 'owed'), 0) FROM outbox"
     ).fetchone()
-    pictures = len(kept_files.pictures(db))
     return (
-        f"{shots} shots ({not_ended} not ended), {clips} clips, {pictures} pictures, {credits_}"
-        f" credits and {dollars(cost)} reserved or spent, {posted} messages posted, {owed} owed"
+        f"{totals(db)}, {credits_} credits and {dollars(cost)} reserved or spent,"
+        f" {posted} messages posted, {owed} owed"
     )

@@ -7,15 +7,16 @@ migrations; the hashes in test_earlier.py see to it that a released one never ch
 
 import hashlib
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database as Db
 from sqlite_utils import Migrations
 
-from storage import FileStore
 from storage.database import FILE_NAME
-from storage.migrations import STEPS
+from storage.files import place_of
+from storage.migrations import STEPS, migrate
 
 ROWS = Path(__file__).with_name("earlier")
 #: What the files hold that the rows name.
@@ -28,15 +29,23 @@ CONTENTS = [
 def earlier_data(folder: Path, name: str) -> Path:
     """The data directory of a bot that lived from the first schema to this one."""
     data_dir = folder / "data"
-    store = FileStore(data_dir / "files")
     for content in CONTENTS:
-        store.put(content)
-    with closing(sqlite3.connect(data_dir / FILE_NAME, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+        place = place_of(data_dir / "files", hashlib.sha256(content).hexdigest())
+        place.parent.mkdir(parents=True)
+        place.write_bytes(content)
+    with _opened(data_dir) as connection:
         for step, _ in STEPS[: [step for step, _ in STEPS].index(name) + 1]:
             until(step).apply(Db(connection))
             rows = ROWS / f"{step}.sql"
             connection.executescript(rows.read_text(encoding="utf-8") if rows.exists() else "")
+    return data_dir
+
+
+def newest_data(folder: Path) -> Path:
+    """The same after this version's bot was started once."""
+    data_dir = earlier_data(folder, "0004_direction")
+    with _opened(data_dir) as connection:
+        migrate(Db(connection))
     return data_dir
 
 
@@ -53,6 +62,16 @@ def until(name: str) -> Migrations:
         if step == name:
             break
     return known
+
+
+@contextmanager
+def _opened(data_dir: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(data_dir / FILE_NAME, isolation_level=None)
+    with closing(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        # Tests need not outlive a power cut.
+        connection.execute("PRAGMA synchronous = OFF")
+        yield connection
 
 
 def fingerprint(statements: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from storage.backup import back_up
 from storage.database import FILE_NAME
 from storage.migrations import STEPS
 from storage.restoring import restore
+from storage.totals import Totals
 from storage.verifying import CannotVerify, verify
 from tests.storage.earlier_data import ROWS, earlier_data, fingerprint
 
@@ -105,7 +106,7 @@ async def test_a_backup_of_every_version_is_restored(tmp_path: Path, name: str) 
     """Taken from the older bot's data, put back, brought up to date, and in agreement."""
     data_dir = earlier_data(tmp_path, name)
     made = back_up(data_dir, tmp_path / "backup", lambda: THAT_DAY)
-    assert (made.shots, made.not_ended, made.clips, made.pictures) == (13, 6, 3, 3)
+    assert made.totals == Totals(shots=13, not_ended=6, clips=3, pictures=3)
     restore(tmp_path / "backup", tmp_path / "new", keep_line=False)
     assert verify(tmp_path / "new").differences == ()
     with pytest.raises(CannotVerify):

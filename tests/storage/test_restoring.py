@@ -18,18 +18,16 @@ from storage.migrations import SchemaTooNew
 from storage.outbox import OwedKind
 from storage.restoring import CannotRestore, restore
 from storage.verifying import verify
-from tests.storage.earlier_data import CONTENTS, earlier_data
+from tests.storage.earlier_data import CONTENTS, newest_data
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CUT = NOON.isoformat(timespec="microseconds")
 
 
 @pytest.fixture
-async def backup(tmp_path: Path) -> Path:
+def backup(tmp_path: Path) -> Path:
     """A backup of shots in every state."""
-    data_dir = earlier_data(tmp_path, "0004_direction")
-    await (await Database.open(data_dir)).close()
-    back_up(data_dir, tmp_path / "backup", lambda: NOON)
+    back_up(newest_data(tmp_path), tmp_path / "backup", lambda: NOON)
     return tmp_path / "backup"
 
 
@@ -50,7 +48,7 @@ def test_all_comes_back_and_the_backup_stays_as_it_is(backup: Path, fresh: Path)
     """Rows and files agree, nothing half-made is left, and no file is shared with the backup."""
     before = contents(backup)
     made = restore(backup, fresh, keep_line=False)
-    assert (made.shots, made.cut_at) == (13, NOON)
+    assert (made.totals.shots, made.cut_at) == (13, NOON)
     assert contents(backup) == before
     assert verify(fresh).differences == ()
     assert {path.name for path in fresh.iterdir()} == {"files", FILE_NAME, "lock"}

@@ -9,20 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, FileStore
+from storage import FileStore
 from storage.database import FILE_NAME
 from storage.files import place_of
 from storage.lock import DirectoryLock
 from storage.verifying import CannotVerify, verify
-from tests.storage.earlier_data import earlier_data
+from tests.storage.earlier_data import newest_data
 from tests.storage.test_backup import FIRST_CLIP, execute
 
 
 @pytest.fixture
-async def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path) -> Path:
     """A data directory with shots in every state, in which all agrees."""
-    data_dir = earlier_data(tmp_path, "0004_direction")
-    await (await Database.open(data_dir)).close()
+    data_dir = newest_data(tmp_path)
     assert verify(data_dir).differences == ()
     return data_dir
 
