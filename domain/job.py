@@ -127,6 +127,8 @@ class Job:
     slow_told: bool = False
     clip_deleted_by: int | None = None
     clip_dropped_at: datetime | None = None
+    #: It was open in a backup that was restored, and is known up to then only.
+    cut_at: datetime | None = None
     parent: Parent | None = None
 
     @property

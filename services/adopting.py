@@ -35,8 +35,13 @@ def adopt(db: Db, known: Accounts, job: Job, remote_task_id: str, at: datetime) 
 
 
 def is_of_its_moment(job: Job, made_at: datetime) -> bool:
-    """Whether a remote task that was begun then may be the job's."""
+    """Whether a remote task that was begun then may be the job's.
+
+    What was begun after the cut of a backup may be a shot's that the backup never knew.
+    """
     sent_at = job.submitted_at
+    if job.cut_at is not None and made_at > job.cut_at:
+        return False
     return sent_at is not None and sent_at - BEFORE <= made_at <= sent_at + AFTER
 
 

@@ -118,6 +118,7 @@ def _job(row: Row, pictures: Pictures[InputImage]) -> Job:
         slow_told=bool(row["slow_told"]),
         clip_deleted_by=row["clip_deleted_by"],
         clip_dropped_at=moment_or_none(row["clip_dropped_at"]),
+        cut_at=moment_or_none(row["cut_at"]),
         parent=_parent(row),
     )
 

@@ -20,6 +20,7 @@ from sandbox.discord.shapes import Upload
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import QUICK, Stage, bot_environment
 from storage import Db, proof
+from storage.verifying import verify
 from tests.acceptance.forked_bot import ForkedBot
 from tests.examined import examined
 
@@ -74,8 +75,9 @@ class Play:
         )
 
     async def settled(self) -> None:
-        """Stop the bot in good order: what it had begun is written, the books stand still."""
+        """Stop the bot in good order: what it had begun is written, and all that is kept agrees."""
         assert await self.stage.bot.stop() == 0, self.stage.bot.last_lines()
+        assert verify(self.folder / "data").differences == ()
 
     def stop_bot(self) -> asyncio.Task[int | None]:
         """Tell the bot to stop; the task gives its exit code."""

@@ -9,7 +9,7 @@ import pytest
 from domain.job import Job, JobStatus
 from services.asks import Who
 from services.providers.base import Capabilities, EngineError, Listed, Meaning
-from storage import jobs, outbox
+from storage import jobs, outbox, restores
 from storage.outbox import OwedKind
 from tests.services.conftest import ANA, BEN, OPERATOR, SERVER, Bench
 
@@ -316,3 +316,18 @@ def _another_accounts_job(db, bench: Bench, number: str) -> None:
 
     job_id = jobs.insert(db, new_job(9, at=bench.clock(), account="elsewhere"))
     jobs.note(db, job_id, remote_task_id=number, status="cancelled")
+
+
+@pytest.mark.parametrize("after_s", [0, 1], ids=["before the cut", "after it"])
+async def test_what_was_begun_after_a_backup_may_be_anybodys(listing: Bench, after_s: int) -> None:
+    """Of the hours that a restored backup does not know, no task in the list is taken for a
+    shot's; one from before the cut can only be a shot's that it knows."""
+    job = await lost(listing)
+    cut_at = listing.clock() + timedelta(seconds=2)
+    await listing.database.transaction(restores.mark, cut_at, keep_line=False)
+    begun = cut_at + timedelta(seconds=after_s)
+    listing.provider.listed.append(task(listing, job, created_at=begun))
+    for _ in range(4):
+        await listing.step(seconds=30)
+    status = (await listing.job(job.code)).status
+    assert status is (JobStatus.UNCONFIRMED if after_s else JobStatus.SUCCEEDED)
