@@ -73,6 +73,8 @@ def _options(arguments: list[str]) -> Options:
     read = parser.parse_args(arguments)
     folder = read.folder or Path(tempfile.mkdtemp(prefix="greenlight-chaos-"))
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        parser.error(f"{folder} is not empty; name a new folder, or none")
     return Options(
         kills=read.kills,
         seed=read.seed or secrets.token_hex(4),

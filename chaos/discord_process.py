@@ -91,10 +91,6 @@ class Town:
         async with asyncio.timeout(30):
             await self._streets.nobody_acts()
 
-    async def move(self) -> None:
-        """A channel or thread in use goes, and another is opened."""
-        self._move_places()
-
     async def settle(self, command: str, code: str, remote: str) -> str:
         """Let the operator settle a shot without certainty; what the bot answers."""
         options = {"code": code} | ({"remote-id": remote} if remote else {})
@@ -205,7 +201,7 @@ async def main(seed: str) -> None:
         town = Town(discord, seed)
         lives = [asyncio.create_task(member.live()) for member in town.members]
         lives.append(asyncio.create_task(town.turn_weather()))
-        names = ("address", "open", "close", "move", "news", "hold", "reached", "let_go")
+        names = ("address", "open", "close", "news", "hold", "reached", "let_go")
         await serve(
             {name: getattr(town, name) for name in (*names, "settle", "skip", "online", "figures")}
         )

@@ -5,6 +5,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from chaos.history import CODE
 from sandbox.discord.asking.acts import walk_components
 from sandbox.discord.checks.parts import Part
 from sandbox.discord.server import DiscordSandbox
@@ -30,7 +31,6 @@ PEOPLE = (
 )
 #: Takes no direct messages.
 HERMIT = "dov"
-CODE = r"[23456789BCDFGHJKMNPQRSTVWXZ]{6}"
 CLIP_FILE = re.compile(rf"greenlight-({CODE})\.mp4")
 
 
@@ -73,7 +73,7 @@ class Chronicle:
     #: Public messages with a clip or a card, newest last, for members to press on.
     clips: deque[int] = field(default_factory=lambda: deque(maxlen=30))
     cards: deque[int] = field(default_factory=lambda: deque(maxlen=30))
-    #: Codes in the order in which members were told of them, with the message that told.
+    #: By member their newest private answers, to press on.
     answers: dict[int, deque[int]] = field(default_factory=dict)
     told: Counter[str] = field(default_factory=Counter)
     _fresh: set[int] = field(default_factory=set)

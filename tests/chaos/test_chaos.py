@@ -8,11 +8,9 @@ import pytest
 
 from tests.house.source import ROOT
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.xdist_group("chaos"),
-    pytest.mark.timeout(400),  # a busy machine makes its lives longer, not fewer
-]
+long = pytest.mark.long
+group = pytest.mark.xdist_group("chaos")
+patient = pytest.mark.timeout(400)  # a busy machine makes its lives longer, not fewer
 
 
 async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
@@ -28,6 +26,9 @@ async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
     return process.returncode, said.decode()
 
 
+@long
+@group
+@patient
 async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
     """Killed thirty times under load: nothing is lost, made twice, posted twice or unexplained."""
     code, said = await chaos(tmp_path, "--kills", "30", "--seed", "short")
@@ -37,6 +38,9 @@ async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
     assert len((tmp_path / "decisions.jsonl").read_text().splitlines()) == 30
 
 
+@long
+@group
+@patient
 @pytest.mark.parametrize(
     ("bug", "promises"),
     [
@@ -54,3 +58,22 @@ async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, promises: tuple[
     assert any(f"  {promise}: " in said for promise in promises), said
     assert "The books of " in said
     assert f"PLANT={bug}" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--kills", "0"), "from 1 to 100000"),
+        (("--plant", "nothing"), "invalid choice"),
+        ((), "is not empty"),
+    ],
+    ids=["no kills", "no such bug", "folder in use"],
+)
+async def test_what_can_not_be_run_is_said(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    """Bad arguments are refused with what would work, before anything is started."""
+    (tmp_path / "somebody's").touch()
+    code, said = await chaos(tmp_path, *arguments)
+    assert code == 2
+    assert words in said
