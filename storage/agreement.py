@@ -31,6 +31,11 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
         f"SELECT code, status FROM jobs WHERE (status IN {_ENDED}) <> (finished_at IS NOT NULL)",
         "{} is {}, and when it ended does not agree with that.",
     ),
+    (
+        "SELECT code, jobs.model, shots.model FROM jobs JOIN shots ON shots.id = jobs.shot_id"
+        " WHERE jobs.model <> shots.model",
+        "{} waits for {}, and its shot is for {}.",
+    ),
     # Submits
     (
         f"SELECT code, status FROM jobs WHERE (submitted_at IS NOT NULL OR status IN {_AT_ENGINE})"

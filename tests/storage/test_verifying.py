@@ -51,6 +51,10 @@ ROWS = {
         "UPDATE jobs SET finished_at = created_at WHERE code = 'LOST22'",
         "LOST22 is unconfirmed, and when it ended",
     ),
+    "another model than its shot's": (
+        "UPDATE jobs SET model = 'H3' WHERE code = 'QUEUE2'",
+        "QUEUE2 waits for H3, and its shot is for T2V-01",
+    ),
     "no intent": (
         f"DELETE FROM submits WHERE {of('RUNNG2')}",
         "RUNNG2 is running and was handed over without a written intent.",
