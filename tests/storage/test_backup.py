@@ -4,6 +4,8 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +18,7 @@ from storage import FileStore
 from storage.backup import MANIFEST, CannotBackUp, Manifest, back_up
 from storage.database import FILE_NAME
 from storage.files import place_of
+from storage.verifying import verify
 from tests.storage.earlier_data import CONTENTS, newest_data
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -79,6 +82,22 @@ def test_it_holds_what_the_rows_name_and_nothing_else(data: Path, target: Path) 
     one = place_of(data / "files", FIRST_CLIP)
     assert one.samefile(place_of(target / "files", FIRST_CLIP))
     assert target.stat().st_mode & 0o077 == 0
+    before = sorted(path.name for path in target.iterdir())
+    assert verify(target).differences == ()
+    assert sorted(path.name for path in target.iterdir()) == before
+
+
+def test_what_a_killed_bot_left_is_backed_up_too(data: Path, target: Path) -> None:
+    """Its last commits stand beside the database still, and are in the backup."""
+    script = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        " c.execute('UPDATE drafts SET ask = 42'); c.commit(); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(data / FILE_NAME)], check=False)
+    assert (data / f"{FILE_NAME}-wal").stat().st_size > 0
+    take(data, target)
+    with closing(sqlite3.connect(target / FILE_NAME)) as cut:
+        assert cut.execute("SELECT DISTINCT ask FROM drafts").fetchall() == [("42",)]
 
 
 @pytest.fixture
