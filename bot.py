@@ -207,12 +207,23 @@ def build(
         room=Room(ground),
         summaries=Summaries(ground, house),
     )
+    services = _services(ground, house, engines, settings)
+    worker = Worker(ground, steps, timing)
+    delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
+    callbacks = Callbacks(ground, reconciler, worker)
+    return Parts(services=services, worker=worker, delivery=delivery, callbacks=callbacks)
+
+
+def _services(ground: Ground, house: House, engines: Engines, settings: Settings) -> Services:
+    """What the crew is given."""
+    limits, keep_s = house.limits, settings.timing.keep_s
+    accounts, providers, catalogue = engines.accounts, engines.providers, house.catalogue
     operator_desk = OperatorDesk(ground, limits)
-    services = Services(
+    return Services(
         studio=Studio(ground, house),
         composing=Composing(ground, house),
         animatics=make_animatics(settings.data_dir, ground.files.path),
-        clips=Clips(ground, house, providers, keep_s=timing.keep_s),
+        clips=Clips(ground, house, providers, keep_s=keep_s),
         together=Together(ground, house),
         presets=Presets(ground, house),
         management=Management(ground, limits),
@@ -228,10 +239,6 @@ def build(
         now=ground.now,
         connection_errors=CONNECTION_ERRORS,
     )
-    worker = Worker(ground, steps, timing)
-    delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
-    callbacks = Callbacks(ground, reconciler, worker)
-    return Parts(services=services, worker=worker, delivery=delivery, callbacks=callbacks)
 
 
 def make_poster(bot: commands.Bot) -> Poster:

@@ -9,7 +9,7 @@ from domain.quota import Scope
 from domain.refusals import CeilingReached, LineTooLong, Refused, TooFewCredits
 from domain.refusals_acts import DraftGone
 from domain.refusals_together import PicturesGone
-from services import alerts, allowances, ceilings, changing, descent, outcomes, reserving, rules
+from services import allowances, ceilings, changing, descent, nearing, outcomes, reserving, rules
 from services.allowances import spender_of
 from services.asks import Accepted, Ask, Wait
 from services.catalogue import price
@@ -58,7 +58,7 @@ class Taking:
             drafts.keep_input(db, image, now)
         job_id = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
-        more_like_it = self._alert(db, shaped, server_id, policy)
+        more_like_it = self._tell(db, shaped, server_id, policy)
         job = jobs.by_id(db, job_id)
         wait = self._house.forecast.wait(db, job, now)
         if not ask.changes:
@@ -104,12 +104,12 @@ class Taking:
             role_ids=ask.who.role_ids,
         )
 
-    def _alert(self, db: Db, shaped: Shaped, server_id: int, policy: Policy) -> int | None:
+    def _tell(self, db: Db, shaped: Shaped, server_id: int, policy: Policy) -> int | None:
         """Tell whom ceilings concern; how many more such shots fit, once they are few."""
         now, operators = self._ground.now(), self._ground.operators
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
-        uses = alerts.tell(db, server_id, policy, now, operators=operators, prices=offered)
-        return alerts.more_like_it(uses, shaped.offer.cost_micro or 0)
+        uses = nearing.tell(db, server_id, policy, now, operators=operators, prices=offered)
+        return nearing.more_like_it(uses, shaped.offer.cost_micro or 0)
 
     def _check_line(self, wait: Wait, now: datetime) -> None:
         """What counts is this member's own wait: somebody else's many shots refuse nobody."""

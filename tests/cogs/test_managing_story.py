@@ -43,7 +43,7 @@ async def test_a_ceiling_of_their_own(lane):
     assert "Your shot is in" in (await lane.video("two")).text
 
 
-async def test_a_ceilings_alert(lane):
+async def test_a_ceiling_near_its_end(lane):
     """Staff read clips, the operator money; each once."""
     channels = {c.name: c for c in lane.client.guilds[0].text_channels}
     staff = {"channel": channels["staff"].id}

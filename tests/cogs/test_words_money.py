@@ -72,7 +72,7 @@ def test_whose_ceiling_it_is() -> None:
 @pytest.mark.parametrize("level", [50, 80, 100])
 @pytest.mark.parametrize("window", ["day", "month"])
 @pytest.mark.parametrize("kind", ["ceiling_near", "clips_near_end"])
-def test_alerts(level: int, window: str, kind: str) -> None:
+def test_ceilings_near_their_end(level: int, window: str, kind: str) -> None:
     """Each says how much, of what time, when it is back and what can be done; staff read clips."""
     facts = {
         "notice": kind,
@@ -91,7 +91,7 @@ def test_alerts(level: int, window: str, kind: str) -> None:
     assert {"day": "today", "month": "this month"}[window] in reply.text
 
 
-def test_an_alert_of_an_older_version_is_read() -> None:
+def test_a_notice_of_an_older_version_is_read() -> None:
     """What is owed since before an update is posted all the same."""
     facts = {
         "notice": "ceiling_near",

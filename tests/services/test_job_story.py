@@ -145,7 +145,8 @@ async def test_a_lost_answer_is_never_repeated_by_itself(bench: Bench) -> None:
         await bench.step(hours=1)
     assert len(bench.provider.submits) == 1
     assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
-    assert await bench.notices() == ["unconfirmed"]
+    # The second is a Monday's: what is not certain counts as money spent.
+    assert await bench.notices() == ["unconfirmed", "week_in_money"]
     assert [letter.facts["what"] for letter, _ in bench.poster.edits] == [
         "unconfirmed",
         "credits_back",

@@ -1,4 +1,4 @@
-"""Alerts of ceilings: each level once, the highest only, and again after something changed."""
+"""Ceilings near their end: each level is told once, the highest only, and anew after a change."""
 
 from dataclasses import replace
 
@@ -6,9 +6,9 @@ import pytest
 
 from domain.policy import Ceilings
 from domain.windows import Span, Window
-from services.alerts import level_of
 from services.asks import Who
 from services.ceilings import CeilingUse
+from services.nearing import level_of
 from tests.services.conftest import BEN, OPERATOR, SERVER, WIDE, Bench
 
 CLIP = 430_000

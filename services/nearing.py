@@ -1,4 +1,4 @@
-"""Alerts: the operator and staff are told when half, most and all of a ceiling is used."""
+"""Ceilings that near their end: the operator and staff are told at half, at most, and at all."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _MOST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Reached:
     """A ceiling of which a level is reached; at 100 not even the cheapest clip fits any more."""
 
     use: CeilingUse
@@ -49,11 +49,11 @@ def tell(
     """
     own, all_ = ceilings.spent(db, server_id, at), ceilings.spent(db, None, at)
     of_operator = (*all_.against(policy.bot), *own.against(policy.server))
-    for alert in _reached(of_operator, prices):
-        _tell_operator(db, alert, at, operators)
+    for reached in _reached(of_operator, prices):
+        _tell_operator(db, reached, at, operators)
     binding = own.against(policy.binding)
-    for alert in _reached(binding, prices):
-        _tell_staff(db, server_id, alert, at, prices)
+    for reached in _reached(binding, prices):
+        _tell_staff(db, server_id, reached, at, prices)
     return (*binding, *all_.against(policy.bot))
 
 
@@ -75,48 +75,53 @@ def level_of(use: CeilingUse, cheapest_micro: int) -> int:
     return next((level for level in LEVELS if share >= level), 0)
 
 
-def _reached(uses: tuple[CeilingUse, ...], prices: Prices) -> list[Alert]:
-    found = (Alert(use=use, level=level_of(use, prices.cheapest_micro)) for use in uses)
-    return [alert for alert in found if alert.level]
+def _reached(uses: tuple[CeilingUse, ...], prices: Prices) -> list[Reached]:
+    found = (Reached(use=use, level=level_of(use, prices.cheapest_micro)) for use in uses)
+    return [reached for reached in found if reached.level]
 
 
-def _tell_operator(db: Db, alert: Alert, at: datetime, operators: frozenset[int]) -> None:
-    if any(notices.stands(db, Notice.CEILING_NEAR, about) for about in _at_least(alert)):
+def _tell_operator(db: Db, reached: Reached, at: datetime, operators: frozenset[int]) -> None:
+    if any(notices.stands(db, Notice.CEILING_NEAR, about) for about in _at_least(reached)):
         return
     notices.tell_operator(
-        db, operators, Notice.CEILING_NEAR, at, f"{alert.subject} {alert.level}", _facts(alert)
+        db,
+        operators,
+        Notice.CEILING_NEAR,
+        at,
+        f"{reached.subject} {reached.level}",
+        _facts(reached),
     )
 
 
-def _tell_staff(db: Db, server_id: int, alert: Alert, at: datetime, prices: Prices) -> None:
+def _tell_staff(db: Db, server_id: int, reached: Reached, at: datetime, prices: Prices) -> None:
     """In clips: who reads the staff channel need not know the operator's money."""
-    if any(notices.stands(db, Notice.CLIPS_NEAR_END, about) for about in _at_least(alert)):
+    if any(notices.stands(db, Notice.CLIPS_NEAR_END, about) for about in _at_least(reached)):
         return
     usual = clip_cost(db, server_id, at, prices.standard_micro)
-    left = alert.use.left_micro // usual.micro if usual and usual.micro else None
+    left = reached.use.left_micro // usual.micro if usual and usual.micro else None
     notices.tell_staff_once(
         db,
         server_id,
         Notice.CLIPS_NEAR_END,
         at,
-        f"{alert.subject} {alert.level}",
+        f"{reached.subject} {reached.level}",
         {
-            "level": alert.level,
-            "window": str(alert.use.window),
-            "resets_at": alert.use.span.ends_at.isoformat(),
+            "level": reached.level,
+            "window": str(reached.use.window),
+            "resets_at": reached.use.span.ends_at.isoformat(),
             "clips_left": left,
         },
     )
 
 
-def _at_least(alert: Alert) -> list[str]:
-    return [f"{alert.subject} {level}" for level in LEVELS if level >= alert.level]
+def _at_least(reached: Reached) -> list[str]:
+    return [f"{reached.subject} {level}" for level in LEVELS if level >= reached.level]
 
 
-def _facts(alert: Alert) -> dict[str, object]:
-    use = alert.use
+def _facts(reached: Reached) -> dict[str, object]:
+    use = reached.use
     return {
-        "level": alert.level,
+        "level": reached.level,
         "server_id": use.server_id,
         "window": str(use.window),
         "used_micro": use.used_micro,
