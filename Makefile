@@ -30,7 +30,7 @@ test-long: dev ## what takes longer
 	@$(VENV) tests/tools/chromium.py
 	@$(PYTEST) -n 3 --dist loadgroup -m long
 
-chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, intent or settle
+chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, look, intent or settle
 	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed $(SEED)) \
 		$(if $(PLANT),--plant $(PLANT))
 

@@ -39,6 +39,7 @@ class Focus:
     operation: str = ""
     when: str = ""
     state: str = ""
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,4 +133,5 @@ def _focused(number: int, focus: Focus, nth: int) -> Death:
         when=focus.when,
         nth=nth,
         goes_on=False,
+        is_long=focus.is_long,
     )

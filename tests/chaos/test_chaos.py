@@ -45,11 +45,12 @@ async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
     ("bug", "promises"),
     [
         ("outbox", ("nothing is lost",)),
+        ("look", ("posted once",)),
         # What stands in line can be cancelled, too, while its request is out.
         ("intent", ("submitted with intent", "submitted once", "credits and cost are explained")),
         ("settle", ("the ledger adds up",)),
     ],
-    ids=["outbox", "intent", "settle"],
+    ids=["outbox", "look", "intent", "settle"],
 )
 async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, promises: tuple[str, ...]) -> None:
     """The broken promise is named, with both histories and how to play it again; exit code 1."""
