@@ -29,13 +29,13 @@ async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
 @long
 @group
 @patient
-async def test_thirty_kills_break_no_promise(tmp_path: Path) -> None:
-    """Killed thirty times under load: nothing is lost, made twice, posted twice or unexplained."""
-    code, said = await chaos(tmp_path, "--kills", "30", "--seed", "short")
+async def test_some_kills_break_no_promise(tmp_path: Path) -> None:
+    """Killed again and again under load: nothing is lost, made twice, posted twice or unexplained."""
+    code, said = await chaos(tmp_path, "--kills", "25", "--seed", "short")
     assert code == 0, said
-    assert "30 kills: " in said
+    assert "25 kills: " in said
     assert "0 lost, 0 submitted twice, 0 posted twice, 0 credits or cost unexplained" in said
-    assert len((tmp_path / "decisions.jsonl").read_text().splitlines()) == 30
+    assert len((tmp_path / "decisions.jsonl").read_text().splitlines()) == 25
 
 
 @long
