@@ -37,8 +37,7 @@ class Forecast:
         seen = look(db, job, now, known or UNKNOWN, self._accounts, self._running)
         own_before = turns.own_before(db, member, job.id)
         soon, late = (rehearse(seen.scene(end), member, own_before) for end in End)
-        # With as many being made as may be, one of these has to end first.
-        ahead = soon.ahead + max(0, seen.own_made() - self._running + 1)
+        ahead = soon.ahead + seen.own_ahead()
         if soon.turn_s is None or late.turn_s is None:
             return Wait(ahead=ahead)
         turn_at = now + timedelta(seconds=(soon.turn_s + late.turn_s) / 2)

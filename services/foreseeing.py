@@ -1,7 +1,7 @@
 """What is foreseen of the line at one moment, so that it can be rehearsed: read once, seen twice.
 
 Both ends of a range are rehearsed: with all clips made quickly and nobody coming, and with all made
-slowly and as many coming as lately.
+slowly and more coming than lately.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from enum import IntEnum
 from domain.job import Job
 from services.accounts import Accounts
 from services.lasting import Lasting, lasting_of_model
-from services.line import account_states, read_shares
+from services.line import account_states, read_shares, running_in
 from services.scene import Made, Newcomer, Queued, Scene
 from services.scheduler import AccountState, MemberKey, Shares
 from storage import Db, turns
@@ -21,6 +21,10 @@ from storage.turns import Busy, Candidate
 #: Who asked in this time is reckoned to come again, at the same pace and in the same places.
 _COME_AGAIN = timedelta(hours=1)
 _MOST_NEWCOMERS = 300
+#: For the later end of a range, so many times as often: how many come varies more than all else.
+_MORE_COMING = 1.5
+#: Less tells nothing of how often they come.
+_LEAST_PACE = timedelta(minutes=10)
 #: A clip that takes longer than it should is reckoned to take so much of that longer still.
 _OVERDUE = 0.25
 
@@ -48,6 +52,7 @@ class Outlook:
     #: When who asked lately, the newest first.
     asked: Sequence[tuple[datetime, int, int]]
     running_per_member: int
+    running_in: Mapping[int, int]
 
     def scene(self, end: End) -> Scene:
         """The scene for a rehearsal of one end."""
@@ -58,12 +63,15 @@ class Outlook:
             shares=self.shares,
             made=[self._made(one, end) for one in self.busy],
             newcomers=self._newcomers(end) if end is End.LATEST else (),
+            again_s=self._again_s(),
             running_per_member=self.running_per_member,
+            running_in=self.running_in,
         )
 
-    def own_made(self) -> int:
-        """How many of the member's shots are being made."""
-        return sum(1 for one in self.busy if _member(one) == _of(self.job))
+    def own_ahead(self) -> int:
+        """How many of the member's shots that are being made have to end before another begins."""
+        made = sum(1 for one in self.busy if _member(one) == _of(self.job))
+        return max(0, made - self.scene(End.SOONEST).running(self.job.place.server_id) + 1)
 
     def _queued(self, end: End) -> list[Queued]:
         by_member: dict[MemberKey, list[Candidate]] = {}
@@ -96,12 +104,18 @@ class Outlook:
             member=_member(one), account=one.account, ready_s=max(lasts_s - gone_s, least_s)
         )
 
+    def _again_s(self) -> float:
+        """How long as many take to come again as came lately."""
+        first = min((at for at, *_ in self.asked), default=self.now)
+        took_s = max((self.now - first).total_seconds(), _LEAST_PACE.total_seconds())
+        return took_s / _MORE_COMING
+
     def _newcomers(self, end: End) -> list[Newcomer]:
         """Who asked lately, the other way round: so many seconds ago, in so many seconds."""
         model = self.job.shot.model
         return [
             Newcomer(
-                in_s=(self.now - at).total_seconds(),
+                in_s=(self.now - at).total_seconds() / _MORE_COMING,
                 queued=Queued(
                     member=(server_id, member_id),
                     shots=1,
@@ -134,6 +148,7 @@ def look(
         lasts=known | {job.shot.model: lasts},
         asked=turns.lately_asked(db, now - _COME_AGAIN, _MOST_NEWCOMERS),
         running_per_member=running_per_member,
+        running_in=running_in(db, running_per_member),
     )
 
 

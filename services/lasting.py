@@ -64,7 +64,10 @@ def lasting_of(db: Db, shot: Shot) -> Lasting | None:
 
 
 def lasting_of_model(db: Db, model: str) -> Lasting:
-    """How long a model's clips of any size are made, or what is reckoned with before it is known."""
+    """How long a model's clips of any size are made, or what is reckoned with before that is known.
+
+    Their sizes differ, so few tell only roughly.
+    """
     history = jobs.recent_seconds(db, model)
     return lasting(history) if len(history) >= FEWEST else UNKNOWN
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from services.accounts import Account, Accounts
 from services.fair_turns import Clock
+from services.quota_rules import QuotaSetting, at_most
 from services.scheduler import WINDOW, AccountState, Line, Shares, Waiting
-from storage import Db, turns
+from storage import Db, servers, turns
 from storage import accounts as account_rows
 from storage.turns import Candidate
 
@@ -35,7 +36,14 @@ def read_line(
         in_flight=Counter(one.account for one in busy),
         shares=read_shares(db, candidates),
         running_per_member=running_per_member,
+        running_in=running_in(db, running_per_member),
     )
+
+
+def running_in(db: Db, running_per_member: int) -> Mapping[int, int]:
+    """How many of one member's shots are made at once, in servers whose managers chose fewer."""
+    chosen = servers.everywhere(db, QuotaSetting.RUNNING)
+    return {one: at_most(value, running_per_member) for one, value in chosen.items()}
 
 
 def waiting_of(db: Db, accounts: Accounts, candidates: Collection[Candidate]) -> list[Waiting]:

@@ -36,8 +36,8 @@ def read_quota(chosen: Mapping[str, str], defaults: Quota) -> Quota:
         channels=read_allowances(chosen.get(QuotaSetting.CHANNEL_CREDITS, "")),
         pool=read_allowance(pool) if pool else None,
         weights=read_numbers(chosen.get(QuotaSetting.TURNS, "")),
-        running=_at_most(chosen.get(QuotaSetting.RUNNING), defaults.running),
-        waiting=_at_most(chosen.get(QuotaSetting.WAITING), defaults.waiting),
+        running=at_most(chosen.get(QuotaSetting.RUNNING), defaults.running),
+        waiting=at_most(chosen.get(QuotaSetting.WAITING), defaults.waiting),
         zone=_known(chosen.get(QuotaSetting.ZONE, defaults.zone), defaults.zone),
     )
 
@@ -75,7 +75,7 @@ def read_allowances(stored: str) -> dict[int, Allowance]:
     return {int(one): read_allowance(allowance) for one, allowance in pairs}
 
 
-def _at_most(chosen: str | None, most: int) -> int:
+def at_most(chosen: str | None, most: int) -> int:
     return most if chosen is None else min(int(chosen), most)
 
 

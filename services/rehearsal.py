@@ -6,11 +6,11 @@ turn costs a few steps in a heap, however long the line is.
 """
 
 import heapq
-import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from services.fair_turns import PATIENCE, Clock
 from services.scene import Place, Queued, Scene
@@ -18,6 +18,8 @@ from services.scheduler import WINDOW, AccountState, MemberKey
 
 #: So many turns are played; what lies beyond goes on as fast as they did.
 _MOST_TURNS = 2_000
+#: Nor is anything foreseen beyond a day.
+_FURTHEST_S = 86_400.0
 _WINDOW_S = WINDOW.total_seconds()
 #: The tag, the first shot's id, and whose: a server's or a member's.
 _Entry = tuple[float, int, int]
@@ -27,7 +29,7 @@ def rehearse(scene: Scene, whose: MemberKey, own_before: int = 0) -> Place:
     """Play until a member's shot has its turn that comes after `own_before` of their own."""
     play = _Play(scene)
     own = taken = 0
-    while taken < _MOST_TURNS:
+    while taken < _MOST_TURNS and play.at_s < _FURTHEST_S:
         member = play.turn()
         if member is None:
             if not play.wait():
@@ -43,8 +45,9 @@ def rehearse(scene: Scene, whose: MemberKey, own_before: int = 0) -> Place:
 
 def _beyond(play: "_Play", taken: int, own_left: int, own: int) -> Place:
     """As far as it goes: the member's own turns so far tell how many the rest takes."""
-    each = taken / own if own else math.inf
-    ahead = taken + int(min(own_left * each, play.shots_left()))
+    if not taken or not own:
+        return Place(ahead=taken + play.shots_left(), turn_s=None)
+    ahead = taken + min(own_left * taken // own, play.shots_left())
     return Place(ahead=ahead, turn_s=play.at_s * ahead / taken)
 
 
@@ -108,8 +111,7 @@ class _Sharing:
 class _Play:
     def __init__(self, scene: Scene) -> None:
         self.at_s = 0.0
-        self._running = scene.running_per_member
-        self._shares = scene.shares
+        self._scene = scene
         self._accounts = {n: _Account(state, scene.now) for n, state in scene.accounts.items()}
         bot = scene.shares.bot
         self._bot = _Sharing(reached=bot.reached, joining=bot.joining)
@@ -118,7 +120,7 @@ class _Play:
         self._members: dict[MemberKey, _Member] = {}
         #: Who waits for a moment: (second, key).
         self._later: list[tuple[float, MemberKey]] = []
-        self._coming = deque(scene.newcomers)
+        self._coming = deque((one.in_s, one.queued) for one in scene.newcomers)
         ends: dict[MemberKey, list[float]] = {}
         for made in scene.made:
             ends.setdefault(made.member, []).append(made.ready_s)
@@ -130,23 +132,20 @@ class _Play:
             self._stand(member, queued.rests_s)
         for server_id in self._servers:
             self._offer(server_id)
+        self._free = self._free_now()
 
     def shots_left(self) -> int:
         return sum(member.left for member in self._members.values())
 
     def turn(self) -> _Member | None:
         """Let one have a turn at this moment; None: nobody can."""
-        self._arrive()
-        free = {
-            n for n, account in self._accounts.items() if account.free_s(self.at_s) <= self.at_s
-        }
         passed: list[_Entry] = []
         found = None
-        while free and self._bot.heap and found is None:
+        while self._free and self._bot.heap and found is None:
             entry = heapq.heappop(self._bot.heap)
             if entry != self._entry(entry[2]):
                 continue
-            found = self._turn_in(entry[2], free)
+            found = self._turn_in(entry[2])
             if found is None:
                 passed.append(entry)
             else:
@@ -157,39 +156,46 @@ class _Play:
         return found
 
     def wait(self) -> bool:
-        """Go on to the next moment at which something changes; False: there is none."""
+        """Go on to the next moment at which a turn may be had; False: there is none."""
         moments = [account.free_s(self.at_s) for account in self._accounts.values()]
-        if self._later:
-            moments.append(self._later[0][0])
-        if self._coming:
-            moments.append(self._coming[0].in_s)
+        if self._free:
+            # Somebody has to come for what is free; until then nobody else can have a turn anyway.
+            moments += [one[0] for one in (*self._later[:1], *islice(self._coming, 1))]
         ahead = [moment for moment in moments if moment > self.at_s]
         if not ahead or not (self._bot.heap or self._later):
             return False
         self.at_s = min(ahead)
+        self._arrive()
+        self._free = self._free_now()
         return True
 
-    def _turn_in(self, server_id: int, free: set[str]) -> _Member | None:
+    def _free_now(self) -> set[str]:
+        at_s = self.at_s
+        return {name for name, account in self._accounts.items() if account.free_s(at_s) <= at_s}
+
+    def _turn_in(self, server_id: int) -> _Member | None:
         sharing = self._servers[server_id]
         passed: list[_Entry] = []
         found = None
         while sharing.heap and found is None:
             entry = heapq.heappop(sharing.heap)
             member = self._members[server_id, entry[2]]
-            account = next((name for name in member.accounts if name in free), None)
+            account = next((name for name in member.accounts if name in self._free), None)
             if account is None:
                 passed.append(entry)
             else:
                 found = member
-                self._take(member, sharing, self._accounts[account])
+                self._take(member, sharing, account)
         for entry in passed:
             heapq.heappush(sharing.heap, entry)
         return found
 
-    def _take(self, member: _Member, sharing: _Sharing, account: _Account) -> None:
-        end = self.at_s + member.lasts_s
+    def _take(self, member: _Member, sharing: _Sharing, name: str) -> None:
+        account, end = self._accounts[name], self.at_s + member.lasts_s
         account.sent.append(self.at_s)
         heapq.heappush(account.ends, end)
+        if account.free_s(self.at_s) > self.at_s:
+            self._free.discard(name)
         heapq.heappush(member.ends, end)
         member.tag = sharing.moved(member.tag, member.weight)
         member.left -= 1
@@ -215,8 +221,9 @@ class _Play:
 
     def _arrive(self) -> None:
         """Who waited for a moment that has come stands in line again."""
-        while self._coming and self._coming[0].in_s <= self.at_s:
-            queued = self._coming.popleft().queued
+        while self._coming and self._coming[0][0] <= self.at_s:
+            in_s, queued = self._coming.popleft()
+            self._coming.append((in_s + self._scene.again_s, queued))
             self._show(self._join_new(queued))
         while self._later and self._later[0][0] <= self.at_s:
             _, key = heapq.heappop(self._later)
@@ -231,8 +238,9 @@ class _Play:
         """Let a member wait for a turn, or for the moment from which they may have one."""
         while member.ends and member.ends[0] <= self.at_s:
             heapq.heappop(member.ends)
-        if len(member.ends) >= self._running:
-            rests_s = max(rests_s, member.ends[len(member.ends) - self._running])
+        running = self._scene.running(member.key[0])
+        if len(member.ends) >= running:
+            rests_s = max(rests_s, member.ends[len(member.ends) - running])
         if rests_s > self.at_s:
             heapq.heappush(self._later, (rests_s, member.key))
         else:
@@ -258,7 +266,7 @@ class _Play:
         claim, server_claim = claims
         member = _Member(
             key=queued.member,
-            tag=max(self._shares.members.get(queued.member, 0.0), claim),
+            tag=max(self._scene.shares.members.get(queued.member, 0.0), claim),
             asked=queued.asked,
             weight=queued.weight,
             left=queued.shots,
@@ -272,6 +280,6 @@ class _Play:
 
     def _sharing(self, server_id: int) -> _Sharing:
         if server_id not in self._servers:
-            clock = self._shares.clocks.get(server_id, Clock())
+            clock = self._scene.shares.clocks.get(server_id, Clock())
             self._servers[server_id] = _Sharing(reached=clock.reached, joining=clock.joining)
         return self._servers[server_id]

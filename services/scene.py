@@ -42,7 +42,10 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The line at one moment, and what is foreseen. `newcomers` are in order of their coming."""
+    """The line at one moment, and what is foreseen.
+
+    `newcomers` are in order of their coming, and come again every `again_s` seconds.
+    """
 
     now: datetime
     queued: Sequence[Queued]
@@ -50,7 +53,14 @@ class Scene:
     shares: Shares = field(default_factory=Shares)
     made: Sequence[Made] = ()
     newcomers: Sequence[Newcomer] = ()
+    again_s: float = 3_600.0
+    #: So many of one member's are made at once, and in servers that chose another number.
     running_per_member: int = 1
+    running_in: Mapping[int, int] = field(default_factory=dict)
+
+    def running(self, server_id: int) -> int:
+        """How many of one member's shots are made at once in a server."""
+        return self.running_in.get(server_id, self.running_per_member)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

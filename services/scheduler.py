@@ -73,7 +73,13 @@ class Line:
     #: Jobs at the engine by account.
     in_flight: Counter[str] = field(default_factory=Counter)
     shares: Shares = field(default_factory=Shares)
+    #: So many of one member's are made at once, and in servers that chose another number.
     running_per_member: int = 1
+    running_in: Mapping[int, int] = field(default_factory=dict)
+
+    def is_busy(self, member: MemberKey) -> bool:
+        """Whether as many of a member's shots are being made as may be."""
+        return self.at_work[member] >= self.running_in.get(member[0], self.running_per_member)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +109,7 @@ class Scheduler:
         due: dict[MemberKey, Waiting] = {}
         soonest: datetime | None = None
         for shot in line.waiting:
-            if line.at_work[shot.member] >= line.running_per_member:
+            if line.is_busy(shot.member):
                 continue
             at = _possible_at(shot, free, now)
             if at is not None and at <= now:

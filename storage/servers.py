@@ -50,6 +50,12 @@ def settings(db: Db, server_id: int) -> dict[str, str]:
     return dict(db.conn.execute(sql, (server_id,)).fetchall())
 
 
+def everywhere(db: Db, name: str) -> dict[int, str]:
+    """What each server that chose anything chose under one name."""
+    sql = "SELECT server_id, value FROM settings WHERE name = ?"
+    return dict(db.conn.execute(sql, (name,)).fetchall())
+
+
 def choose(db: Db, server_id: int, name: str, value: str, *, by: int, at: datetime) -> None:
     """Store one choice; the newest wins."""
     sql = "INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?, ?)"
