@@ -45,8 +45,9 @@ class Summaries:
         now = self._ground.now()
         if self._looked_at is not None and abs(now - self._looked_at) < _LOOKS_EVERY:
             return
-        await self._ground.database.transaction(self._owe, now)
+        # Before the look: what breaks in it is tried again later, not every minute.
         self._looked_at = now
+        await self._ground.database.transaction(self._owe, now)
         self._ground.delivery_bell.ring()
 
     def _owe(self, db: Db, now: datetime) -> None:

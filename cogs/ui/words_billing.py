@@ -22,11 +22,15 @@ def costs(found: Costs) -> Reply:
     ended = sum(model.ended_micro for model in found.models)
     open_ = sum(model.open_micro for model in found.models)
     corrected = sum(model.corrected_micro for model in found.models)
+    set_aside = f"; {dollars(open_)} more are set aside" if open_ else ""
     head = (
         f"Of what was asked for {found.period} (UTC, {days}), {dollars(ended)} count as paid,"
-        f" estimated at {dollars(ended - corrected)}; {dollars(open_)} more are set aside."
+        f" estimated at {dollars(ended - corrected)}{set_aside}."
     )
-    ways = "`costs billed` and `costs not-billed` say what the service's bill says of one shot."
+    ways = (
+        "`/greenlight-operator costs billed` and `not-billed` take what the service's bill says of"
+        " one shot."
+    )
     lines = [_model(model) for model in found.models]
     room = LONGEST_MESSAGE - len(head) - len(ways) - _ROOM_TO_COUNT
     shown = [line for line, end in zip(lines, _ends(lines), strict=True) if end <= room]

@@ -8,7 +8,7 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import capital, countdown, counted
 from cogs.ui.reply import Reply
 from domain.money import dollars
-from domain.policy import Ceilings
+from domain.policy import Ceilings, OwnCeilings
 from domain.windows import Window
 from services.money import CeilingSheet
 from services.spending import ClipCost
@@ -48,6 +48,14 @@ def at_most(ceilings: Ceilings, clip: ClipCost | None) -> str:
     return f"{day}: about {a_day} shared by everyone, and {month}: about {a_month}, going by {by}"
 
 
+def managers_own(own: OwnCeilings) -> str:
+    """`$3.00 a day and $20.00 a month`; empty where managers chose nothing."""
+    chosen = ((own.day_micro, Window.DAY), (own.month_micro, Window.MONTH))
+    return " and ".join(
+        f"{dollars(micro)} a {window}" for micro, window in chosen if micro is not None
+    )
+
+
 def remark(ceilings: Ceilings) -> str:
     """What may surprise about ceilings, as a sentence with a space before it; else nothing."""
     return "".join(f" {line}" for line in _remarks(ceilings))
@@ -79,8 +87,8 @@ def clips_near_end(facts: Facts) -> str:
     if int(facts["level"]) == 100:
         return f"This server's clips for {this} are used up; they are back {back}. {ways}"
     left = facts.get("clips_left")
-    more = "" if left is None else f": about {counted(int(left), 'more clip')} until {back}"
-    return f"{share} of {whose} clips in this server are used{more}. {ways}"
+    more = "" if left is None else f"; about {int(left):,} more fit"
+    return f"{share} of {whose} clips in this server are used{more}. All are back {back}. {ways}"
 
 
 def _back(facts: Facts) -> str:
@@ -97,17 +105,10 @@ def _remarks(ceilings: Ceilings) -> list[str]:
 
 
 def _whose(sheet: CeilingSheet) -> str:
-    chosen = [
-        f"{dollars(micro)} a {window}"
-        for window, micro in (
-            (Window.DAY, sheet.own.day_micro),
-            (Window.MONTH, sheet.own.month_micro),
-        )
-        if micro is not None
-    ]
+    chosen = managers_own(sheet.own)
     if not chosen:
-        return "So the person who runs this bot allows it; here you can choose less."
+        return "The person who runs this bot allows that much; you can choose less here."
     return (
-        f"Chosen here: {' and '.join(chosen)}; `off` goes back to what the person who runs this"
-        " bot allows. The smaller always counts."
+        f"Chosen here: {chosen}; `off` goes back to what the person who runs this bot allows. The"
+        " smaller always counts."
     )

@@ -6,7 +6,7 @@ from itertools import accumulate
 from cogs.ui.inert import inert
 from cogs.ui.phrases import clock, counted, day_and_clock
 from cogs.ui.reply import LONGEST_MESSAGE, Reply
-from cogs.ui.words_money import at_most, remark
+from cogs.ui.words_money import at_most, managers_own, remark
 from domain.job import Job
 from domain.money import dollars
 from domain.policy import Policy
@@ -70,8 +70,12 @@ def ceilings(
     """The ceilings that hold for a server, or for the whole bot."""
     held = policy.bot if server_id is None else policy.server
     whose = "The whole bot" if server_id is None else called(server_id, name)
-    text = f"{whose} may spend {at_most(held, clip)} (UTC).{remark(held)} What is in line goes on."
-    return Reply(text=text)
+    text = (
+        f"{whose} may spend {at_most(held, clip)}.{remark(held)} Days and months are UTC's; what is"
+        " in line goes on."
+    )
+    own = "" if server_id is None else managers_own(policy.own)
+    return Reply(text=f"{text} Its managers chose at most {own}." if own else text)
 
 
 def accounts(standings: Standings) -> Reply:

@@ -68,8 +68,9 @@ def staff(rules: ServerRules) -> str:
         if rules.staff_role_id
         else "Whoever has Moderate Members, and managers; `staff-role` names a role."
     )
+    weekly = ", and each Monday how the week was" if rules.sums_up else ""
     where = (
-        f" They are told in <#{rules.staff_channel_id}>."
+        f" They are told in <#{rules.staff_channel_id}> what concerns them{weekly}."
         if rules.staff_channel_id
         else " What concerns them goes to the person who runs me, until `staff-channel` names a"
         " channel."

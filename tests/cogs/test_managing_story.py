@@ -52,9 +52,13 @@ async def test_a_ceiling_near_its_end(lane):
     await lane.video("one")
     await lane.delivery.round()
     [told] = lane.discord.messages("staff")
-    assert "Half of today's clips in this server are used: about 1 more clip" in told.text
+    assert "Half of today's clips in this server are used; about 1 more fit." in told.text
     assert "$" not in told.text
     assert lane.discord.messages(lane.discord.member("operator").dm) == []
+    theirs = {"server": str(lane.server_id)}
+    held = await lane.slash("operator", "greenlight-operator ceiling", theirs)
+    assert "may spend at most $5.00 a day" in held.text
+    assert held.text.endswith("Its managers chose at most $0.86 a day.")
 
 
 async def test_channels(lane):

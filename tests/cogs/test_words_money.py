@@ -60,7 +60,7 @@ def test_a_ceiling_is_said_in_clips(clip: ClipCost | None, says: str) -> None:
 
 def test_whose_ceiling_it_is() -> None:
     """What was chosen here, and how to take it back; a month below a day is remarked."""
-    assert "here you can choose less" in words_money.ceiling(SHEET).text
+    assert "you can choose less here" in words_money.ceiling(SHEET).text
     own = OwnCeilings(day_micro=3_000_000)
     binding = Ceilings(day_micro=3_000_000, month_micro=1_000_000)
     reply = words_money.ceiling(replace(SHEET, own=own, binding=binding))
