@@ -26,16 +26,24 @@ class QuotaSetting(StrEnum):
 
 def read_quota(chosen: Mapping[str, str], defaults: Quota) -> Quota:
     """What managers chose over the operator's `defaults`; in line never more than those allow."""
+    roles, channels, pool, turns = (
+        chosen.get(name)
+        for name in (
+            QuotaSetting.ROLE_CREDITS,
+            QuotaSetting.CHANNEL_CREDITS,
+            QuotaSetting.POOL,
+            QuotaSetting.TURNS,
+        )
+    )
     credits_ = chosen.get(QuotaSetting.CREDITS)
-    pool = chosen.get(QuotaSetting.POOL)
     return replace(
         defaults,
-        member=read_allowance(credits_) if credits_ else defaults.member,
-        roles=read_numbers(chosen.get(QuotaSetting.ROLE_CREDITS, "")),
-        role_rule=RoleRule(chosen.get(QuotaSetting.ROLE_RULE, RoleRule.HIGHEST)),
-        channels=read_allowances(chosen.get(QuotaSetting.CHANNEL_CREDITS, "")),
-        pool=read_allowance(pool) if pool else None,
-        weights=read_numbers(chosen.get(QuotaSetting.TURNS, "")),
+        member=defaults.member if credits_ is None else read_allowance(credits_),
+        roles=defaults.roles if roles is None else read_numbers(roles),
+        role_rule=RoleRule(chosen.get(QuotaSetting.ROLE_RULE, defaults.role_rule)),
+        channels=defaults.channels if channels is None else read_allowances(channels),
+        pool=defaults.pool if pool is None else read_allowance(pool) if pool else None,
+        weights=defaults.weights if turns is None else read_numbers(turns),
         running=at_most(chosen.get(QuotaSetting.RUNNING), defaults.running),
         waiting=at_most(chosen.get(QuotaSetting.WAITING), defaults.waiting),
         zone=_known(chosen.get(QuotaSetting.ZONE, defaults.zone), defaults.zone),
@@ -76,6 +84,7 @@ def read_allowances(stored: str) -> dict[int, Allowance]:
 
 
 def at_most(chosen: str | None, most: int) -> int:
+    """What managers chose, but never more than the operator allows; as stored, None: nothing."""
     return most if chosen is None else min(int(chosen), most)
 
 

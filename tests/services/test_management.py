@@ -7,10 +7,11 @@ import pytest
 
 from domain.money import MICRO
 from domain.policy import Ceilings
-from domain.quota import Allowance
+from domain.quota import Allowance, RoleRule
 from domain.refusals import Blocked, Paused, Refused
 from domain.refusals_acts import BadValue, NotAllowed
 from services.asks import Who
+from services.giving import Giving, Receiver
 from services.management import parse_server_id
 from services.rules import Images
 from storage import Db
@@ -29,6 +30,20 @@ Command = Callable[[Bench, Who], Awaitable[object]]
 FOR_MANAGERS: dict[str, Command] = {
     "spending": lambda b, w: b.management.spending_of(SERVER, w),
     "quota": lambda b, w: b.fairness.set_member(SERVER, w, Allowance(credits=20)),
+    "role quota": lambda b, w: b.fairness.set_role(SERVER, w, STAFF_ROLE, 5, {STAFF_ROLE}),
+    "role rule": lambda b, w: b.fairness.set_role_rule(SERVER, w, RoleRule.SUM),
+    "channel quota": lambda b, w: b.fairness.set_channel(
+        SERVER, w, 600, Allowance(credits=40), {600}
+    ),
+    "pool": lambda b, w: b.fairness.set_pool(SERVER, w, Allowance(credits=100)),
+    "time zone": lambda b, w: b.fairness.set_zone(SERVER, w, "Europe/Berlin"),
+    "line": lambda b, w: b.fairness.set_line(SERVER, w, running=1, waiting=1),
+    "turns": lambda b, w: b.fairness.set_turns(SERVER, w, STAFF_ROLE, 3, {STAFF_ROLE}),
+    "gifts": lambda b, w: b.fairness.set_gifts(SERVER, w, allowed=True),
+    "grant": lambda b, w: b.granting.grant(
+        SERVER, w, Giving(receiver=Receiver(member_id=42), credits=5, key="1", reason="thanks")
+    ),
+    "refund": lambda b, w: b.granting.refund(SERVER, w, "ABCDEF", "black"),
     "channels": lambda b, w: b.management.set_channels(SERVER, w, (600,)),
     "staff channel": lambda b, w: b.management.set_staff_channel(SERVER, w, 601),
     "images": lambda b, w: b.management.set_images(SERVER, w, Images.EVERYONE),

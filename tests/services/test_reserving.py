@@ -11,7 +11,7 @@ import pytest
 
 from domain.job import JobStatus, Place
 from domain.policy import Ceilings
-from domain.quota import Allowance, Quota
+from domain.quota import Allowance, Quota, Scope
 from domain.refusals import (
     CeilingReached,
     LineTooLong,
@@ -22,6 +22,7 @@ from domain.refusals import (
 )
 from domain.windows import Window, span
 from services.asks import Accepted, Who
+from services.giving import Giving, Receiver
 from services.ground import Ids
 from services.providers.base import EngineError, Meaning
 from services.rules import Setting
@@ -29,6 +30,7 @@ from storage import ledger, servers
 from tests.catalogues import first_series
 from tests.services.conftest import ANA, BEN, OPERATOR, PLACE, SERVER, WIDE, Bench, ask
 
+MANAGER = Who(member_id=4, name="m", is_manager=True)
 CLIP = 430_000
 OTHER = Place(server_id=501, channel_id=601)
 
@@ -250,3 +252,67 @@ async def test_a_code_that_stands_is_not_given_again(bench: Bench) -> None:
     same_luck = replace(bench.ground, ids=Ids(random.Random(7)))
     second = await replace(bench, ground=same_luck).request()
     assert second.code not in {first.code, ""}
+
+
+SHARED = Quota(
+    member=Allowance(credits=100),
+    running=1,
+    waiting=9,
+    channels={600: Allowance(credits=7, window=Window.WEEK), 602: Allowance(credits=20)},
+    zone="America/New_York",
+)
+
+
+async def test_a_channel_that_is_used_up_names_where_it_goes(bench: Bench) -> None:
+    """A thread counts for its channel; other channels with room are named, and when it is back."""
+    bench = replace(bench, limits=replace(WIDE, quota=SHARED))
+    await bench.request(place=Place(server_id=SERVER, channel_id=699, parent_id=600))
+    refusal, _ = await bench.refuses(TooFewCredits, who=BEN)
+    assert refusal == TooFewCredits(
+        needed=5,
+        left=2,
+        # The next Monday's midnight in New York.
+        resets_at=datetime(2026, 11, 23, 5, tzinfo=UTC),
+        scope=Scope.CHANNEL,
+        window=Window.WEEK,
+        elsewhere=(602,),
+        almost_anywhere=True,
+    )
+    for place in (Place(server_id=SERVER, channel_id=602), Place(server_id=SERVER, channel_id=603)):
+        await bench.request(who=BEN, place=place)
+    await bench.management.set_channels(SERVER, MANAGER, (600, 602, 603))
+    refusal, _ = await bench.refuses(TooFewCredits, who=BEN)
+    assert (refusal.elsewhere, refusal.almost_anywhere) == ((602, 603), False)
+
+
+async def test_a_pool_that_is_used_up_goes_nowhere(bench: Bench) -> None:
+    """The server's own limit is in the way everywhere, and outlasts the member's."""
+    quota = replace(SHARED, pool=Allowance(credits=6, window=Window.MONTH))
+    bench = replace(bench, limits=replace(WIDE, quota=quota))
+    await bench.request()
+    refusal, _ = await bench.refuses(TooFewCredits, who=BEN)
+    assert (refusal.scope, refusal.left, refusal.elsewhere) == (Scope.POOL, 1, ())
+    assert refusal.resets_at == datetime(2026, 12, 1, 5, tzinfo=UTC)
+
+
+async def test_what_never_fits_says_so(bench: Bench) -> None:
+    """Waiting for new credits would not help where there are too few of them anyway."""
+    quota = replace(SHARED, member=Allowance(credits=4))
+    bench = replace(bench, limits=replace(WIDE, quota=quota))
+    refusal, _ = await bench.refuses(TooFewCredits)
+    assert (refusal.most, refusal.scope) == (4, Scope.MEMBER)
+    wish = Giving(receiver=Receiver(member_id=42), credits=1, key="1", reason="to try")
+    await bench.granting.grant(SERVER, MANAGER, wish)
+    await bench.request()
+    refusal, _ = await bench.refuses(TooFewCredits)
+    assert (refusal.most, refusal.left) == (4, 0)
+
+
+async def test_the_weight_of_a_role_is_kept_with_the_shot(bench: Bench) -> None:
+    """As it was at the request: taking the role away changes nothing that waits."""
+    await bench.fairness.set_turns(SERVER, MANAGER, 71, 3, {71})
+    job = await bench.request(who=replace(ANA, role_ids=frozenset({71})))
+    await bench.fairness.set_turns(SERVER, MANAGER, 71, None, {71})
+    sql = "SELECT weight FROM jobs WHERE id = ?"
+    row = await bench.database.read(lambda db: db.conn.execute(sql, (job.id,)).fetchone())
+    assert row == (3.0,)

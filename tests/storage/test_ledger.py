@@ -1,161 +1,20 @@
-"""The two books against a slow, obviously right model; and the proof that finds what is wrong."""
+"""The two books: movements that happen once, sums that read an index alone, and their proof.
+
+That they are right in any order is shown in tests/services/test_books.py.
+"""
 
 import sqlite3
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlite_utils import Database as Db
 
-from domain.job import JobStatus, Place
+from domain.job import JobStatus
 from domain.windows import Span, Window, span
-from storage import jobs, ledger, proof
-from storage.ledger import Amount
-from storage.migrations import migrate
-from tests.storage.builders import ANA, NOON, SERVER, dump, new_job, put_into
-
-MOVES = {
-    "settle": ledger.settle,
-    "release": ledger.release,
-    "return credits": ledger.return_credits,
-    "keep cost": ledger.keep_cost,
-}
-
-
-@dataclass
-class Purse:
-    """What the model knows about one job: three heaps of credits and of cost, moved by hand."""
-
-    server: int
-    member: int
-    day: Span
-    credits: dict[str, int]
-    cost: dict[str, int]
-    done: set[str]
-
-    def carry(self, why: str) -> None:
-        target = {"settle": "spent", "release": "allowance"}.get(why)
-        if why != "keep cost":
-            heap = target or "allowance"
-            self.credits[heap] += self.credits["reserved"]
-            self.credits["reserved"] = 0
-        if why != "return credits":
-            heap = target or "spent"
-            self.cost[heap] += self.cost["reserved"]
-            self.cost["reserved"] = 0
-        self.done.add(why)
-
-
-class Books(RuleBasedStateMachine):
-    """Reserve, settle, release, return and keep in any order, on any day, by anybody."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.db = Db(self.connection)
-        migrate(self.db)
-        self.purses: dict[int, Purse] = {}
-        self.clock = NOON
-
-    def teardown(self) -> None:
-        self.connection.close()
-
-    @rule(hours=st.integers(0, 30))
-    def wait(self, hours: int) -> None:
-        self.clock += timedelta(hours=hours)
-
-    @rule(
-        server=st.integers(1, 2),
-        member=st.integers(1, 2),
-        credits_=st.integers(0, 9),
-        cost=st.integers(0, 10**7),
-    )
-    def reserve(self, server: int, member: int, credits_: int, cost: int) -> None:
-        new = new_job(
-            len(self.purses) + 1,
-            self.clock,
-            place=Place(server_id=server, channel_id=3),
-            member_id=member,
-            credits=credits_,
-            cost_micro=cost,
-        )
-        job_id = jobs.insert(self.db, new)
-        ledger.reserve(self.db, self._booking(job_id), Amount(credits=credits_, cost_micro=cost))
-        empty = {"allowance": 0, "spent": 0}
-        self.purses[job_id] = Purse(
-            server=server,
-            member=member,
-            day=_day(self.clock),
-            credits=empty | {"reserved": credits_, "allowance": -credits_},
-            cost=empty | {"reserved": cost, "allowance": -cost},
-            done={"reserve"},
-        )
-
-    @precondition(lambda self: self.purses)
-    @rule(data=st.data(), why=st.sampled_from(sorted(MOVES)))
-    def move(self, data: st.DataObject, why: str) -> None:
-        job_id = data.draw(st.sampled_from(sorted(self.purses)))
-        purse = self.purses[job_id]
-        if why in purse.done:
-            before = dump(self.db)
-            with pytest.raises(sqlite3.IntegrityError):
-                self._atomically(job_id, why)
-            assert dump(self.db) == before
-            return
-        self._atomically(job_id, why)
-        purse.carry(why)
-
-    @invariant()
-    def the_books_agree_with_the_model(self) -> None:
-        for job_id, purse in self.purses.items():
-            held = ledger.held(self.db, self._booking(job_id), "reserved")
-            assert held == Amount(
-                credits=purse.credits["reserved"], cost_micro=purse.cost["reserved"]
-            )
-        used: dict[tuple[int, int, Span], int] = defaultdict(int)
-        cost: dict[tuple[int, Span], int] = defaultdict(int)
-        for purse in self.purses.values():
-            used[purse.server, purse.member, purse.day] -= purse.credits["allowance"]
-            cost[purse.server, purse.day] -= purse.cost["allowance"]
-        for (server, member, day), credits_ in used.items():
-            assert ledger.credits_used(self.db, server, day, member_id=member) == credits_
-        for (server, day), micro in cost.items():
-            assert ledger.cost_used(self.db, day, server) == micro
-        if cost:
-            days = [day for _, day in cost]
-            whole = Span(
-                begins_at=min(day.begins_at for day in days),
-                ends_at=max(day.ends_at for day in days),
-            )
-            assert ledger.cost_used(self.db, whole) == sum(cost.values())
-
-    @invariant()
-    def everything_adds_up_to_zero(self) -> None:
-        sums = "SELECT COALESCE(SUM(credits), 0), COALESCE(SUM(cost_micro), 0) FROM entries"
-        assert self.db.conn.execute(sums).fetchone() == (0, 0)
-        per_job = sums + " WHERE job_id = ?"
-        for job_id in self.purses:
-            assert self.db.conn.execute(per_job, (job_id,)).fetchone() == (0, 0)
-
-    def _booking(self, job_id: int) -> ledger.Booking:
-        return ledger.booking_of(self.db, job_id, at=self.clock, who="test")
-
-    def _atomically(self, job_id: int, why: str) -> None:
-        self.db.conn.execute("BEGIN IMMEDIATE")
-        try:
-            MOVES[why](self.db, self._booking(job_id))
-        except BaseException:
-            self.db.conn.execute("ROLLBACK")
-            raise
-        self.db.conn.execute("COMMIT")
-
-
-Books.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestBooks = Books.TestCase
+from storage import gifts, jobs, ledger, proof
+from storage.ledger import Amount, Booking
+from tests.storage.builders import ANA, BEN, CHANNEL, NOON, SERVER, dump, new_job, put_into
 
 
 def _day(at: datetime) -> Span:
@@ -214,3 +73,174 @@ def test_the_proof_finds_a_one_sided_entry(db: Db) -> None:
     wrong = " ".join(proof.prove(db))
     assert "-3 credits and -4 micro-dollars, not to 0" in wrong
     assert "below zero in spent" in wrong
+
+
+def test_a_cost_is_corrected_as_often_as_more_is_known(db: Db) -> None:
+    """What counts is what was last said; credits and the day it counts for stay."""
+    job_id, booking = _reserved(db)
+    ledger.return_credits(db, booking)
+    ledger.keep_cost(db, booking)
+    put_into(db, job_id, JobStatus.FAILED)
+    for known in (0, 900_000, 900_000, 280_000):
+        later = NOON + timedelta(days=3)
+        ledger.correct_cost(db, ledger.booking_of(db, job_id, at=later, who="desk 7"), known)
+        assert ledger.counted(db, job_id) == ledger.cost_used(db, _day(NOON)) == known
+    assert ledger.credits_used(db, SERVER, _day(NOON), member_id=ANA) == 0
+    assert proof.prove(db) == []
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["held still", "below zero"])
+def test_what_is_not_known_yet_is_not_corrected(db: Db, is_open: bool) -> None:
+    """A job that holds its cost has none to correct, and nothing costs less than nothing."""
+    _, booking = _reserved(db)
+    if not is_open:
+        ledger.settle(db, booking)
+    before = dump(db)
+    with pytest.raises(ValueError, match="can't be corrected"):
+        ledger.correct_cost(db, booking, 5 if is_open else -1)
+    assert dump(db) == before
+
+
+def test_a_refund_happens_once_whatever_comes_between(db: Db) -> None:
+    """A corrected cost begins a new round, and opens no way to a second refund."""
+    job_id, booking = _reserved(db)
+    ledger.settle(db, booking)
+    put_into(db, job_id, JobStatus.SUCCEEDED)
+    assert ledger.refund(db, booking) == 5
+    ledger.correct_cost(db, ledger.booking_of(db, job_id, at=NOON, who="desk 7"), 1)
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.refund(db, ledger.booking_of(db, job_id, at=NOON, who="member 7"))
+    assert ledger.credits_granted(db, SERVER, ANA) == ledger.refunded(db, job_id) == 5
+    assert proof.prove(db) == []
+
+
+def _without_job(key: str, member: int = ANA) -> Booking:
+    return Booking(
+        server_id=SERVER,
+        member_id=member,
+        channel_id=CHANNEL,
+        asked_at=NOON,
+        at=NOON,
+        who="member 7",
+        reason="for testing",
+        key=key,
+    )
+
+
+ACTS: dict[str, Callable[[Db], None]] = {
+    "grant": lambda db: gifts.grant(db, _without_job("2"), 3),
+    "gift": lambda db: gifts.give(db, _without_job("2"), BEN, 3, granted=1),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_what_has_no_job_happens_once_by_its_key(db: Db, act: Callable[[Db], None]) -> None:
+    """The database itself refuses the second; a half-done one would not balance."""
+    gifts.grant(db, _without_job("1"), 1)
+    act(db)
+    before = dump(db)
+    with pytest.raises(sqlite3.IntegrityError):
+        act(db)
+    assert dump(db) == before
+    gift = gifts.by_key(db, "2")
+    assert gift is not None
+    assert (gift.credits, gift.who, gift.reason) == (3, "member 7", "for testing")
+    assert proof.prove(db) == []
+
+
+def test_the_proof_names_granted_credits_below_zero(db: Db) -> None:
+    """More taken back than there was is found, by member."""
+    gifts.grant(db, _without_job("1"), -2)
+    assert proof.prove(db) == [
+        f"Member {ANA} of server {SERVER} has -2 granted credits, below zero."
+    ]
+
+
+def test_the_proof_names_a_gift_of_which_one_side_is_missing(db: Db) -> None:
+    """Two wrong ones that add up to nothing are found each."""
+    for key, credits_ in (("1", 3), ("2", -3)):
+        ledger.write(db, _without_job(key), "grant", [("granted", credits_, 0)])
+    assert proof.prove(db) == [
+        f"The grant or gift {key} has entries that add up to {credits_} credits and 0"
+        " micro-dollars, not to 0."
+        for key, credits_ in (("1", 3), ("2", -3))
+    ]
+
+
+def test_the_proof_names_a_refund_without_a_clip(db: Db) -> None:
+    """Nobody has credits back from a shot that used none."""
+    job_id, booking = _reserved(db)
+    ledger.settle(db, booking)
+    ledger.refund(db, booking)
+    put_into(db, job_id, JobStatus.FAILED)
+    assert "J00001 was refunded and is failed: no clip of it used any credits." in proof.prove(db)
+
+
+def _asked(db: Db, ask: Callable[[Db], object]) -> list[str]:
+    """The plans of all that is asked of the database."""
+    seen: list[str] = []
+    db.conn.set_trace_callback(seen.append)
+    ask(db)
+    db.conn.set_trace_callback(None)
+    return [
+        detail
+        for sql in seen
+        if sql.startswith("SELECT")
+        for *_, detail in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")
+    ]
+
+
+MONTH = span(Window.MONTH, NOON, "Europe/Berlin")
+BY_SERVER = (
+    "COVERING INDEX entries_by_server (server_id=? AND account=? AND asked_at>? AND asked_at<?)"
+)
+SUMS: dict[str, tuple[Callable[[Db], object], str]] = {
+    "a member's": (
+        lambda db: ledger.credits_used(db, SERVER, MONTH, member_id=ANA),
+        "COVERING INDEX entries_by_member (server_id=? AND member_id=? AND account=?"
+        " AND asked_at>? AND asked_at<?)",
+    ),
+    "a channel's": (
+        lambda db: ledger.credits_used(db, SERVER, MONTH, channel_id=CHANNEL),
+        "COVERING INDEX entries_by_channel (server_id=? AND channel_id=? AND account=?"
+        " AND asked_at>? AND asked_at<?)",
+    ),
+    "the server's": (
+        lambda db: ledger.credits_used(db, SERVER, MONTH),
+        BY_SERVER,
+    ),
+    "granted": (
+        lambda db: ledger.credits_granted(db, SERVER, ANA),
+        "COVERING INDEX entries_by_member (server_id=? AND member_id=? AND account=?)",
+    ),
+    "a server's money": (
+        lambda db: ledger.cost_used(db, MONTH, SERVER),
+        BY_SERVER,
+    ),
+    "all money": (
+        lambda db: ledger.cost_used(db, MONTH),
+        "COVERING INDEX entries_by_moment (account=? AND asked_at>? AND asked_at<?)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ask", "index"), SUMS.values(), ids=SUMS.keys())
+def test_a_months_sum_reads_an_index_alone(db: Db, ask: Callable[[Db], object], index: str) -> None:
+    """No table is scanned and no other window's rows are read, however many entries there are."""
+    assert _asked(db, ask) == [f"SEARCH entries USING {index}"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda db: ledger.booking_of(db, 1, at=NOON, who="worker"),
+        lambda db: ledger.refunded(db, 1),
+        lambda db: gifts.by_key(db, "1"),
+        lambda db: gifts.newest(db, SERVER, ANA, most=20),
+    ],
+    ids=["a job's booking", "a job's refund", "one gift", "a member's gifts"],
+)
+def test_nothing_goes_through_all_entries(db: Db, ask: Callable[[Db], object]) -> None:
+    """Every row that is read was looked up."""
+    jobs.insert(db, new_job())
+    assert [plan for plan in _asked(db, ask) if plan.startswith("SCAN")] == []

@@ -1,0 +1,221 @@
+"""Credits in people's hands: every limit chosen, seen and met; granted, refunded, given."""
+
+import pytest
+
+from tests.lane import Lane
+
+SETTINGS = "greenlight settings"
+
+
+def channel(lane: Lane, name: str) -> int:
+    return next(c.id for c in lane.client.guilds[0].channels if c.name == name)
+
+
+def role(lane: Lane, name: str) -> int:
+    return next(r.id for r in lane.client.guilds[0].roles if r.name == name)
+
+
+async def manager(lane: Lane, command: str, **options: object) -> str:
+    """What a manager is answered."""
+    return (await lane.slash("manager", command, options)).text
+
+
+async def granted(lane: Lane, credits_: int, **options: object) -> str:
+    ana = lane.discord.member("ana").id
+    asked = {"member": ana, "credits": credits_, "reason": "for testing"} | options
+    return await manager(lane, "greenlight grant", **asked)
+
+
+async def test_every_limit_is_chosen_shown_and_seen(lane):
+    """Managers choose in one sentence each; `/credits` says which applies and which binds."""
+    here, artist = channel(lane, "clips"), role(lane, "Artist")
+    said = [
+        await manager(lane, f"{SETTINGS} quota", credits=30, per="week"),
+        await manager(lane, f"{SETTINGS} role-quota", role=artist, credits=40, several="sum"),
+        await manager(lane, f"{SETTINGS} channel-quota", channel=here, credits=25, per="month"),
+        await manager(lane, f"{SETTINGS} pool", credits=100),
+        await manager(lane, f"{SETTINGS} time-zone", zone="europe/berlin"),
+        await manager(lane, f"{SETTINGS} line", waiting=2),
+        await manager(lane, f"{SETTINGS} turns", role=artist, turns=3),
+        await manager(lane, f"{SETTINGS} gifts", allowed=True),
+    ]
+    assert said == [
+        "30 credits for each member and week (UTC): 6 standard clips.",
+        f"<@&{artist}> 40 a week, instead of everybody's; several roles add up.",
+        f"<#{here}> 25 a month, shared by all who ask there, threads included.",
+        "100 credits a day (UTC), shared by everyone: 20 standard clips.",
+        "Days, weeks and months of credits begin at midnight in Europe/Berlin; weeks on Monday.",
+        "1 being made and 2 waiting at once for each member.",
+        f"<@&{artist}> 3 beside another member's one; of several roles the most counts.",
+        "Members may give credits to each other: `/clips gift`.",
+    ]
+    shown = (await manager(lane, f"{SETTINGS} show")).splitlines()
+    assert [line.split("**")[1] for line in shown if line.startswith("**")] == [
+        "Money",
+        "Credits",
+        "Roles' credits",
+        "Channels' credits",
+        "Pool",
+        "Gifts",
+        "Line",
+        "Turns",
+        "Channels",
+        "Pictures",
+        "Presets",
+        "Staff",
+        "Here",
+    ]
+    assert len("\n".join(shown)) < 2_000
+    await granted(lane, 2)
+    seen = (await lane.slash("ana", "credits")).text.splitlines()
+    assert seen[0] == (
+        "You can use **27** here, enough for 5 standard clips with those granted to you."
+    )
+    assert seen[1].startswith("**Yours** 40 of 40 credits left this week · anew <t:")
+    assert seen[2].endswith("· this limit binds")
+    assert "25 of 25 credits left this month" in seen[2]
+    assert seen[3].startswith("**The server's, shared by all** 100 of 100 credits left today")
+    assert seen[4].startswith("**Granted to you** 2 beyond these, kept until you use them. Last: 2")
+    assert len(seen) == 5
+
+
+async def test_every_limit_is_taken_away_again(lane):
+    """An empty number means none of its own."""
+    here, artist = channel(lane, "clips"), role(lane, "Artist")
+    for command, options in (
+        ("role-quota", {"role": artist}),
+        ("channel-quota", {"channel": here}),
+        ("pool", {}),
+        ("turns", {"role": artist}),
+    ):
+        number = {"turns": 2} if command == "turns" else {"credits": 1}
+        await manager(lane, f"{SETTINGS} {command}", **options, **number)
+        await manager(lane, f"{SETTINGS} {command}", **options)
+    assert "10 of 10 credits left today" in (await lane.slash("ana", "credits")).text
+
+
+async def test_time_zones_complete_themselves(lane):
+    """By place, also misspelt; a wrong one is told with the nearest."""
+    person = lane.discord.member("manager")
+    for typed, first in (("new yo", "America/New_York"), ("berln", "Europe/Berlin"), ("", "UTC")):
+        answer = await person.autocomplete(
+            f"{SETTINGS} time-zone", {}, focused=("zone", typed), channel="clips"
+        )
+        assert answer.choices[0]["value"] == first
+    wrong = await manager(lane, f"{SETTINGS} time-zone", zone="Berln")
+    assert 'I know no time zone "Berln". Did you mean **Europe\\/Berlin**?' in wrong
+
+
+async def test_a_channel_without_credits_says_where_they_are(lane):
+    """Whose limit it is, when it is back, and that other channels have room."""
+    here = channel(lane, "clips")
+    await manager(lane, f"{SETTINGS} channel-quota", channel=here, credits=4)
+    refusal = await lane.video("one")
+    assert refusal.text.startswith(
+        "This shot needs 5 credits; you can use 4 here. This channel has 4 credits a day, so it"
+    )
+    await manager(lane, f"{SETTINGS} channel-quota", channel=here, credits=6)
+    await lane.video("one")
+    refusal = await lane.video("two", member="ben")
+    assert (
+        "you can use 1 here, and this channel's, shared by all who ask here, come" in refusal.text
+    )
+    assert "In another channel it goes at once." in refusal.text
+    taken = await lane.slash("ben", "video", {"prompt": "two"}, channel="lounge")
+    assert "Your shot is in" in taken.text
+
+
+async def test_a_grant_is_told_privately_and_once(lane):
+    """The answer, the member's own message, and the question before the same again."""
+    ana = lane.discord.member("ana")
+    said = await granted(lane, 5)
+    assert said == (
+        f"<@{ana.id}> is granted 5 credits. They have 5 credits beyond the limits now, kept until"
+        " used, and are told privately."
+    )
+    await lane.delivery.round()
+    [message] = lane.discord.messages(ana.dm)
+    assert message.text.splitlines() == [
+        "You were granted 5 credits. They stay until you use them.",
+        "Why: for testing",
+        "For clips in Lantern Lane; `/credits` there shows all you have.",
+    ]
+    options = {"member": ana.id, "credits": 5, "reason": "for testing"}
+    again = await lane.slash("manager", "greenlight grant", options)
+    assert "that stands. Once more?" in again.text
+    presses = [
+        lane.discord.member("manager").press(again, "Grant 5 credits more") for _ in range(2)
+    ]
+    for press in presses:
+        await press
+        assert "They have 10 credits" in (await press.final()).text
+    assert "3 credits of" in await granted(lane, -3)
+    assert "has 7 credits left of the granted ones" in await granted(lane, -8)
+    await lane.delivery.round()
+    assert len(lane.discord.messages(ana.dm)) == 2
+    assert await lane.proof() == []
+
+
+async def test_a_refund(lane):
+    """By its code; the author reads it privately, and in the clip's details."""
+    ana = lane.discord.member("ana")
+    await lane.video("a lighthouse")
+    [job] = await lane.all_jobs()
+    early = await manager(lane, "greenlight refund", code=job.code, reason="all black")
+    assert "hasn't used its credits yet" in early
+    await lane.until_posted()
+    said = await manager(lane, "greenlight refund", code=job.code, reason="all black")
+    assert said.startswith(f"The 5 credits of {job.code} are back with <@{ana.id}>")
+    await lane.delivery.round()
+    [message] = lane.discord.messages(ana.dm)
+    assert f"The 5 credits of your clip {job.code} are back." in message.text
+    assert "5 credits, used and refunded" in (await lane.slash("ana", "clips show")).text
+    twice = await manager(lane, "greenlight refund", code=job.code, reason="all black")
+    assert twice == f"{job.code} was refunded before: 5 credits. Nothing changed."
+    unknown = await manager(lane, "greenlight refund", code="NOSUCH", reason="x")
+    assert "I know no clip NOSUCH here" in unknown
+
+
+async def test_a_gift(lane):
+    """Where managers allow it: from one's own day, to somebody who can use it."""
+    ben = lane.discord.member("ben")
+    asked = {"member": ben.id, "credits": 4}
+    assert "Its managers can allow it" in (await lane.slash("ana", "clips gift", asked)).text
+    await manager(lane, f"{SETTINGS} gifts", allowed=True)
+    done = await lane.slash("ana", "clips gift", asked)
+    assert done.text == (
+        f"You gave <@{ben.id}> 4 credits, and they are told privately. You have 6 left here."
+    )
+    await lane.delivery.round()
+    [message] = lane.discord.messages(ben.dm)
+    ana = lane.discord.member("ana").id
+    assert message.text.startswith(f"<@{ana}> gave you 4 credits. They stay until you use them.")
+    assert "**Granted to you** 4" in (await lane.slash("ben", "credits")).text
+    own = {"member": ana, "credits": 1}
+    assert "to yourself" in (await lane.slash("ana", "clips gift", own)).text
+    bot = {"member": lane.discord.world.bot.id, "credits": 1}
+    assert "is a bot" in (await lane.slash("ana", "clips gift", bot)).text
+    much = {"member": ben.id, "credits": 50}
+    assert "you have 6, and new ones come" in (await lane.slash("ana", "clips gift", much)).text
+    assert await lane.proof() == []
+
+
+@pytest.mark.parametrize("command", ["grant", "refund", "settings gifts", "settings pool"])
+async def test_members_grant_nothing(lane, command):
+    """An owner may show a command to anybody; the bot checks by itself."""
+    lane.discord.show_command("greenlight", to=("ana",))
+    options = {
+        "grant": {"member": lane.discord.member("ana").id, "credits": 5, "reason": "me"},
+        "refund": {"code": "7RKQ2M", "reason": "me"},
+        "settings gifts": {"allowed": True},
+        "settings pool": {},
+    }[command]
+    refusal = await lane.slash("ana", f"greenlight {command}", options)
+    assert "people with Manage Server" in refusal.text
+
+
+async def test_the_everyone_role_has_no_number_of_its_own(lane):
+    """Everybody's credits are `quota`."""
+    everyone = lane.client.guilds[0].default_role.id
+    said = await manager(lane, f"{SETTINGS} role-quota", role=everyone, credits=5)
+    assert "a role of this server other than @everyone" in said
