@@ -112,7 +112,7 @@ async def test_backed_up_under_load_restored_elsewhere_and_gone_on(
         assert (running.code, running.out.startswith("All agrees: ")) == (0, True), running
         await asyncio.gather(*asking)
         # The bot goes on after the cut, until its machine is lost.
-        await it.clip(2 * len(MEMBERS))
+        await it.clip(len(MEMBERS) + 2)
         await it.stage.kill_bot()
 
         new = elsewhere(it, other)
