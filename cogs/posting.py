@@ -57,8 +57,9 @@ _STATUSES: dict[int, type[PostError]] = {
 #: How many of a channel's newest messages are looked through for one of ours: ten requests' worth,
 #: and as a rule one, since nothing older than the first try is read.
 _LOOKED_THROUGH = 1_000
-#: Discord's clock and ours may differ by this much.
-_CLOCKS_APART = timedelta(minutes=1)
+#: Discord's clock and ours may differ by this much; what is read beyond need costs little, what is
+#: overlooked is posted twice.
+_CLOCKS_APART = timedelta(hours=1)
 
 
 class DiscordPoster:

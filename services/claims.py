@@ -65,6 +65,10 @@ class Claims:
         self._questions.pop((job.id, remote_task_id), None)  # said again: asked at once
         self._ground.worker_bell.ring()
 
+    def begin_anew(self) -> None:
+        """Ask about every claim at once: the clock was set back."""
+        self._questions.clear()
+
     async def due(self) -> list[str]:
         """The accounts whose engines are to be asked now."""
         now, found = self._ground.now(), await self._ground.database.read(claims.open_ones)

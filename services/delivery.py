@@ -41,6 +41,8 @@ _SMALLEST_UPLOAD_LIMIT = 10 * 1024 * 1024
 _LONGEST_WAIT = timedelta(seconds=300)
 #: Messages under way at the same time; each may hold a whole clip.
 _MOST_AT_ONCE = 100
+#: How far back an earlier post is looked for when its moment can't be right.
+_LONG_AGO = timedelta(days=1)
 #: A card edit that must reach its author even where the card is gone.
 _MUST_BE_KNOWN = frozenset({outcomes.FAILED, outcomes.UNCONFIRMED, outcomes.CREDITS_BACK})
 #: How long a message that says something about now may be tried before it would only confuse.
@@ -88,7 +90,10 @@ class Delivery:
         Nobody waits for anybody: a place that does not answer holds up its own message alone.
         """
         now = self._ground.now()
-        self._resting = {row: until for row, until in self._resting.items() if until > now}
+        # One that lies further ahead was planned before the clock was set back.
+        self._resting = {
+            row: until for row, until in self._resting.items() if now < until <= now + _LONGEST_WAIT
+        }
         busy = self._tries.keys() | self._resting.keys()
         room = _MOST_AT_ONCE - len(self._tries)
         packed = await self._ground.database.read(self._packing.due, room, busy)
@@ -101,7 +106,7 @@ class Delivery:
         # Without room nothing more begins before a try ends, and that rings the bell.
         is_full = len(self._tries) >= _MOST_AT_ONCE
         wait = min(moments) - now if moments and not is_full else _LONGEST_WAIT
-        self._next_s = max(0.0, wait.total_seconds())
+        self._next_s = max(0.0, min(wait, _LONGEST_WAIT).total_seconds())
         return bool(packed.parcels or packed.unreadable)
 
     async def settle(self) -> None:
@@ -180,8 +185,12 @@ class Delivery:
             return None
         # Tried before: the answer may have been lost although the message stands. Discord's memory
         # of the nonce is short, so we look with our own eyes.
-        if since is not None and (found := await self._poster.find(letter, where, since)):
-            return found
+        if since is not None:
+            # Written by a clock that was ahead: Discord's own never was.
+            since = since if since <= now else now - _LONG_AGO
+            found = await self._poster.find(letter, where, since)
+            if found:
+                return found
         try:
             return await self._poster.post(letter, where)
         except TooBig as error:

@@ -67,6 +67,11 @@ class Reconciler:
             moments.append(self._claims.next_at)
         return min(moments, default=None)
 
+    def begin_anew(self) -> None:
+        """Plan afresh when engines are asked: the clock was set back."""
+        self._searches.clear()
+        self._claims.begin_anew()
+
     async def due(self) -> list[str]:
         """The accounts whose engines are to be asked now: for their lists, or about callbacks."""
         claimed = await self._claims.due()

@@ -12,7 +12,7 @@ from services.ground import Ground
 from services.notices import Notice
 from services.outages import trouble
 from services.providers.base import VideoProvider
-from storage import Db, accounts, drafts, jobs, kept_files, restores
+from storage import Db, accounts, drafts, jobs, kept_files, restores, set_back
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,7 @@ class Recovery:
 
     def _begin_anew(self, db: Db) -> int:
         """All at once; returns how many requests' answers are lost."""
+        set_back.bring_back(db, self._ground.now(), beyond=set_back.LONGEST_WAIT)
         accounts.show_models(db)
         for notice in _TOLD_AFRESH:
             notices.over(db, notice)

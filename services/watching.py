@@ -30,6 +30,9 @@ from storage import Db
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF_S = 300.0
+#: So many looks in a row must have told nothing before a shot whose time is over goes to the desk:
+#: a bot that comes back after days asks first.
+_LOOKS_IN_VAIN = 5
 #: Looks at shots of an account that calls back are so many times further apart.
 _APART_IF_CALLED = 6
 
@@ -109,15 +112,11 @@ class Watcher:
     async def _asked_of(self, job: Job) -> VideoProvider | None:
         """Who is to be asked about the job; None: it has just gone to the desk."""
         provider = self._providers.get(job.account)
-        if self._is_past_hope(job):
-            await self._ground.database.transaction(self._write_no_end, job)
-        elif provider is None:
+        if provider is None:
             log.warning("account %s is gone", job.account, extra=job.log_extra())
             await self._ground.database.transaction(self._write_account_gone, job)
-        else:
-            return provider
-        self._ground.delivery_bell.ring()
-        return None
+            self._ground.delivery_bell.ring()
+        return provider
 
     async def _seen(self, job: Job, polled: Polled) -> float | None:
         if polled.status in {RemoteStatus.SUCCEEDED, RemoteStatus.FAILED}:
@@ -135,6 +134,9 @@ class Watcher:
                 self._ground.worker_bell.ring()
                 return None
             case _:
+                if self._is_past_hope(job):
+                    await self._give_up(job)
+                    return None
                 span = await self._ground.database.read(usual_seconds, job.shot)
                 await self._maybe_slow(job, span)
                 return self._next_look_s(job, span)
@@ -149,7 +151,8 @@ class Watcher:
 
     def _next_look_s(self, job: Job, span: tuple[float, float] | None) -> float:
         now = self._ground.now()
-        age_s = (now - (job.submitted_at or now)).total_seconds()
+        # A clock that was set back makes nothing younger than new.
+        age_s = max(0.0, (now - (job.submitted_at or now)).total_seconds())
         poll_s = self._timing.poll_s
         apart_s = poll_s * _APART_IF_CALLED if job.account in self._calling else poll_s
         wait_s = next_look_s(span, age_s, apart_s)
@@ -164,14 +167,18 @@ class Watcher:
             await self._ground.database.transaction(outcomes.slow, job, self._ground.now())
             self._ground.delivery_bell.ring()
 
-    async def _miss(self, job: Job, error: EngineError) -> float:
+    async def _miss(self, job: Job, error: EngineError) -> float | None:
         log.info("no word: %s", error, extra=job.log_extra() | {"trace": error.trace_id})
         if error.meaning in OPERATOR_MUST_ACT:
             await self._ground.database.transaction(self._write_must_act, job, error)
             self._ground.delivery_bell.ring()
-        return max(self._backoff_s(job), error.retry_after_s or 0.0)
+        wait_s = max(self._backoff_s(job), error.retry_after_s or 0.0)
+        if not self._is_in_vain(job):
+            return wait_s
+        await self._give_up(job)
+        return None
 
-    async def _disk_trouble(self, job: Job, error: OSError) -> float:
+    async def _disk_trouble(self, job: Job, error: OSError) -> float | None:
         log.error("the clip can't be written: %s", error, extra=job.log_extra())
         await self._ground.database.transaction(
             notices.tell_operator,
@@ -181,7 +188,18 @@ class Watcher:
             error.strerror or type(error).__name__,
         )
         self._ground.delivery_bell.ring()
-        return self._backoff_s(job)
+        wait_s = self._backoff_s(job)
+        if not self._is_in_vain(job):
+            return wait_s
+        await self._give_up(job)
+        return None
+
+    async def _give_up(self, job: Job) -> None:
+        await self._ground.database.transaction(self._write_no_end, job)
+        self._ground.delivery_bell.ring()
+
+    def _is_in_vain(self, job: Job) -> bool:
+        return self._is_past_hope(job) and self._misses[job.id] >= _LOOKS_IN_VAIN
 
     def _backoff_s(self, job: Job) -> float:
         self._misses[job.id] += 1

@@ -1,33 +1,37 @@
 """The worker: one loop for all jobs. It hands over, looks, fetches, and tidies up."""
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from domain.job import Job, JobStatus
 from domain.policy import Timing
-from services import notices, outcomes
+from services import patience
 from services.ground import Ground
 from services.incidents import Incidents
 from services.keeping import Keeping
-from services.notices import Notice
 from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.room import Room
 from services.submitting import Submitter
 from services.summaries import Summaries
 from services.watching import Watcher
-from storage import Db, jobs
+from storage import jobs, set_back
 from storage.job_rows import UnreadableRow
 from storage.jobs import TransitionLost
+
+log = logging.getLogger(__name__)
 
 _TIDY_EVERY = timedelta(seconds=60)
 #: Looks at the engine and downloads under way at once.
 _MOST_LOOKS = 8
 #: First polls after a start are spread over this much per job, in seconds.
 _SPREAD_S = 0.05
+#: A clock that is put right by less is left to itself: everything is late by no more.
+_SET_BACK = timedelta(seconds=5)
 #: A running shot whose row can't be read is tried again so seldom; only people can mend it.
 _UNREADABLE_RESTS_S = 300.0
 
@@ -71,6 +75,8 @@ class Worker:
         self._next_turn: datetime | None = None
         self._has_recovered = False
         self._tidied_at: datetime | None = None
+        #: The moment of the turn before: time only goes on, unless the clock is set back.
+        self._stepped_at: datetime | None = None
         #: Held while a turn is taken, so that `stop` never overlooks one.
         self._taking_turn = asyncio.Lock()
         self._is_stopping = False
@@ -108,6 +114,9 @@ class Worker:
         if not self._has_recovered:
             await self._recovery.run()
             self._has_recovered = True
+        if self._stepped_at is not None and now < self._stepped_at - _SET_BACK:
+            await self._begin_anew(now, self._stepped_at)
+        self._stepped_at = now
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             # What breaks over one row must not keep the others from being made.
             await self._incidents.guard(self._tidy_up(), "tidying up")
@@ -137,7 +146,8 @@ class Worker:
             moments.append(self._next_turn)
         if self._reconciler.next_at is not None and not self._seeking:
             moments.append(self._reconciler.next_at)
-        return max(0.0, (min(moments) - now).total_seconds())
+        # A clock that was set back meanwhile is noticed by then.
+        return min(max(0.0, (min(moments) - now).total_seconds()), _TIDY_EVERY.total_seconds())
 
     def look_by(self, job_id: int, at: datetime) -> None:
         """Somebody says there is news of a job at the engine: look no later than that, and see."""
@@ -168,6 +178,16 @@ class Worker:
         except TransitionLost:
             # It was taken back while it was looked at; the next look sees where it stands.
             return self._timing.retry_s
+
+    async def _begin_anew(self, now: datetime, before: datetime) -> None:
+        """The clock was set back: what was planned by it would be waited for too long."""
+        log.warning("the clock was set back by %s", before - now)
+        await self._ground.database.transaction(set_back.bring_back, now)
+        self._tidied_at = None
+        self._look_again.clear()
+        self._reconciler.begin_anew()
+        self._spread(list(self._looks))
+        self._ground.delivery_bell.ring()
 
     async def _hand_over(self) -> None:
         self._next_turn = None
@@ -236,13 +256,17 @@ class Worker:
         running = await self._ground.database.read(jobs.ids_at_engine)
         known = self._looks.keys() | self._looking.keys() | self._submits.keys()
         fresh = [job_id for job_id in running if job_id not in known]
-        for number, job_id in enumerate(fresh):
+        self._spread(fresh)
+
+    def _spread(self, job_ids: Collection[int]) -> None:
+        for number, job_id in enumerate(job_ids):
             # After a start there may be many: their first looks must not fall together.
-            later = min(self._timing.poll_s, _SPREAD_S * len(fresh)) * number / len(fresh)
+            later = min(self._timing.poll_s, _SPREAD_S * len(job_ids)) * number / len(job_ids)
             self._looks[job_id] = self._ground.now() + timedelta(seconds=later)
 
     def _start_look(self, job_id: int) -> None:
-        del self._looks[job_id]
+        late = self._ground.now() - self._looks.pop(job_id)
+        log.debug("looking", extra={"job": job_id, "late_s": late.total_seconds()})
         look = asyncio.create_task(self._look(job_id))
         self._looking[job_id] = look
         look.add_done_callback(lambda _: self._looking.pop(job_id))
@@ -263,19 +287,5 @@ class Worker:
         self._ground.worker_bell.ring()
 
     async def _tidy_up(self) -> None:
-        await self._ground.database.transaction(self._tidy)
+        await self._ground.database.transaction(patience.run_out, self._ground, self._timing)
         self._ground.delivery_bell.ring()
-
-    def _tidy(self, db: Db) -> None:
-        """What only time brings about."""
-        now = self._ground.now()
-        for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
-            asked_at = job.submitted_at or job.created_at
-            patience = timedelta(seconds=self._timing.unconfirmed_release_s)
-            if not job.credits_returned and now - asked_at > patience:
-                outcomes.still_unconfirmed(db, job, now)
-        for job in jobs.with_status(db, JobStatus.QUEUED):
-            if now - job.created_at > timedelta(seconds=self._timing.give_up_s):
-                outcomes.waited_too_long(db, job, now)
-        for code in jobs.unreadable(db):
-            notices.tell_operator(db, self._ground.operators, Notice.UNREADABLE, now, code)

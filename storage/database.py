@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
 
-from storage.line import Line
+from storage.line import PATIENCE_MS, Line
 from storage.lock import DirectoryLock
 from storage.migrations import migrate
 
@@ -156,6 +156,6 @@ def _prepare(connection: sqlite3.Connection) -> Db:
     # FULL: a commit must survive power loss, since money is moved by it.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
     migrate(db)
     return db

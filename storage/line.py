@@ -7,8 +7,9 @@ its own part, and nobody hears of an outcome before the shared commit stands.
 
 import asyncio
 import contextlib
+import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from sqlite_utils import Database as Db
 
 #: The first of them waits for the last, so not too many: a few milliseconds.
 MOST_TOGETHER = 16
+#: How long a transaction waits for another program that holds the database, in milliseconds; and
+#: how long the next ones do once one has waited in vain: together they would wait for minutes.
+PATIENCE_MS, IMPATIENCE_MS = 5_000, 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Line:
         self._db = db
         self._executor = executor
         self._waiting: deque[Asked] = deque()
+        #: Whether another program held the database when it was wanted last.
+        self._is_held = False
 
     async def ask(self, work: Callable[[], Any], *, writes: bool) -> Any:
         """Have work done; it is done even if the caller is cancelled meanwhile.
@@ -66,6 +72,7 @@ class Line:
             while self._next_joins(group):
                 group.append(self._waiting.popleft())
             outcomes = _done_together(self._db, group) if len(group) > 1 else [self._done(group[0])]
+            self._adapt_patience(group, outcomes)
             # The loop may have ended without waiting: then nobody wants to know.
             with contextlib.suppress(RuntimeError):
                 loop = group[0].answer.get_loop()
@@ -76,6 +83,15 @@ class Line:
         if not self._waiting or len(group) >= MOST_TOGETHER:
             return False
         return group[0].writes and self._waiting[0].writes
+
+    def _adapt_patience(self, group: Sequence[Asked], outcomes: Sequence[Outcome]) -> None:
+        is_held = any(_is_busy(outcome.error) for outcome in outcomes)
+        # Who only reads may pass where nobody can write.
+        is_free = group[0].writes and not is_held
+        if (is_held and not self._is_held) or (is_free and self._is_held):
+            self._is_held = is_held
+            wait_ms = IMPATIENCE_MS if is_held else PATIENCE_MS
+            self._db.conn.execute(f"PRAGMA busy_timeout = {wait_ms}")
 
     def _done(self, asked: Asked) -> Outcome:
         try:
@@ -94,6 +110,11 @@ def _hand_back(group: list[Asked], outcomes: list[Outcome]) -> None:
             asked.answer.set_result(outcome.value)
         else:
             asked.answer.set_exception(outcome.error)
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _done_together(db: Db, group: list[Asked]) -> list[Outcome]:
