@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from chaos.line import ROOT
+from chaos.line import ROOT, RemoteFault
 from chaos.planting import BUGS, NotPlanted, plant
 from chaos.run import Plan, Run, decisions_path
 from chaos.stage import open_stage
@@ -40,7 +40,12 @@ def main(arguments: list[str]) -> int:
         except NotPlanted as error:
             print(f"The bug {options.bug} can't be planted any more: {error}", file=sys.stderr)
             return 2
-    code = asyncio.run(play(options, tree))
+    try:
+        code = asyncio.run(play(options, tree))
+    except RemoteFault as fault:
+        log = options.folder / "stand-ins.log"
+        print(f"Chaos itself broke, no promise of the bot: {fault}; see {log}", file=sys.stderr)
+        return 2
     if code == 0 and options.is_thrown_away:
         shutil.rmtree(options.folder)
     return code

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from chaos.line import serve
+from chaos.line import serve, until_one_ends
 from chaos.members import Member, Streets
 from chaos.town import HARBOUR, HERMIT, PEOPLE, Chronicle, two_servers
 from chaos.weather import Forecaster, Weather
@@ -199,14 +199,13 @@ async def main(seed: str) -> None:
     chance = Random(f"{seed} network")
     async with DiscordSandbox(build=two_servers, chance=chance) as discord:
         town = Town(discord, seed)
-        lives = [asyncio.create_task(member.live()) for member in town.members]
-        lives.append(asyncio.create_task(town.turn_weather()))
-        names = ("address", "open", "close", "news", "hold", "reached", "let_go")
-        await serve(
-            {name: getattr(town, name) for name in (*names, "settle", "skip", "online", "figures")}
+        names = (
+            *("address", "open", "close", "news", "hold", "reached", "let_go"),
+            *("settle", "skip", "online", "figures"),
         )
-        for life in lives:
-            life.cancel()
+        serving = serve({name: getattr(town, name) for name in names})
+        works = [serving, town.turn_weather(), *(member.live() for member in town.members)]
+        await until_one_ends(works)
 
 
 def _picture() -> bytes:

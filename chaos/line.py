@@ -1,11 +1,12 @@
 """Two processes talk: one JSON object a line, over a child's standard input and output."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,17 @@ class Remote:
         return cls(process)
 
     async def call(self, method: str, **arguments: Any) -> Any:
-        """Ask and wait for the answer. Raises RemoteFault."""
+        """Ask and wait for the answer. Raises RemoteFault, also when the process ends."""
+        if self._reading.done():
+            raise RemoteFault(f"{method} was asked of a process that has ended")
         number = next(self._numbers)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
         stream = self._process.stdin
         assert stream is not None
-        stream.write(json.dumps([number, method, arguments]).encode() + b"\n")
-        await stream.drain()
+        with contextlib.suppress(ConnectionError):  # what ended meanwhile fails the answer below
+            stream.write(json.dumps([number, method, arguments]).encode() + b"\n")
+            await stream.drain()
         return await answer
 
     async def close(self) -> None:
@@ -95,6 +99,17 @@ async def serve(methods: Mapping[str, Method]) -> None:
         one.add_done_callback(answering.discard)
     for one in answering:
         one.cancel()
+
+
+async def until_one_ends(works: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all at once until one has ended; raises what it raised: nobody drops out unseen."""
+    doing = [asyncio.ensure_future(work) for work in works]
+    ended, left = await asyncio.wait(doing, return_when=asyncio.FIRST_COMPLETED)
+    for one in left:
+        one.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    for one in ended:
+        one.result()
 
 
 async def _answer(methods: Mapping[str, Method], line: bytes) -> None:

@@ -123,9 +123,10 @@ class Member:
     async def _change_camera(self) -> None:
         opened = await self._press_own("gl:camera:")
         items = [item for row in opened.json["components"] for item in row["components"]]
-        [moves] = [i["custom_id"] for i in items if i["custom_id"].startswith("gl:moves:")]
+        moves = [item["custom_id"] for item in items if _is_named(item, "gl:moves:")]
         wanted = [self._chance.choice("034c")]
-        changed = await self._answered(self._person.select(opened, moves, wanted))
+        # It is no composer where the shot left the line meanwhile.
+        changed = await self._answered(self._person.select(opened, moves[0], wanted))
         await self._agree(changed)
 
     async def _again(self) -> None:
@@ -199,7 +200,8 @@ def _filled(handle: InteractionHandle) -> MessageView | None:
 
 
 def _named(view: MessageView, prefix: str) -> str:
-    return str(next(b["custom_id"] for b in view.buttons() if _is_named(b, prefix)))
+    named = [str(b["custom_id"]) for b in view.buttons() if _is_named(b, prefix)]
+    return named[0]
 
 
 def _is_named(button: dict[str, Any], prefix: str) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from chaos.line import serve
+from chaos.line import serve, until_one_ends
 from chaos.weather import Forecaster, Weather
 from sandbox.minimax.request import Request
 from sandbox.minimax.server import (
@@ -185,10 +185,9 @@ async def main(seed: str) -> None:
         minimax.account.balance = 10**12
         minimax.account.limits[Family.HAILUO].per_minute = 400
         studio = Studio(minimax, seed)
-        turning = asyncio.create_task(studio.turn_weather())
         names = ("address", "clear_up", "news", "hold", "reached", "let_go", "figures")
-        await serve({name: getattr(studio, name) for name in names})
-        turning.cancel()
+        serving = serve({name: getattr(studio, name) for name in names})
+        await until_one_ends([serving, studio.turn_weather()])
 
 
 if __name__ == "__main__":

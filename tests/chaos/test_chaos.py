@@ -30,7 +30,7 @@ async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
 @group
 @patient
 async def test_some_kills_break_no_promise(tmp_path: Path) -> None:
-    """Killed again and again under load: nothing is lost, made twice, posted twice or unexplained."""
+    """Killed again and again, it loses nothing, makes and posts nothing twice, explains all."""
     code, said = await chaos(tmp_path, "--kills", "25", "--seed", "short")
     assert code == 0, said
     assert "25 kills: " in said

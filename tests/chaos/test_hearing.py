@@ -118,6 +118,8 @@ async def test_two_processes_talk(tmp_path: Path) -> None:
     with pytest.raises(RemoteFault, match="KeyError"):
         await remote.call("thrice")
     await remote.close()
+    with pytest.raises(RemoteFault, match="has ended"):
+        await remote.call("twice", number=21)
 
 
 def _rows(path: Path) -> list[str]:
