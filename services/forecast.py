@@ -5,14 +5,19 @@ from datetime import datetime, timedelta
 from domain.job import AT_WORK, Job, JobStatus
 from services.accounts import Accounts
 from services.asks import Wait
-from services.foreseeing import End, look
+from services.foreseeing import End, Outlook, Own, look
 from services.lasting import UNKNOWN, lasting_of
 from services.rehearsal import rehearse
 from storage import Db, turns
 
+#: A line of so many members is long: it is not read anew for each that is added to it.
+_LONG = 200
+#: But once in so much time for each of its members, so that this takes a small part of all time.
+_FRESH = timedelta(milliseconds=2)
+
 
 class Forecast:
-    """Tells places in line and waits.
+    """Tells places in line and waits. Used on the database's thread alone.
 
     `running_per_member`: with so many being made, a member's next shot waits for one to end.
     """
@@ -20,6 +25,7 @@ class Forecast:
     def __init__(self, accounts: Accounts, *, running_per_member: int) -> None:
         self._accounts = accounts
         self._running = running_per_member
+        self._seen: Outlook | None = None
 
     def wait(self, db: Db, job: Job, now: datetime) -> Wait:
         """The wait of one job as people are told it: nine times in ten it holds."""
@@ -32,21 +38,38 @@ class Forecast:
         return Wait(ahead=0, from_=job.submitted_at + soonest, until=job.submitted_at + latest)
 
     def _wait_in_line(self, db: Db, job: Job, now: datetime) -> Wait:
-        member = (job.place.server_id, job.member_id)
         known = lasting_of(db, job.shot)
-        seen = look(db, job, now, known or UNKNOWN, self._accounts, self._running)
-        own_before = turns.own_before(db, member, job.id)
-        soon, late = (rehearse(seen.scene(end), member, own_before) for end in End)
-        ahead = soon.ahead + seen.own_ahead()
+        own = Own(
+            candidate=turns.candidate(db, job.id),
+            before=turns.own_before(db, (job.place.server_id, job.member_id), job.id),
+            accounts=self._accounts.open_for(db, job.shot.model),
+            lasts=known or UNKNOWN,
+        )
+        seen = self._look(db, now)
+        soon, late = (rehearse(seen.scene(end, own), own.member, own.before) for end in End)
+        ahead = soon.ahead + seen.made_first(own.member)
         if soon.turn_s is None or late.turn_s is None:
             return Wait(ahead=ahead)
-        turn_at = now + timedelta(seconds=(soon.turn_s + late.turn_s) / 2)
+        turn_at = seen.now + timedelta(seconds=(soon.turn_s + late.turn_s) / 2)
         if known is None:
             return Wait(ahead=ahead, turn_at=turn_at)
         soonest_s, latest_s = known.nine_of_ten
         return Wait(
             ahead=ahead,
             turn_at=turn_at,
-            from_=now + timedelta(seconds=soon.turn_s + soonest_s),
-            until=now + timedelta(seconds=max(soon.turn_s, late.turn_s) + latest_s),
+            from_=seen.now + timedelta(seconds=soon.turn_s + soonest_s),
+            until=seen.now + timedelta(seconds=max(soon.turn_s, late.turn_s) + latest_s),
         )
+
+    def _look(self, db: Db, now: datetime) -> Outlook:
+        """The line now; a long one as it was a moment ago."""
+        seen = self._seen
+        if seen is None or not self._is_fresh(db, seen, now):
+            seen = self._seen = look(db, now, self._accounts, self._running)
+        return seen
+
+    def _is_fresh(self, db: Db, seen: Outlook, now: datetime) -> bool:
+        if seen.now == now and seen.changes == turns.changes(db):
+            return True
+        most = _FRESH * seen.members
+        return seen.members >= _LONG and timedelta(0) <= now - seen.now <= most

@@ -5,18 +5,17 @@ slowly and more coming than lately.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from domain.job import Job
 from services.accounts import Accounts
 from services.lasting import Lasting, lasting_of_model
 from services.line import account_states, read_shares, running_in
 from services.scene import Made, Newcomer, Queued, Scene
-from services.scheduler import AccountState, MemberKey, Shares
+from services.scheduler import MemberKey
 from storage import Db, turns
-from storage.turns import Busy, Candidate
+from storage.turns import Asked, Busy, Candidate
 
 #: Who asked in this time is reckoned to come again, at the same pace and in the same places.
 _COME_AGAIN = timedelta(hours=1)
@@ -37,124 +36,160 @@ class End(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """One shot in line and its member: the shots of theirs before it, which accounts may make it,
+    and how long such clips are made."""
+
+    candidate: Candidate
+    before: int
+    accounts: Sequence[str]
+    lasts: Lasting
+
+    @property
+    def member(self) -> MemberKey:
+        """Whose it is."""
+        return _member(self.candidate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """All that is known of the line and of how long clips are made."""
+    """The line as it was read: a scene for each end, whose places are those of everybody."""
 
-    now: datetime
-    job: Job
-    candidates: Sequence[Candidate]
-    busy: Sequence[Busy]
-    states: Mapping[str, AccountState]
-    shares: Shares
-    #: The accounts by model, and how long its clips are made.
-    serving: Mapping[str, Sequence[str]]
-    lasts: Mapping[str, Lasting]
-    #: When who asked lately, the newest first.
-    asked: Sequence[tuple[datetime, int, int]]
-    running_per_member: int
-    running_in: Mapping[int, int]
+    #: The number of changes when it was read (storage.turns.changes).
+    changes: int
+    scenes: Mapping[End, Scene]
 
-    def scene(self, end: End) -> Scene:
-        """The scene for a rehearsal of one end."""
-        return Scene(
-            now=self.now,
-            queued=self._queued(end),
-            accounts=self.states,
-            shares=self.shares,
-            made=[self._made(one, end) for one in self.busy],
-            newcomers=self._newcomers(end) if end is End.LATEST else (),
-            again_s=self._again_s(),
-            running_per_member=self.running_per_member,
-            running_in=self.running_in,
+    @property
+    def now(self) -> datetime:
+        """When it was read."""
+        return self.scenes[End.SOONEST].now
+
+    @property
+    def members(self) -> int:
+        """How many members have shots in line."""
+        return len(self.scenes[End.SOONEST].queued)
+
+    def scene(self, end: End, own: Own) -> Scene:
+        """The scene for one end, with a member's shots all like the one that is asked about."""
+        scene = self.scenes[end]
+        queue = scene.queued.get(own.member) or _queue([own.candidate], own.lasts, end, scene.now)
+        queue = replace(
+            queue,
+            shots=max(queue.shots, own.before + 1),
+            accounts=own.accounts,
+            lasts_s=own.lasts.half[end],
+        )
+        return replace(
+            scene,
+            queued={**scene.queued, own.member: queue},
+            newcomers=[one for one in scene.newcomers if one.queued.member != own.member],
         )
 
-    def own_ahead(self) -> int:
-        """How many of the member's shots that are being made have to end before another begins."""
-        made = sum(1 for one in self.busy if _member(one) == _of(self.job))
-        return max(0, made - self.scene(End.SOONEST).running(self.job.place.server_id) + 1)
-
-    def _queued(self, end: End) -> list[Queued]:
-        by_member: dict[MemberKey, list[Candidate]] = {}
-        for one in self.candidates:
-            by_member.setdefault(_member(one), []).append(one)
-        return [self._queue(member, ones, end) for member, ones in by_member.items()]
-
-    def _queue(self, member: MemberKey, ones: Sequence[Candidate], end: End) -> Queued:
-        """A member's shots as if all were of the first one's model; one's own, of this shot's."""
-        first = min(ones, key=lambda one: (one.rests_until is not None, one.job_id))
-        model = self.job.shot.model if member == _of(self.job) else first.model
-        rests = min((one.rests_until or self.now for one in ones), default=self.now)
-        return Queued(
-            member=member,
-            shots=sum(one.shots for one in ones),
-            asked=first.job_id,
-            accounts=self.serving[model],
-            lasts_s=self.lasts[model].half[end],
-            weight=first.weight,
-            server_claim=first.server_claim,
-            member_claim=first.member_claim,
-            rests_s=(rests - self.now).total_seconds(),
-        )
-
-    def _made(self, one: Busy, end: End) -> Made:
-        lasts_s = self.lasts[one.model].half[end]
-        gone_s = (self.now - (one.since or self.now)).total_seconds()
-        least_s = lasts_s * _OVERDUE if end is End.LATEST else 0.0
-        return Made(
-            member=_member(one), account=one.account, ready_s=max(lasts_s - gone_s, least_s)
-        )
-
-    def _again_s(self) -> float:
-        """How long as many take to come again as came lately."""
-        first = min((at for at, *_ in self.asked), default=self.now)
-        took_s = max((self.now - first).total_seconds(), _LEAST_PACE.total_seconds())
-        return took_s / _MORE_COMING
-
-    def _newcomers(self, end: End) -> list[Newcomer]:
-        """Who asked lately, the other way round: so many seconds ago, in so many seconds."""
-        model = self.job.shot.model
-        return [
-            Newcomer(
-                in_s=(self.now - at).total_seconds() / _MORE_COMING,
-                queued=Queued(
-                    member=(server_id, member_id),
-                    shots=1,
-                    asked=self.job.id + number,
-                    accounts=self.serving[model],
-                    lasts_s=self.lasts[model].half[end],
-                ),
-            )
-            for number, (at, server_id, member_id) in enumerate(self.asked, 1)
-            if at <= self.now and (server_id, member_id) != _of(self.job)
-        ]
+    def made_first(self, member: MemberKey) -> int:
+        """How many shots of a member's that are being made have to end before another begins."""
+        scene = self.scenes[End.SOONEST]
+        made = sum(1 for one in scene.made if one.member == member)
+        return max(0, made - scene.running(member[0]) + 1)
 
 
-def look(
-    db: Db, job: Job, now: datetime, lasts: Lasting, accounts: Accounts, running_per_member: int
-) -> Outlook:
-    """Look at the line in which a job stands; `lasts` is how long clips like it are made."""
+def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> Outlook:
+    """Read the line, how long each of its models' clips are made, and who asked lately."""
     candidates = turns.candidates(db, now)
     busy = list(turns.busy(db))
-    models = {one.model for one in candidates} | {one.model for one in busy} | {job.shot.model}
-    known = {model: lasting_of_model(db, model) for model in models - {job.shot.model}}
-    return Outlook(
+    asked = turns.lately_asked(db, now - _COME_AGAIN, _MOST_NEWCOMERS)
+    models = {one.model for ones in (candidates, busy, asked) for one in ones}
+    serving = {model: accounts.open_for(db, model) for model in models}
+    lasts = {model: lasting_of_model(db, model) for model in models}
+    empty = Scene(
         now=now,
-        job=job,
-        candidates=candidates,
-        busy=busy,
-        states=account_states(db, accounts, now),
+        queued={},
+        accounts=account_states(db, accounts, now),
         shares=read_shares(db, candidates),
-        serving={model: accounts.open_for(db, model) for model in models},
-        lasts=known | {job.shot.model: lasts},
-        asked=turns.lately_asked(db, now - _COME_AGAIN, _MOST_NEWCOMERS),
         running_per_member=running_per_member,
         running_in=running_in(db, running_per_member),
+        again_s=_again_s(asked, now),
+    )
+    by_member: dict[MemberKey, list[Candidate]] = {}
+    for one in candidates:
+        by_member.setdefault(_member(one), []).append(one)
+
+    def seen(end: End) -> Scene:
+        queued = {}
+        for member, ones in by_member.items():
+            first = _first(ones)
+            queue = _queue(ones, lasts[first.model], end, now)
+            queued[member] = replace(queue, accounts=serving[first.model])
+        return replace(
+            empty,
+            queued=queued,
+            made=[_made(one, lasts[one.model], end, now) for one in busy],
+            newcomers=_newcomers(asked, serving, lasts, now) if end is End.LATEST else (),
+        )
+
+    return Outlook(changes=turns.changes(db), scenes={end: seen(end) for end in End})
+
+
+def _first(ones: Sequence[Candidate]) -> Candidate:
+    return min(ones, key=lambda one: (one.rests_until is not None, one.job_id))
+
+
+def _queue(ones: Sequence[Candidate], lasts: Lasting, end: End, now: datetime) -> Queued:
+    """A member's shots, as if all were like the first."""
+    first = _first(ones)
+    rests = min(one.rests_until or now for one in ones)
+    return Queued(
+        member=_member(first),
+        shots=sum(one.shots for one in ones),
+        asked=first.job_id,
+        accounts=(),
+        lasts_s=lasts.half[end],
+        weight=first.weight,
+        server_claim=first.server_claim,
+        member_claim=first.member_claim,
+        rests_s=(rests - now).total_seconds(),
     )
 
 
-def _member(one: Candidate | Busy) -> MemberKey:
+def _made(one: Busy, lasts: Lasting, end: End, now: datetime) -> Made:
+    lasts_s = lasts.half[end]
+    gone_s = (now - (one.since or now)).total_seconds()
+    least_s = lasts_s * _OVERDUE if end is End.LATEST else 0.0
+    return Made(member=_member(one), account=one.account, ready_s=max(lasts_s - gone_s, least_s))
+
+
+def _newcomers(
+    asked: Sequence[Asked],
+    serving: Mapping[str, Sequence[str]],
+    lasts: Mapping[str, Lasting],
+    now: datetime,
+) -> list[Newcomer]:
+    """Who asked lately, the other way round: so many seconds ago, in so many seconds."""
+    return [
+        Newcomer(
+            in_s=(now - one.at).total_seconds() / _MORE_COMING,
+            queued=Queued(
+                member=_member(one),
+                shots=1,
+                asked=_AFTER_ALL + number,
+                accounts=serving[one.model],
+                lasts_s=lasts[one.model].half[End.LATEST],
+            ),
+        )
+        for number, one in enumerate(asked)
+        if one.at <= now
+    ]
+
+
+#: Who comes later than everybody in line asks after them.
+_AFTER_ALL = 10**15
+
+
+def _again_s(asked: Sequence[Asked], now: datetime) -> float:
+    """How long as many take to come again as came lately."""
+    first = min((one.at for one in asked), default=now)
+    took_s = max((now - first).total_seconds(), _LEAST_PACE.total_seconds())
+    return took_s / _MORE_COMING
+
+
+def _member(one: Candidate | Busy | Asked) -> MemberKey:
     return (one.server_id, one.member_id)
-
-
-def _of(job: Job) -> MemberKey:
-    return (job.place.server_id, job.member_id)

@@ -126,7 +126,7 @@ class _Play:
             ends.setdefault(made.member, []).append(made.ready_s)
             if made.account in self._accounts:
                 heapq.heappush(self._accounts[made.account].ends, made.ready_s)
-        for queued in scene.queued:
+        for queued in scene.queued.values():
             claims = (queued.member_claim, queued.server_claim)
             member = self._join(queued, claims, ends.get(queued.member, ()))
             self._stand(member, queued.rests_s)

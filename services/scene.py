@@ -48,7 +48,7 @@ class Scene:
     """
 
     now: datetime
-    queued: Sequence[Queued]
+    queued: Mapping[MemberKey, Queued]
     accounts: Mapping[str, AccountState]
     shares: Shares = field(default_factory=Shares)
     made: Sequence[Made] = ()

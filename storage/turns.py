@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database as Db
 
@@ -25,6 +26,13 @@ SELECT first.server_id, first.member_id, first.model, first.id, {rests_until}, f
        jobs.weight, jobs.server_claim, jobs.member_claim, turns.next
 FROM first JOIN jobs ON jobs.id = first.id
 LEFT JOIN turns ON turns.server_id = first.server_id AND turns.member_id = first.member_id
+"""
+_ONE = """
+SELECT jobs.server_id, jobs.member_id, jobs.model, jobs.id, jobs.not_before, 1, jobs.weight,
+       jobs.server_claim, jobs.member_claim, turns.next
+FROM jobs LEFT JOIN turns
+  ON turns.server_id = jobs.server_id AND turns.member_id = jobs.member_id
+WHERE jobs.id = ?
 """
 _DUE = _CANDIDATES.format(which="not_before IS NULL OR not_before <= :now", rests_until="NULL")
 _RESTING = _CANDIDATES.format(
@@ -73,6 +81,16 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """That a member asked for a shot of a model."""
+
+    at: datetime
+    server_id: int
+    member_id: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """What one turn moves on: where the server and the member went on before it, and do after."""
 
@@ -93,33 +111,15 @@ def candidates(db: Db, now: datetime, *, but: Collection[int] = ()) -> list[Cand
     `but` are ids of jobs that are passed over.
     """
     values = {"now": stamp(now), "but": json.dumps(sorted(but))}
-    found = (row for sql in (_DUE, _RESTING) for row in db.conn.execute(sql, values))
-    return [
-        Candidate(
-            server_id=server_id,
-            member_id=member_id,
-            model=model,
-            job_id=job_id,
-            rests_until=_moment(rests_until),
-            shots=shots,
-            weight=weight,
-            server_claim=server_claim,
-            member_claim=member_claim,
-            next=next_,
-        )
-        for (
-            server_id,
-            member_id,
-            model,
-            job_id,
-            rests_until,
-            shots,
-            weight,
-            server_claim,
-            member_claim,
-            next_,
-        ) in found
-    ]
+    return [_candidate(row) for sql in (_DUE, _RESTING) for row in db.conn.execute(sql, values)]
+
+
+def candidate(db: Db, job_id: int) -> Candidate:
+    """One shot in line by itself. Raises LookupError when there is no such job."""
+    row = db.conn.execute(_ONE, (job_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no job {job_id}")
+    return _candidate(row)
 
 
 def clocks(db: Db) -> dict[int, TurnClock]:
@@ -153,14 +153,14 @@ def busy(db: Db) -> Iterator[Busy]:
         )
 
 
-def lately_asked(db: Db, since: datetime, most: int) -> list[tuple[datetime, int, int]]:
-    """When which server's which member asked for the newest shots, the newest first."""
-    sql = "SELECT created_at, server_id, member_id FROM jobs ORDER BY id DESC LIMIT ?"
-    found = (
-        (_moment(asked_at), server_id, member_id)
-        for asked_at, server_id, member_id in db.conn.execute(sql, (most,))
-    )
-    return [(at, *member) for at, *member in found if at is not None and at > since]
+def lately_asked(db: Db, since: datetime, most: int) -> list[Asked]:
+    """Who asked for the newest shots, the newest first, no longer ago than `since`."""
+    sql = "SELECT created_at, server_id, member_id, model FROM jobs ORDER BY id DESC LIMIT ?"
+    return [
+        Asked(at=at, server_id=server_id, member_id=member_id, model=model)
+        for asked_at, server_id, member_id, model in db.conn.execute(sql, (most,))
+        if (at := _moment(asked_at)) is not None and at > since
+    ]
 
 
 def take(
@@ -202,6 +202,23 @@ def give_back(db: Db, job_id: int) -> None:
     db.conn.execute(
         f"UPDATE turns {back} AND member_id = ?",
         (after, before, 1 / weight, server_id, member_id),
+    )
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    server_id, member_id, model, job_id, rests_until, shots, weight, *claims, next_ = row
+    server_claim, member_claim = claims
+    return Candidate(
+        job_id=job_id,
+        server_id=server_id,
+        member_id=member_id,
+        model=model,
+        rests_until=_moment(rests_until),
+        shots=shots,
+        weight=weight,
+        server_claim=server_claim,
+        member_claim=member_claim,
+        next=next_,
     )
 
 

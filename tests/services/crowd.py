@@ -156,10 +156,10 @@ class FairLine:
         least_s = half * 0.25 if end else 0.0
         return Scene(
             now=NOON + timedelta(seconds=at_s),
-            queued=[
-                _queued(member, list(shots.values()), half)
+            queued={
+                member: _queued(member, list(shots.values()), half)
                 for member, shots in self.play.line.items()
-            ],
+            },
             accounts=self.play.accounts,
             shares=self.play.shares(),
             made=[

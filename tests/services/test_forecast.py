@@ -12,8 +12,10 @@ from services.catalogue import load_catalogue
 from services.forecast import Forecast
 from services.lasting import lasting, lasting_of
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from storage import Db, jobs
 from tests.services.conftest import ANA, BEN, SERVER, WIDE, Bench
 from tests.services.made_before import history
+from tests.storage.builders import new_job
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
 TIMES = [60.0, 62, 65, 70, 75]
@@ -160,3 +162,33 @@ async def test_a_line_of_other_models_takes_their_times(bench: Bench) -> None:
     lasts = await bench.database.read(lasting_of, second.shot)
     assert lasts is not None
     assert wait.from_ - bench.clock() == roughly(lasts.half[0] + LOW)
+
+
+async def test_a_long_line_is_not_read_anew_for_each_who_joins_it(bench: Bench) -> None:
+    """With hundreds in line the next one is told from how it stood a moment ago, also a newcomer;
+    a moment later, or when the clock was set back, it is read again."""
+
+    def many(db: Db) -> None:
+        for number in range(250):
+            jobs.insert(db, new_job(number, bench.clock(), member_id=1000 + number))
+
+    await bench.database.transaction(many)
+    read: list[str] = []
+    await bench.database.read(lambda db: db.conn.set_trace_callback(read.append))
+    forecast = Forecast(bench.accounts, running_per_member=1)
+
+    async def reads_for(who: Who) -> int:
+        job = await bench.request(who=who)
+        before = sum("FROM first" in sql for sql in read)
+        wait = await bench.database.read(forecast.wait, job, bench.clock())
+        assert wait.ahead >= 250
+        return sum("FROM first" in sql for sql in read) - before
+
+    first = await reads_for(ANA)
+    assert first > 0
+    bench.clock.skip(seconds=0.1)
+    assert await reads_for(BEN) == 0
+    bench.clock.skip(seconds=1)
+    assert await reads_for(ANA) == first
+    bench.clock.skip(seconds=-10)
+    assert await reads_for(BEN) == first

@@ -32,8 +32,8 @@ def scene_of(play: Play, lasts_s: float, made: list[Made]) -> Scene:
     """What a play would be foreseen as."""
     return Scene(
         now=NOON,
-        queued=[
-            Queued(
+        queued={
+            member: Queued(
                 member=member,
                 shots=len(shots),
                 asked=min(shots),
@@ -44,7 +44,7 @@ def scene_of(play: Play, lasts_s: float, made: list[Made]) -> Scene:
                 member_claim=shots[min(shots)].member_claim,
             )
             for member, shots in play.line.items()
-        ],
+        },
         accounts=dict(play.accounts),
         shares=play.shares(),
         made=made,
@@ -110,6 +110,10 @@ def test_what_is_rehearsed_is_what_happens(
 ACCOUNT = AccountState(name="a", submits_per_minute=1)
 
 
+def line(*ones: Queued) -> dict[MemberKey, Queued]:
+    return {one.member: one for one in ones}
+
+
 def queued(member: MemberKey, shots: int = 1, **more: object) -> Queued:
     values = {"member": member, "shots": shots, "asked": member[1], "accounts": ("a",)}
     return Queued(**(values | {"lasts_s": 60.0} | more))
@@ -119,7 +123,7 @@ def test_newcomers_come_between() -> None:
     """Who comes meanwhile has a turn of their own before the others' second one."""
     scene = Scene(
         now=NOON,
-        queued=[queued((1, 1), 3), queued((1, 2), 3)],
+        queued=line(queued((1, 1), 3), queued((1, 2), 3)),
         accounts={"a": ACCOUNT},
         running_per_member=10,
     )
@@ -132,7 +136,7 @@ def test_a_shot_that_rests_goes_when_it_may() -> None:
     """Its rest is waited for, and its turn comes at once after it."""
     scene = Scene(
         now=NOON,
-        queued=[queued((1, 1), rests_s=45.0), queued((1, 2), 5)],
+        queued=line(queued((1, 1), rests_s=45.0), queued((1, 2), 5)),
         accounts={"a": replace(ACCOUNT, submits_per_minute=100)},
         running_per_member=1,
     )
@@ -144,7 +148,7 @@ def test_what_nobody_makes_has_no_turn(names: tuple[str, ...]) -> None:
     """A shot that no account takes is foreseen at no moment, and others pass it."""
     scene = Scene(
         now=NOON,
-        queued=[queued((1, 1), accounts=names), queued((1, 2))],
+        queued=line(queued((1, 1), accounts=names), queued((1, 2))),
         accounts={"a": ACCOUNT},
     )
     assert rehearse(scene, (1, 1)) == Place(ahead=1, turn_s=None)
@@ -155,7 +159,7 @@ def test_a_very_long_line_goes_on_as_it_began() -> None:
     """Beyond what is played, a place is reckoned from the pace so far."""
     scene = Scene(
         now=NOON,
-        queued=[queued((1, 1), 9_000), queued((1, 2), 9_000)],
+        queued=line(queued((1, 1), 9_000), queued((1, 2), 9_000)),
         accounts={"a": replace(ACCOUNT, submits_per_minute=60)},
         running_per_member=10**6,
     )

@@ -11,7 +11,7 @@ from sqlite_utils import Database as Db
 from domain.job import JobStatus, Place
 from storage import accounts, jobs, turns
 from storage.moments import stamp
-from storage.turns import Cost, TurnClock
+from storage.turns import Asked, Cost, TurnClock
 from tests.storage.builders import ANA, BEN, NOON, SERVER, a_shot, new_job, put_into
 
 MINUTE = timedelta(minutes=1)
@@ -111,6 +111,16 @@ def test_nothing_is_given_back_without_a_turn(db: Db) -> None:
     assert turns.clocks(db) == {}
 
 
+def test_one_shot_stands_as_it_does_in_line(db: Db) -> None:
+    """By itself a shot is told as among all; one that is not there is none."""
+    take(db, jobs.insert(db, new_job(1)), Cost(**_cost(0, 1, 0, 1)))
+    assert [turns.candidate(db, 1)] == turns.candidates(db, NOON)
+    jobs.note(db, 1, not_before=stamp(NOON + MINUTE))
+    assert [turns.candidate(db, 1)] == turns.candidates(db, NOON)
+    with pytest.raises(LookupError):
+        turns.candidate(db, 2)
+
+
 def test_busy_are_those_at_the_engine(db: Db) -> None:
     """Whose they are, through what, of which model and since when."""
     for number, status in enumerate(JobStatus, 1):
@@ -129,11 +139,12 @@ def test_who_asked_lately_comes_newest_first(db: Db) -> None:
     for number in range(1, 5):
         jobs.insert(db, new_job(number, NOON + number * MINUTE, member_id=number))
     jobs.note(db, 3, created_at="yesterday")
-    assert turns.lately_asked(db, NOON + MINUTE, 9) == [
-        (NOON + 4 * MINUTE, SERVER, 4),
-        (NOON + 2 * MINUTE, SERVER, 2),
-    ]
-    assert turns.lately_asked(db, NOON, 1) == [(NOON + 4 * MINUTE, SERVER, 4)]
+    fourth, second = (
+        Asked(at=NOON + number * MINUTE, server_id=SERVER, member_id=number, model="T2V-01")
+        for number in (4, 2)
+    )
+    assert turns.lately_asked(db, NOON + MINUTE, 9) == [fourth, second]
+    assert turns.lately_asked(db, NOON, 1) == [fourth]
 
 
 def test_ones_own_before_are_in_line_and_earlier(db: Db) -> None:
