@@ -34,9 +34,9 @@ class Bug:
 OUTBOX = (
     Hunk(
         file="services/delivery.py",
-        old="            return found\n        try:\n            return await self._poster.post",
+        old="return found\n        try:\n            return await self._poster.post",
         new=(
-            "            return found\n"
+            "return found\n"
             "        if letter.clip is not None:\n"
             '            await self._end(parcel, "posted")\n'
             "        try:\n            return await self._poster.post"
@@ -107,8 +107,8 @@ SETTLE = (
 LOOK = (
     Hunk(
         file="services/delivery.py",
-        old="if since is not None and (found",
-        new="if False and (found",
+        old="found = await self._poster.find(letter, where, since)",
+        new="found = None",
     ),
 )
 BUGS = {
