@@ -163,8 +163,8 @@ def _furnish(db: Db) -> None:
     )
     db.conn.execute(
         "INSERT INTO jobs (id, code, shot_id, take, server_id, channel_id, member_id, member_name,"
-        " status, account, engine_prompt, token, credits, cost_micro, day, created_at) VALUES"
-        " (?, '', ?, 1, 1, 1, 1, '', 'cancelled', '', '', '', 0, 0, '', '')",
+        " status, account, engine_prompt, token, credits, cost_micro, created_at) VALUES"
+        " (?, '', ?, 1, 1, 1, 1, '', 'cancelled', '', '', '', 0, 0, '')",
         (_FIRST_JOB, _FIRST_SHOT),
     )
 
