@@ -245,7 +245,7 @@ class TooManyWaiting(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineTooLong(Refusal):
-    """The line is longer than what anybody should wait; seconds."""
+    """The member's turn would come later than anybody should wait; in seconds."""
 
     line_s: float
     try_at: datetime

@@ -114,7 +114,7 @@ def camera_of(job: Job) -> str:
 
 def _range(wait: Wait | None, now: datetime) -> str:
     if wait is None or wait.from_ is None or wait.until is None:
-        return "usually 2 to 6 minutes; I haven't timed this model here yet"
+        return _untimed(wait, now)
     if wait.until <= now:
         return "slower than 9 of 10 clips; still being made"
     soonest = max(wait.from_, now)
@@ -122,3 +122,11 @@ def _range(wait: Wait | None, now: datetime) -> str:
     if wait.until - soonest < _SHOWN_APART:
         return f"usually ready by {clock(wait.until + _SHOWN_APART)}"
     return f"usually ready between {clock(soonest)} and {clock(wait.until)}"
+
+
+def _untimed(wait: Wait | None, now: datetime) -> str:
+    """Nothing is known of the model's clips; of the line there may be."""
+    unknown = "usually 2 to 6 minutes; I haven't timed this model here yet"
+    if wait is None or wait.turn_at is None or wait.turn_at - now < _SHOWN_APART:
+        return unknown
+    return f"its turn comes about {clock(wait.turn_at)}, then {unknown}"

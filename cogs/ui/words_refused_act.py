@@ -117,7 +117,7 @@ def _too_many(r: TooManyWaiting) -> Reply:
 
 def _line(r: LineTooLong) -> Reply:
     text = (
-        f"The line is {span(r.line_s)} long, so I'm not taking more now."
+        f"Your turn would come in {span(r.line_s)}, so I'm not taking more from you now."
         f" Try after {clock(r.try_at)}. {FREE}"
     )
     return Reply(text=text)

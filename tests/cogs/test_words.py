@@ -15,7 +15,7 @@ from cogs.ui import (
     words_show,
     words_trouble,
 )
-from cogs.ui.phrases import leaves, span, wait_for
+from cogs.ui.phrases import clock, leaves, span, wait_for
 from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
@@ -217,6 +217,11 @@ class TestPhrases:
 
     def test_no_history_is_said(self):
         """What we don't know we say we don't know."""
+        soon = Wait(ahead=9, turn_at=NOW + timedelta(minutes=30))
+        assert wait_for(soon, NOW, is_waiting=True) == (
+            f"9 ahead · its turn comes about {clock(soon.turn_at)}, then usually 2 to 6 minutes;"
+            " I haven't timed this model here yet"
+        )
         assert "I haven't timed this model here yet" in wait_for(
             Wait(ahead=0), NOW, is_waiting=True
         )
