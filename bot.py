@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import secrets
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -69,6 +68,7 @@ from services.room import Room
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_key, load_settings
 from services.standing import AccountDesk
+from services.stopping import say_what_is_left, stop_signal
 from services.studio import House, Studio
 from services.submitting import HandOver, Submitter
 from services.summaries import Summaries
@@ -142,7 +142,7 @@ async def live(
 ) -> int:
     """Run the bot until it is told to stop; what was begun is written down first."""
     async with contextlib.AsyncExitStack() as stack:
-        stop = _stop_signal()
+        stop = stop_signal()
         database = await makers.database(settings.data_dir)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
@@ -168,7 +168,9 @@ async def live(
         await board(bot, parts.services)
         await until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
         async with _listening(settings, parts.callbacks):
-            return await _work(bot, parts, stop, settings.stop_seconds)
+            code = await _work(bot, parts, stop, settings.stop_seconds)
+        await say_what_is_left(database)
+        return code
 
 
 def build(
@@ -295,7 +297,11 @@ async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: flo
         # Whatever it was posting is looked for at the next start, before it is posted again.
         log.warning("%s did not end in time", part.get_name())
         part.cancel()
-    await bot.close()
+    try:
+        async with asyncio.timeout(max(_LEAST_TO_END_S, deadline - clock())):
+            await bot.close()
+    except TimeoutError:
+        parts[2].cancel()
     stopping.cancel()
     results = await asyncio.gather(*parts, return_exceptions=True)
     if left:
@@ -304,13 +310,6 @@ async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: flo
         if isinstance(result, Exception):
             log.error("%s ended: %s", part.get_name(), result, exc_info=result)
     return 0 if stopping in ended else 1
-
-
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
 
 
 def _secrets(settings: Settings, plans: Sequence[AccountPlan]) -> list[str]:

@@ -1,5 +1,6 @@
 """Shots and jobs: insert, read, and the one guarded transition behind every change of state."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,10 @@ from storage import shot_rows, takes, turns
 from storage.job_rows import fetch, sift
 from storage.moments import stamp
 
-_OPEN_LIST = ", ".join(f"'{status}'" for status in sorted(OPEN))
 #: Where the turns of those who come now begin, in the bot or in a server (storage/turns.py).
 _JOINING = "COALESCE((SELECT joining FROM turn_clocks WHERE server_id = ?), 0)"
-_IS_OPEN = f"WHERE jobs.status IN ({_OPEN_LIST}) ORDER BY jobs.id"
+#: Worded as the index of open jobs is: otherwise SQLite goes through all that ever were.
+IS_OPEN = "jobs.status NOT IN ('succeeded', 'failed', 'cancelled')"
 
 
 class TransitionLost(Exception):
@@ -184,12 +185,13 @@ def without_remote_task(db: Db, accounts: Iterable[str], since: datetime) -> lis
 
 def all_open(db: Db) -> list[Job]:
     """Every job that has not ended, oldest first, but for those that can't be read."""
-    return sift(db, _IS_OPEN)[0]
+    return sift(db, f"WHERE {IS_OPEN} ORDER BY jobs.id")[0]
 
 
-def unreadable(db: Db) -> list[str]:
-    """The codes of jobs that have not ended and whose rows can't be read."""
-    return sift(db, _IS_OPEN)[1]
+def open_by_status(db: Db) -> Counter[JobStatus]:
+    """How many jobs that have not ended stand how."""
+    sql = f"SELECT status, COUNT(*) FROM jobs WHERE {IS_OPEN} GROUP BY status"
+    return Counter({JobStatus(status): count for status, count in db.conn.execute(sql)})
 
 
 def page_of_member(db: Db, server_id: int, member_id: int, *, skip: int, most: int) -> list[Job]:
@@ -206,12 +208,21 @@ def count_of_member(db: Db, server_id: int, member_id: int) -> int:
 
 def with_status(db: Db, status: JobStatus) -> list[Job]:
     """Every job that stands so, oldest first, but for those that can't be read."""
-    return sift(db, "WHERE jobs.status = ? ORDER BY jobs.id", (status,))[0]
+    is_so = f"{IS_OPEN} AND jobs.status = ?" if status in OPEN else "jobs.status = ?"
+    return sift(db, f"WHERE {is_so} ORDER BY jobs.id", (status,))[0]
+
+
+def in_line_since(db: Db, before: datetime) -> list[Job]:
+    """Jobs in line that were asked for before a moment, but for those that can't be read."""
+    where = f"WHERE {IS_OPEN} AND jobs.status = 'queued' AND jobs.created_at < ? ORDER BY jobs.id"
+    return sift(db, where, (stamp(before),))[0]
 
 
 def ids_at_engine(db: Db) -> list[int]:
     """The ids of jobs that the engine works on or has a clip of, oldest first."""
-    sql = "SELECT id FROM jobs WHERE status IN ('running', 'downloading') ORDER BY id"
+    sql = (
+        f"SELECT id FROM jobs WHERE {IS_OPEN} AND status IN ('running', 'downloading') ORDER BY id"
+    )
     return [row[0] for row in db.conn.execute(sql)]
 
 
@@ -219,7 +230,7 @@ def count_open_of_member(db: Db, server_id: int, member_id: int) -> int:
     """How many of a member's jobs have not ended and are not out of our hands (`unconfirmed`)."""
     sql = (
         "SELECT COUNT(*) FROM jobs WHERE server_id = ? AND member_id = ?"
-        f" AND status IN ({_OPEN_LIST}) AND status <> 'unconfirmed'"
+        f" AND {IS_OPEN} AND status <> 'unconfirmed'"
     )
     return int(db.conn.execute(sql, (server_id, member_id)).fetchone()[0])
 

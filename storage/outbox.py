@@ -146,6 +146,11 @@ def next_due(db: Db, *, busy: Collection[int] = frozenset()) -> datetime | None:
     return moment_or_none(db.conn.execute(sql, tuple(busy)).fetchone()[0])
 
 
+def count_owed(db: Db) -> int:
+    """How many messages are owed still."""
+    return int(db.conn.execute("SELECT COUNT(*) FROM outbox WHERE state = 'owed'").fetchone()[0])
+
+
 def of_job(db: Db, job_id: int) -> list[tuple[Owed, str]]:
     """All rows about a job with their states, in order."""
     sql = "SELECT * FROM outbox WHERE job_id = ? ORDER BY row_no"
