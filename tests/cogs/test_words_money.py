@@ -7,10 +7,17 @@ from datetime import timedelta
 import pytest
 
 from cogs.ui import words_billing, words_money, words_week
+from cogs.ui.words_answer import taken
 from cogs.ui.words_notices import notice
+from cogs.ui.words_refusals import reply_to
+from domain.model import Offer
+from domain.nearness import Near
 from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.quota import Allowance, Quota
+from domain.refusals import CeilingReached
+from services.asks import Accepted, Wait
 from services.billing import Corrected, Costs, ModelCosts, Period, span_of
+from services.catalogue import load_catalogue
 from services.money import CeilingSheet
 from services.rules import ServerRules
 from services.spending import ClipCost, ServerSpending
@@ -197,3 +204,37 @@ def test_weeks_on_and_off(more: dict[str, object], says: str) -> None:
     reply = words_week.chosen(ServerRules(server_id=SERVER, policy=policy, **more))
     assert keeps_the_voice(reply)
     assert says in reply.text
+
+
+def test_a_smaller_shot_is_one_press() -> None:
+    """The refusal names what fits and its price; the button makes just that."""
+    offer = Offer(duration_s=6, resolution="768P", cost_micro=280_000)
+    refusal = CeilingReached(
+        resets_at=NOW, whole_bot=False, near=Near(model="Hailuo 2.3", offer=offer)
+    )
+    reply = reply_to(refusal, "0" * 32)
+    assert "Hailuo 2.3 makes one that fits: 6 s · 768p, for 3 credits." in reply.text
+    first, *_ = reply.buttons
+    assert first.label == "Make it 6 s · 768p by Hailuo 2.3 for 3 credits"
+    assert first.custom_id == f"gl:size:{'0' * 32}:6:768P::Hailuo 2.3"
+    bare = reply_to(CeilingReached(resets_at=NOW, whole_bot=False))
+    assert bare.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [(None, None), (0, "the last of its kind here"), (2, "for now 2 more like it would fit")],
+)
+def test_the_answer_says_when_clips_run_out(more: int | None, says: str | None) -> None:
+    """In clips, and only near the end of a ceiling."""
+    accepted = Accepted(
+        job=job(),
+        model=load_catalogue(None).get("T2V-01"),
+        model_was_chosen=True,
+        credits_left=5,
+        wait=Wait(ahead=0),
+        more_like_it=more,
+    )
+    text = taken(accepted, NOW).text
+    assert ("nearly used up" in text) is (says is not None)
+    assert says is None or says in text
