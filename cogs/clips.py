@@ -176,7 +176,7 @@ class ClipsCog(commands.Cog):
         view = await self._pressed(interaction, code)
         if not view.is_private:
             raise Refused(NotYours(code=view.job.code))
-        await answer(interaction, because(view))
+        await answer(interaction, because(view, leads_on=interaction.guild_id is not None))
 
     async def _page(self, interaction: Interaction, number: str) -> None:
         wanted = int(number) if number.isdecimal() else 1

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from cogs.ui.answering import Faults, change
 from cogs.ui.asking import Interaction, as_read, names_in, who_of
-from cogs.ui.composing import Composer
+from cogs.ui.composing import Composer, seen_there
 from cogs.ui.controls_composer import (
     ADD,
     AS_IT_WAS,
@@ -136,7 +136,9 @@ class ComposerCog(commands.Cog):
         )
         step = at.step + (0 if composed.is_stale else _MOVES_THE_EYE.get(verb, 0))
         is_as_it_was = composed.tried is not None
-        await change(interaction, composer(composed, step, picked), keeps_file=is_as_it_was)
+        above = seen_there(interaction) if is_as_it_was else ""
+        reply = composer(composed, step, picked, above=above)
+        await change(interaction, reply, keeps_file=is_as_it_was)
 
     async def _do(self, interaction: Interaction, at: At, act: PlanAct) -> None:
         composed = await self._services.composing.do(

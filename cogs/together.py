@@ -53,15 +53,16 @@ class TogetherCog(commands.Cog):
         await self._composer.open(interaction, draft_id)
 
     async def _remix(self, interaction: Interaction, code: str) -> None:
-        asking = ask_of(interaction)
-        await self._services.studio.pass_gates(asking)
+        asking, studio = ask_of(interaction), self._services.studio
+        await studio.pass_gates(asking)
         author_id = await self._services.together.author_of(code, asking)
         if author_id != interaction.user.id and not await _is_here(interaction, author_id):
             raise Refused(RemixNotAllowed(code=code, has_left=True))
         remix = await self._services.together.remix(code, asking)
-        await self._services.studio.turn_away(remix.ask)
-        draft_id, _ = await self._services.studio.keep(remix.ask)
-        await interaction.response.send_modal(remix_form(draft_id, remix))
+        await studio.turn_away(remix.ask)
+        draft_id, _ = await studio.keep(remix.ask)
+        may = await studio.may_use_pictures(asking.place.server_id, asking.who)
+        await interaction.response.send_modal(remix_form(draft_id, remix, with_pictures=may))
 
 
 async def _is_here(interaction: Interaction, member_id: int) -> bool:

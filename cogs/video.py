@@ -18,7 +18,7 @@ from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
-from services.asks import Change
+from services.asks import Ask, Change
 from services.mending import Mend, mends
 from services.suggesting import Possible, Wish
 
@@ -98,7 +98,7 @@ class VideoCog(commands.Cog):
         )
         wished = model or duration or resolution or aspect or preset
         if not (prompt or camera or handed or wished):
-            await interaction.response.send_modal(form())
+            await self._show_form(interaction)
             return
         ask = replace(
             ask_of(interaction, prompt=prompt, camera=camera),
@@ -180,11 +180,11 @@ class VideoCog(commands.Cog):
 
     async def _edit(self, interaction: Interaction, draft_id: str) -> None:
         ask = await self._services.studio.draft(draft_id, who_of(interaction))
-        await interaction.response.send_modal(form(draft_id, ask))
+        await self._show_form(interaction, draft_id, ask)
 
     async def _ask_again(self, interaction: Interaction, code: str) -> None:
         draft_id, ask = await self._services.studio.ask_again(code, who_of(interaction))
-        await interaction.response.send_modal(form(draft_id, ask))
+        await self._show_form(interaction, draft_id, ask)
 
     async def _mend(self, interaction: Interaction, about: str) -> None:
         draft_id, _, mend = about.partition(":")
@@ -211,7 +211,14 @@ class VideoCog(commands.Cog):
         await self._ordering.go_on(interaction, draft_id, change)
 
     async def _open_form(self, interaction: Interaction, _: str) -> None:
-        await interaction.response.send_modal(form())
+        await self._show_form(interaction)
+
+    async def _show_form(
+        self, interaction: Interaction, draft_id: str = "", ask: Ask | None = None
+    ) -> None:
+        server_id, who = server_of(interaction), who_of(interaction)
+        may = await self._services.studio.may_use_pictures(server_id, who)
+        await interaction.response.send_modal(form(draft_id, ask, with_pictures=may))
 
     async def _possible(self, interaction: Interaction, wish: Wish) -> tuple[list[Possible], bool]:
         """What goes with the options filled in so far, and whether they name a model."""

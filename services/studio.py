@@ -12,6 +12,7 @@ from domain.refusals import (
     ModelDoesNotFit,
     ModelUnknown,
     NothingFits,
+    PicturesNotAllowed,
     PictureUnusable,
     PromptEmpty,
     PromptTooLong,
@@ -83,8 +84,10 @@ class Studio:
                 ask = replace(ask, changes=None, parent=ask.parent or ask.changes)
             if isinstance(refused.refusal, _PARENT_CLOSED):
                 # The words are kept, for a shot that grows from nothing.
-                ask = replace(ask, parent=None, pictures=Pictures(), picture_notes=())
-            if isinstance(refused.refusal, (*_MENDABLE, *_PARENT_CLOSED)):
+                ask = replace(_words_alone(ask), parent=None)
+            if isinstance(refused.refusal, PicturesNotAllowed):
+                ask = _words_alone(ask)
+            if isinstance(refused.refusal, (*_MENDABLE, *_PARENT_CLOSED, PicturesNotAllowed)):
                 refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
 
@@ -151,6 +154,11 @@ class Studio:
         ask = ask_like(job, who, self._house.catalogue, hidden)
         return await self._drafting.keep(ask), ask
 
+    async def may_use_pictures(self, server_id: int, who: Who) -> bool:
+        """Whether a member may hand in pictures in this server."""
+        found = await self._ground.database.read(rules.load, server_id, self._house.limits)
+        return found.may_use_pictures(who)
+
     async def balance(self, server_id: int, member_id: int) -> Balance:
         """A member's credits for today, and the shots they have in the house."""
         return await self._ground.database.read(self._balance, server_id, member_id)
@@ -183,6 +191,8 @@ class Studio:
         refused = Refused(refusal)
         await self._ground.database.transaction(self._tell_of, refused, ask)
         self._ground.delivery_bell.ring()
+        if isinstance(refusal, PicturesNotAllowed):
+            refused.draft_id = await self._drafting.keep(_words_alone(ask))
         raise refused
 
     async def _request(self, ask: Ask) -> Accepted | Confirm:
@@ -210,6 +220,7 @@ class Studio:
             ask=kept,
             model=shaped.model,
             offer=shaped.offer,
+            camera=shaped.shot.whole_camera,
             credits=asked,
             credits_left=(await self.balance(ask.place.server_id, ask.who.member_id)).left,
             first_clip=not looked.has_agreed,
@@ -264,6 +275,10 @@ class Studio:
                 )
             case _:
                 return
+
+
+def _words_alone(ask: Ask) -> Ask:
+    return replace(ask, pictures=Pictures(), picture_notes=())
 
 
 def _offered(model: Model, need: Need | None) -> Offer:
