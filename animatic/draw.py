@@ -104,7 +104,7 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
     poses = camera_path(shot, world_room(scene, size))
     stage = Stage(poses, *size)
     followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
-    layers = take_apart(Builder(scene, stage, followed=followed).build())
+    layers = take_apart(stage.trimmed(Builder(scene, stage, followed=followed).build()))
     weather = Weather(scene.weather, *size, np.random.default_rng(scene.seed + 1))
     dark = vignette(*size)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from animatic.camera import Matrix, Pose
 from animatic.paint import Piece, Sheet, Window
+from animatic.slides import Slides
 
 Frame = NDArray[np.uint8]
 
@@ -20,6 +21,13 @@ SUBJECT_DISTANCE = 2.6
 _UNMOVED = 0.02
 """Pixels that nobody sees."""
 _MOST_PIXELS_WIDE = 7000
+_LEANING = 1e-6
+_SPARE = 0.02
+"""Frame widths left below what was found to be seen: between two poses it may be more."""
+_ALPHA_BITS = np.uint32(24)
+_EACH_CHANNEL = np.uint32(0x01010101)
+_WORTH_COPIES = 24
+"""Frames for which it pays to keep copies of what only slides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,12 @@ def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
     )
 
 
+def _cut_off(one: Layer, row: float) -> Layer:
+    rows = max(2, math.ceil(min(row, len(one.piece))))
+    solid = one.solid if one.solid is not None and one.solid < rows else None
+    return replace(one, piece=np.ascontiguousarray(one.piece[:rows]), solid=solid)
+
+
 def used_pixels(piece: Piece) -> NDArray[np.bool_]:
     """Where there is anything: light counts as well as paper, a glow has no alpha."""
     return np.asarray(np.ascontiguousarray(piece).view(np.uint32)[..., 0] != 0, np.bool_)
@@ -88,6 +102,7 @@ class Stage:
         self.unit = max(width, height)
         self._poses = poses
         self._kept: tuple[Matrix, Frame] | None = None
+        self._slides: Slides | None = None
         wide, high = width / self.unit / 2, height / self.unit / 2
         self._corners = np.array([(x, y) for x in (-wide, wide) for y in (-high, high)])
 
@@ -128,19 +143,41 @@ class Stage:
     def compose(self, layers: list[Layer], pose: Pose) -> Frame:
         """Draw the layers, farthest first, each only where nothing nearer hides it."""
         frame = np.zeros((self.height, self.width, 4), np.uint8)
+        if self._slides is None and len(self._poses) >= _WORTH_COPIES:
+            self._slides = Slides(len(layers))
+        matrices, solids, limits = self._hiding(layers, pose)
+        for number, one in enumerate(layers):
+            self._put(frame[: limits[number]], number, one, (matrices[number], solids[number]))
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
+
+    def trimmed(self, layers: list[Layer]) -> list[Layer]:
+        """Cut off the rows of each layer that nearer ones hide from every pose."""
+        lowest = [0.0] * len(layers)
+        for pose in self._some_poses():
+            matrices, _, limits = self._hiding(layers, pose)
+            for number, (matrix, limit) in enumerate(zip(matrices, limits, strict=True)):
+                leaning = abs(matrix[1, 0]) > _LEANING
+                row = math.inf if leaning else (limit - matrix[1, 2]) / matrix[1, 1]
+                lowest[number] = max(lowest[number], row)
+        spare = _SPARE * self.unit
+        return [_cut_off(one, row + spare) for one, row in zip(layers, lowest, strict=True)]
+
+    def _hiding(self, layers: list[Layer], pose: Pose) -> tuple[list[Matrix], list[int], list[int]]:
+        """Where each layer is, from which row it hides all, and from which row it is hidden."""
         matrices = [self.matrix(one, pose) for one in layers]
         solids = [self._solid_row(*both) for both in zip(layers, matrices, strict=True)]
         limit = self.height
         limits = [limit := min(limit, row) for row in [limit, *reversed(solids[1:])]]
-        for number, one in enumerate(layers):
-            self._put(frame[: limits[-1 - number]], number, one, (matrices[number], solids[number]))
-        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
+        return matrices, solids, limits[::-1]
+
+    def _some_poses(self) -> list[Pose]:
+        return self._poses[:: max(1, len(self._poses) // 60)] + self._poses[-1:]
 
     def _put(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
         """Draw a layer; the farthest is kept, for it seldom moves."""
         matrix, solid = place
         if number:
-            lay(frame, one.piece, matrix, solid)
+            self._lay(frame, number, one, place)
             return
         kept = self._kept
         if kept is None or np.abs(kept[0] - matrix).max() > _UNMOVED or len(kept[1]) < len(frame):
@@ -149,10 +186,18 @@ class Stage:
         else:
             frame[:] = kept[1][: len(frame)]
 
+    def _lay(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
+        matrix, solid = place
+        slid = self._slides.find(number, one.piece, matrix) if self._slides else None
+        if slid is None:
+            lay(frame, one.piece, matrix, solid)
+        else:
+            _put_down(frame, *slid, solid)
+
     def _seen(self, distance: float) -> tuple[Window, float]:
         """What of a distance the camera ever sees, and how large it ever shows it."""
         places, grow = [], 0.0
-        for pose in self._poses[:: max(1, len(self._poses) // 60)] + self._poses[-1:]:
+        for pose in self._some_poses():
             seen = pose.project(distance, HORIZON)
             inverse = np.linalg.inv(seen[:, :2])
             places.append((self._corners - seen[:, 2]) @ inverse.T)
@@ -185,20 +230,40 @@ def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) ->
     if left < right and top < bottom:
         moved = matrix - ((0, 0, left), (0, 0, top))
         below = (bottom if solid is None else solid) - top
-        _blend(frame[top:bottom, left:right], piece, moved, below)
+        seen = np.asarray(cv2.warpAffine(piece, moved, (right - left, bottom - top)), np.uint8)
+        _blend(frame[top:bottom, left:right], seen, below)
 
 
-def _blend(under: Frame, piece: Piece, matrix: Matrix, solid: int) -> None:
-    """Draw a piece onto a part of a frame; it hides all from its `solid` row on."""
-    seen = cv2.warpAffine(piece, matrix, (under.shape[1], under.shape[0]))
+def _put_down(frame: Frame, piece: Piece, corner: tuple[int, int], solid: int) -> None:
+    """Draw a piece as it is onto an RGBA frame, its corner at a pixel."""
+    rows, columns = frame.shape[:2]
+    height, width = piece.shape[:2]
+    x, y = corner
+    left, top = max(x, 0), max(y, 0)
+    right, bottom = min(x + width, columns), min(y + height, rows)
+    if left < right and top < bottom:
+        seen = piece[top - y : bottom - y, left - x : right - x]
+        _blend(frame[top:bottom, left:right], seen, solid - top)
+
+
+def _blend(under: Frame, seen: Frame, solid: int) -> None:
+    """Lay what is seen of a piece over a part of a frame; it hides all from a row on."""
     if solid > 0:
         over, under_it = seen[:solid], under[:solid]
-        clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGBA)
-        cv2.multiply(under_it, clear, dst=under_it, scale=1 / 255)
+        cv2.multiply(under_it, _clearness(over), dst=under_it, scale=1 / 255)
         cv2.add(under_it, over, dst=under_it)
     if solid < len(under):
         solid = max(solid, 0)
         under[solid:] = seen[solid:]
+
+
+def _clearness(piece: Frame) -> Frame:
+    """Give how much of what lies behind a piece is seen, in each of four channels."""
+    # Whole pixels as one number each: half the time of taking a channel out and repeating it.
+    pixels = ~piece.view(np.uint32)
+    pixels >>= _ALPHA_BITS
+    pixels *= _EACH_CHANNEL
+    return pixels.view(np.uint8)
 
 
 def _box(frame: Frame, piece: Piece, matrix: Matrix) -> tuple[int, int, int, int]:

@@ -23,6 +23,8 @@ _LEAST = {"x": 0.03, "y": 0.014, "growth": 0.05}
 _WEIGHT = {"x": 1.0, "y": 1.5, "growth": 0.5}
 _ALIKE, _CLEAR, _OFF_CENTRE = 0.4, 0.28, 0.14
 _TREMBLING, _HOLDING = 0.0035, 0.6
+_STREAMS = 0.002
+"""What moves farther than this between two looks, ten times what following corners errs by."""
 _NAMES = {
     ("x", "turn"): ("Pan left", "Pan right"),
     ("x", "travel"): ("Truck left", "Truck right"),
@@ -171,7 +173,7 @@ def _held(places: np.ndarray, flow: np.ndarray, wide: float) -> float | None:
         if middle.sum() < 3 or beside.sum() < 4:
             continue
         stream = abs(float(np.median(flow[beside, 0])))
-        if stream > 0.004:
+        if stream > _STREAMS:
             stills.append(1 - float(np.quantile(np.abs(flow[middle, 0]), 0.4)) / stream)
     return max(stills) if stills else None
 
