@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction, server_of, who_of
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.removing import remove_clip
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
@@ -15,7 +15,7 @@ from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted, pri
 from cogs.ui.words_show import because, details, listing, more, purse, suggestion
 from domain.refusals import Refused
 from domain.refusals_acts import NotFound, NotYours
-from services.clips import JobView
+from services.job_view import JobView
 
 
 class ClipsCog(commands.Cog):
@@ -32,7 +32,7 @@ class ClipsCog(commands.Cog):
         self._services = services
         self._faults = faults
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons about a clip."""
         presses = {
             Act.DETAILS: self._details,

@@ -24,7 +24,7 @@ from cogs.ui.controls_composer import (
 )
 from cogs.ui.form import TEXT_FORM, Filled, filled, text_form
 from cogs.ui.ordering import Ordering
-from cogs.ui.pressing import Chosen, Press, Pressed, button_class, select_class
+from cogs.ui.pressing import Control, Press, button_class, select_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from cogs.ui.words_composer import closed, composer
@@ -58,7 +58,7 @@ class ComposerCog(commands.Cog):
         self._ordering = ordering
         self._composer = composer
 
-    def controls(self) -> list[type[Pressed] | type[Chosen]]:
+    def controls(self) -> list[type[Control]]:
         """Everything under the composer's message, and the ways into it."""
         presses: dict[Act, Press] = {
             Act.COMPOSE: self._composer.open,

@@ -6,14 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes, words_presets, words_preview
+from cogs.ui import suggesting, wishes, words_preview
 from cogs.ui.answering import Faults, answer, change, hold, think
 from cogs.ui.asking import Interaction, ask_of, missing_rights, server_of, who_of
 from cogs.ui.composing import seen_there
 from cogs.ui.controls_composer import At
 from cogs.ui.form import PREVIEW_FORM, filled, preview_form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from cogs.ui.words_composer import composer
@@ -47,7 +47,7 @@ class PreviewCog(commands.Cog):
         self._faults = faults
         self._fetching = fetching
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The composer's way here."""
         return [button_class(Act.PREVIEW, self._look, self._faults)]
 
@@ -98,8 +98,7 @@ class PreviewCog(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """One's own presets first, then the server's."""
         self._services.animatics.warm()
-        server_id, who = server_of(interaction), who_of(interaction)
-        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
+        return await suggesting.presets(self._services, interaction, current)
 
     @preview.autocomplete("aspect")
     async def complete_aspect(

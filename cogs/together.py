@@ -11,7 +11,7 @@ from cogs.ui.composing import Composer
 from cogs.ui.form import remix_form
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Handed
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
@@ -33,7 +33,7 @@ class TogetherCog(commands.Cog):
         self._ordering = ordering
         self._composer = composer
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons under a clip, whoever presses them."""
         presses = {
             Act.TAKE: self._again,

@@ -6,14 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes, words_presets
+from cogs.ui import suggesting, wishes
 from cogs.ui.answering import Faults, think
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction, as_read, ask_of, names_in, server_of, who_of
 from cogs.ui.form import Filled, filled, form
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Fetching, Handed
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
@@ -40,7 +40,7 @@ class VideoCog(commands.Cog):
         self._arrivals = arrivals
         self._ordering = Ordering(services, fetching)
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons under a request that is not taken yet, or came to nothing."""
         presses = {
             Act.CONFIRM: self._ordering.go_on,
@@ -120,8 +120,7 @@ class VideoCog(commands.Cog):
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """One's own presets first, then the server's."""
-        server_id, who = server_of(interaction), who_of(interaction)
-        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
+        return await suggesting.presets(self._services, interaction, current)
 
     @video.autocomplete("model")
     async def complete_model(

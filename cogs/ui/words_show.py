@@ -23,7 +23,7 @@ from cogs.ui.words_failure import has_lost_account, instead, is_without_end, why
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.asks import Balance
-from services.clips import JobView, Page
+from services.job_view import JobView, Page
 
 #: Room for a prompt among the other lines, twice as long when every character is taken its
 #: meaning; a longer one goes along as a file.

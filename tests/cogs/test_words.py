@@ -20,7 +20,7 @@ from media.pictures import ChangeKind
 from services import outcomes
 from services.asks import Accepted, Ask, Balance, Confirm, PictureNote, Wait, Who
 from services.catalogue import load_catalogue
-from services.clips import JobView, Page
+from services.job_view import JobView, Page
 from services.management import ServerSpending
 from services.notices import Notice
 from services.outages import Outage
