@@ -106,6 +106,7 @@ EXAMPLES = [
     ),
     a.DraftGone(),
     *(a.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
+    a.OnlyInServers(),
     a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
     t.ForItsAuthor(code="7RKQ2M"),
     t.ClipDeleted(code="7RKQ2M"),
