@@ -88,8 +88,9 @@ export class MessageView {
   bookmark() {
     const { control, list } = this.#focusedControl();
     return () => {
-      const there = control.isConnected ? control : this.element.isConnected && this.#twin(control, list);
-      if (there) there.focus({ preventScroll: true });
+      const twin = () => (this.element.isConnected ? this.#twin(control, list) : null);
+      const there = control.isConnected ? control : twin();
+      there?.focus({ preventScroll: true });
       return Boolean(there);
     };
   }
