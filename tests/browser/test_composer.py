@@ -55,6 +55,7 @@ async def test_a_camera_is_directed_by_keyboard_alone(stage: Stage, sit: Sit) ->
     await choose(ana, "^Step 1: how far", "slow")
     await expect(composer).to_contain_text("slow truck left with slow pan right")
     await press_on(ana, "^Add step$")
+    await expect(ana.page.get_by_role("combobox", name="Step 2: choose")).to_be_visible()
     await choose(ana, "^Step 2: choose", "push i")
     await expect(composer).to_contain_text("slow pan right, then push in")
     await press_on(ana, "^Earlier$")

@@ -75,6 +75,7 @@ async def _is_previewed(ana: Seat) -> None:
 async def _is_reordered_and_edited(ana: Seat) -> None:
     shown = ana.message("reads:")
     await press_on(ana, "^Add step$")
+    await expect(ana.page.get_by_role("combobox", name="Step 2: choose")).to_be_visible()
     await choose(ana, "^Step 2: choose", "push i", back=True)
     await expect(shown).to_contain_text("Camera truck left, then push in")
     await press_on(ana, "^Earlier$")
@@ -124,6 +125,7 @@ async def _gets_another_camera(ana: Seat) -> None:
     await press_on(ana, "^New camera$")
     await expect(ana.page.get_by_role("combobox", name="Step 1: choose")).to_be_visible()
     await choose(ana, "^Step 1: choose", "sh")
+    await expect(ana.message("push in with shake").last).to_be_visible()
     await press_on(ana, "^Make it for 3 credits$")
     await expect(clips(ana)).to_have_count(3, timeout=SOON_MS)
 
