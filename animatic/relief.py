@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from animatic.camera import Matrix, Pose
 from animatic.depth import Depths, Standing
-from animatic.stage import Frame, lay
+from animatic.paste import lay
+from animatic.stage import Frame
 
 Maps = NDArray[np.floating]
 
