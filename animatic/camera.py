@@ -91,7 +91,7 @@ _FAR = {"slight": 0.5, "medium": 1.0, "strong": 1.6}
 _CLEARLY_MORE = 1.35
 # When a movement arrives, as a share of its step, and the share of that it takes to start.
 _TEMPO = {"slow": (1.0, 0.08), "medium": (0.8, 0.12), "fast": (0.42, 0.2)}
-_SOFTEST, _SOFT_SECONDS = 0.45, 0.35
+_SOFTEST, _SOFT_SECONDS = 0.25, 0.35
 """However fast, a start or an arrival takes so long, or so much of the movement if that is less."""
 # Who follows does not arrive: the pace alone differs.
 _PACE = {"slow": 0.6, "medium": 1.0, "fast": 1.6}
