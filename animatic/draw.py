@@ -15,8 +15,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from animatic.camera import Pose
 from animatic.camera import path as camera_path
 from animatic.chance import Chance
-from animatic.depth import Depths, guess_depths, told_depths
+from animatic.depth import Depths, FirstView, guess_depths, told_depths
 from animatic.framing import picture_room, world_room
+from animatic.interest import find_view
 from animatic.label import Label
 from animatic.light import warmth_of
 from animatic.pieces import take_apart
@@ -123,13 +124,16 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
 def _picture(shot: AnimaticShot, data: bytes) -> tuple[View, list[Pose]]:
     size = shot.width, shot.height
     given = _open(data)
-    picture = covering(given, size)
+    looked = find_view(given, size)
+    picture, middle = covering(given, size, looked)
+    view, followed = FirstView(size=size, middle=middle), shot.follows
     if shot.depth is None:
-        depths = guess_depths(picture)
+        depths = guess_depths(picture, view, followed=followed)
     else:
         # Stretched to the picture it tells about: cut alike, both show the same places.
         told = cv2.resize(_open(shot.depth), given.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-        depths = told_depths(picture, covering(np.asarray(told, np.uint8), size)[..., 0])
+        grey = covering(np.asarray(told, np.uint8), size, looked)[0][..., 0]
+        depths = told_depths(picture, grey, view, followed=followed)
     depths = _taken_again(depths, shot.take) if shot.take else depths
     relief = Relief(depths, size)
     poses = camera_path(shot, picture_room(depths, size, focus=relief.focus))
