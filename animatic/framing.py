@@ -42,6 +42,8 @@ _STRETCH = 0.45
 """How much a place is stretched or pressed at the most."""
 _ROOMY = 1.15
 """A subject that fills the frame from the start cannot stay whole while it grows by this."""
+_ROOMY_PICTURE = 1.35
+"""The same in a picture: a face close to the frame's edge leaves a push no way to be seen."""
 _ENOUGH = 0.5
 """As far as a lens needs to go to be seen clearly."""
 _AT_REST = 0.9
@@ -67,7 +69,7 @@ def picture_room(depths: Depths, size: Size, *, focus: float) -> Room:
         right=(right - middle[0]) / scale,
         bottom=(bottom - middle[1]) / scale,
     )
-    room = _room(size, box, (1 / depths.subject_near, focus), _PICTURE)
+    room = _room(size, box, (1 / depths.subject_near, focus), _PICTURE, _ROOMY_PICTURE)
     return Room(limits=room.limits, share=shares, focus=room.focus, shows=room.shows)
 
 
@@ -96,7 +98,11 @@ def subject_box(scene: Scene) -> Window:
 
 
 def _room(
-    size: Size, box: Window, place: tuple[float, float], most: dict[str, tuple[float, float]]
+    size: Size,
+    box: Window,
+    place: tuple[float, float],
+    most: dict[str, tuple[float, float]],
+    roomy: float = _ROOMY,
 ) -> Room:
     """Shorten the ways on which a subject, at a distance and before a horizon, would be cut."""
     wide, high = (side / max(size) / 2 - _MARGIN for side in size)
@@ -113,7 +119,7 @@ def _room(
         return end * 0.1
 
     middle = (box.top + box.bottom) / 2
-    if not shows(aimed(Pose(lens=math.log(_ROOMY)), middle)):
+    if not shows(aimed(Pose(lens=math.log(roomy)), middle)):
         return Room(limits=most, share=_shares(size, {}))
     # The lens is aimed at the subject only as far as it must be: that looks least like a tilt.
     for part in np.linspace(0, 1, 9):
