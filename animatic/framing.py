@@ -35,7 +35,7 @@ _TRUCK, _PUSH, _PEDESTAL = 0.45, 0.9, 1.0
 """How much of the usual way is gone at the most before a picture."""
 _STRONGEST = {"x": 0.95 * 1.6, "y": 0.19 * 1.6, "z": 0.6 * 1.6}
 """The longest way of a strong movement along each field, in frame widths."""
-_LEAN, _SPLAY, _TILT = 0.135, 0.34, 0.20
+_LEAN, _SPLAY, _TILT = 0.135, 0.38, 0.20
 """How far an upright leans when the camera goes aside and ahead, and a level line when it goes
 up, at the most; all as a slope."""
 _STRETCH = 0.45

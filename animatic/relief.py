@@ -32,7 +32,7 @@ _SHARES = (0.98, 0.94, 0.9, 0.86, 0.82, 0.78)
 """How much of the picture's width may be seen at rest; the least is still the picture."""
 _ASIDE = 0.15
 """So much of the frame the first view may be shifted."""
-_HOLLOW = 2.0
+_HOLLOW = 1.3
 """How much more of the nearness is near the lower edge when the camera goes ahead."""
 _STREAM = 0.11
 """How far the farthest streams by a camera that follows, for one that goes its usual way."""
