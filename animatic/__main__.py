@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=6.0, help="length (default: 6)")
     parser.add_argument("--size", type=_size, default=(1280, 720), help="default: 1280x720")
     parser.add_argument("--fps", type=int, default=25, help="frames a second (default: 25)")
+    parser.add_argument("--take", type=int, default=0, help="another take of the same shot")
     parser.add_argument("--label", default="preview · animatic", help="text in the corner")
     return parser
 
@@ -85,6 +86,7 @@ def _read_shot(options: argparse.Namespace) -> AnimaticShot:
         fps=options.fps,
         seconds=options.seconds,
         label=options.label,
+        take=options.take,
         picture=options.image.read_bytes() if options.image else None,
         depth=options.depth.read_bytes() if options.depth else None,
     )

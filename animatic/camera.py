@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from animatic.chance import Chance
 from animatic.shot import AnimaticShot, Move
 
 Matrix = NDArray[np.float64]
+Places = NDArray[np.float64]
+"""Points, along the last axis."""
 Axes = dict[str, float]
 """How far the camera has gone along each field of a pose."""
 
@@ -56,6 +59,16 @@ class Pose:
             ]
         )
 
+    def see(self, places: Places, horizon: float) -> Places:
+        """Give where places before the camera are seen: told as across, below the eye, and away."""
+        across, below, away = (places[..., axis] for axis in range(3))
+        left = away - self.z
+        u = (across - self.x) / left - self.yaw
+        v = horizon + (below + self.y) / left + self.pitch
+        zoom = math.exp(self.lens)
+        cos, sin = zoom * math.cos(self.roll), zoom * math.sin(self.roll)
+        return np.stack([cos * u - sin * v, sin * u + cos * v], axis=-1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
@@ -78,6 +91,8 @@ _FAR = {"slight": 0.5, "medium": 1.0, "strong": 1.6}
 _CLEARLY_MORE = 1.35
 # When a movement arrives, as a share of its step, and the share of that it takes to start.
 _TEMPO = {"slow": (1.0, 0.08), "medium": (0.8, 0.12), "fast": (0.42, 0.2)}
+_SOFTEST, _SOFT_SECONDS = 0.25, 0.35
+"""However fast, a start or an arrival takes so long, or so much of the movement if that is less."""
 # Who follows does not arrive: the pace alone differs.
 _PACE = {"slow": 0.6, "medium": 1.0, "fast": 1.6}
 _FOLLOWING = "Tracking shot"
@@ -109,6 +124,8 @@ _SHAKEN: dict[str, tuple[float, tuple[float, ...]]] = {
     "roll": (0.008, (3.9,)),
 }
 """How far each field trembles, and how many times a second."""
+_SETTLING, _MOST_SETTLING = 0.6, 0.3
+"""Seconds in which a hand begins to tremble and calms down, and their most of a step."""
 _TREMBLES = {"slow": 0.82, "medium": 1.0, "fast": 1.4}
 
 
@@ -141,7 +158,7 @@ def _pose(now: float, length: float, ways: list[list[tuple[Move, Axes]]], scale:
         share = min(max(now / length - number, 0.0), 1.0)
         for move, way in step if share else ():
             for axis, far in way.items():
-                done = far * scale[axis] * _progress(move, share)
+                done = far * scale[axis] * _progress(move, share, length)
                 place[axis] = place.get(axis, 0.0) + done
     return Pose(**place, seconds=now)
 
@@ -175,16 +192,17 @@ def _fitting(ways: list[list[tuple[Move, Axes]]], room: Room) -> Axes:
     return scale | {"subject": scale["x"]}
 
 
-def _progress(move: Move, share: float) -> float:
+def _progress(move: Move, share: float, length: float) -> float:
     """How much of a movement is done after a share of its step: a soft start, a soft arrival."""
     arrives, ramp = _TEMPO["slow" if move.name == _FOLLOWING else move.speed]
-    return _ease(min(share / arrives, 1.0), ramp)
+    soft = min(_SOFTEST, _SOFT_SECONDS / (arrives * length))
+    return _ease(min(share / arrives, 1.0), max(ramp, soft))
 
 
 def _ease(share: float, ramp: float) -> float:
-    """Run at an even speed but for a ramp at either end."""
+    """Run at an even speed but for a ramp at either end, where the speed swells like a wave."""
     if share < ramp:
-        return share * share / (2 * ramp * (1 - ramp))
+        return (share - ramp / math.pi * math.sin(math.pi * share / ramp)) / (2 - 2 * ramp)
     if share > 1 - ramp:
         return 1 - _ease(1 - share, ramp)
     return (share - ramp / 2) / (1 - ramp)
@@ -196,13 +214,31 @@ def _with_shake(shot: AnimaticShot, pose: Pose, length: float) -> Pose:
     move = next((move for move in shot.moves[number] if move.name == "Shake"), None)
     if move is None:
         return pose
-    share = pose.seconds / length - number
-    strength = _FAR[move.amplitude] * min(1.0, share / 0.06, (1 - share) / 0.06 + 0.02)
+    share = min(pose.seconds / length - number, 1.0)
+    ramp = min(_MOST_SETTLING, _SETTLING / length)
+    strength = _FAR[move.amplitude] * _swell(share / ramp) * _swell((1 - share) / ramp)
     often = _TREMBLES[move.speed] * math.tau * pose.seconds
+    hand = _hand(shot.take)
 
     def tremble(axis: str) -> float:
         far, hertz = _SHAKEN[axis]
-        waves = (math.sin(often * each + turn * 2.1) for turn, each in enumerate(hertz))
+        waves = (math.sin(often * each + hand[axis, turn]) for turn, each in enumerate(hertz))
         return float(getattr(pose, axis)) + strength * far * sum(waves)
 
     return replace(pose, **{axis: tremble(axis) for axis in _SHAKEN})
+
+
+def _swell(share: float) -> float:
+    """Rise from 0 to 1 with no edge at either end."""
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3 - 2 * share)
+
+
+def _hand(take: int) -> dict[tuple[str, int], float]:
+    """How far each of a hand's tremblings is when it begins; every take has a hand of its own."""
+    chance = Chance(take)
+    return {
+        (axis, turn): chance.uniform(0, math.tau) if take else turn * 2.1
+        for axis, (_, hertz) in _SHAKEN.items()
+        for turn in range(len(hertz))
+    }

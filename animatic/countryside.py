@@ -3,6 +3,7 @@
 import math
 
 from animatic.hand import Hand, height_at, level_at, lower_step, rows, soil
+from animatic.highway import course, make_way, posts
 from animatic.light import Colour
 from animatic.paint import Floats, Sheet, mix, shade
 from animatic.plants import bush, flowers, leafy, tufts
@@ -13,7 +14,8 @@ _ROOFS: tuple[Colour, ...] = ((186, 82, 62), (160, 74, 66), (202, 112, 72), (112
 
 def road_band(build: Hand, sheet: Sheet, distance: float) -> None:
     """Cut striped fields, poles with wires, the road and the grass before it."""
-    if 2.0 < distance < 3.2:
+    road = course(build)
+    if 2.0 < distance < 3.2 and road is None:
         way = _railway if build.scene.subject == "train" else lane
         way(build, sheet, distance)
         return
@@ -21,14 +23,17 @@ def road_band(build: Hand, sheet: Sheet, distance: float) -> None:
     if distance > 3.2:
         _furrows(build, sheet, crest, distance)
         _hedgerow(build, sheet, crest, distance)
-        if 3.5 < distance < 4.5:
-            _poles(build, sheet, distance)
-        return
-    for edge in rows(build, sheet, distance, crest):
-        tufts(build, sheet, edge, distance, 1.0 if distance > 1.5 else 1.3)
-        flowers(build, sheet, edge, distance, 0.05)
-    if distance > 1.5:
+    else:
+        for edge in rows(build, sheet, distance, crest):
+            tufts(build, sheet, edge, distance, 1.0 if distance > 1.5 else 1.3)
+            flowers(build, sheet, edge, distance, 0.05)
+    if road is not None:
+        make_way(sheet, road, distance)
+        posts(build, sheet, road, distance)
+    elif 1.5 < distance < 2.0:
         _guard(build, sheet, distance)
+    if 3.5 < distance < 4.5:
+        _poles(build, sheet, distance)
 
 
 def _railway(build: Hand, sheet: Sheet, distance: float) -> None:
@@ -73,7 +78,10 @@ def _furrows(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
 
 
 def _hedgerow(build: Hand, sheet: Sheet, crest: Floats, distance: float) -> None:
+    road = course(build)
     for u in build.spots(sheet, 0.2 / distance**0.5):
+        if road is not None and not road.beside(u, distance):
+            continue
         place = u, height_at(sheet, crest, u) + 0.01 / distance
         kind = build.chance.random()
         if kind < 0.3 and abs(u) > 0.3 / distance:
@@ -95,8 +103,11 @@ def _poles(build: Hand, sheet: Sheet, distance: float) -> None:
     wood = build.colour(distance, (92, 70, 60))
     gap, high = 0.33, 0.24 * build.upright**0.6
     left = int(sheet.window.left / gap) - 1
+    road = course(build)
+    # The wires cross a road in the middle between two poles.
+    shift = 0.37 if road is None else (road.across(distance) / distance / gap + 0.5) % 1
     for index in range(left, int(sheet.window.right / gap) + 2):
-        u = (index + 0.37) * gap
+        u = (index + shift) * gap
         sheet.cut(
             [
                 (u - 0.0042, level),

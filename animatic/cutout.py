@@ -19,14 +19,21 @@ _LEAST, _MOST = 0.008, 0.42
 _SEED = 7
 _EDGED = 7.0
 """As much at nine tenths of its edge."""
+_TIP = 0.06
+"""The largest of the small things that stand on a subject, for one of the subject."""
 _TONE, _ELSEWHERE = 14, 0.32
 """How fine colours are told apart, and how much of them may go on beside the subject."""
+_SLIM, _HARDLY = 0.5, 0.2
+"""How wide a thing may be that is taken out of its place, and how much of its colours goes on."""
 _FAINT = 9.0
 """A subject differs from what is beside it by at least so much, in Lab."""
 
 
-def find_subject(picture: Frame) -> Maps | None:
-    """Give how much of each pixel is the subject, 0 to 1; `None` where no subject is found."""
+def find_subject(picture: Frame, *, free: bool = False) -> Maps | None:
+    """Give how much of each pixel is the subject, 0 to 1; `None` where no subject is found.
+
+    One that is `free` can be taken out of its place: nothing around it is like it or belongs to it.
+    """
     height, width = picture.shape[:2]
     scale = _SKETCH / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
@@ -37,6 +44,8 @@ def find_subject(picture: Frame) -> Maps | None:
         return None
     mask = _grown(small, outstanding)
     if mask is None or not _clear(lab, mask):
+        return None
+    if free and not _stands_free(lab, mask):
         return None
     return _matte(picture, mask)
 
@@ -89,9 +98,26 @@ def _main_part(found: Mask, outstanding: Maps) -> Mask | None:
     part = np.asarray(cv2.dilate(core, np.ones((17, 9))), np.uint8) & found
     _, labels = cv2.connectedComponents(part)
     part = np.isin(labels, np.unique(labels[core > 0])).astype(np.uint8)
+    part |= _tips(found & (1 - part), part)
     # Holes are part of it, most likely: a shirt in the colour of the wall.
     edges, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return np.asarray(cv2.drawContours(part, edges, -1, 1, cv2.FILLED), np.uint8)
+
+
+def _tips(rest: Mask, part: Mask) -> Mask:
+    """Give the small things that stand on a part or hang below it: spires, poles, antennas."""
+    columns = np.flatnonzero(part.any(axis=0))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(rest)
+    beside = np.asarray(cv2.dilate(part, np.ones((3, 3))))
+    touching = np.unique(labels[(beside > 0) & (rest > 0)])
+    tips = [
+        label
+        for label in touching
+        if boxes[label][0] >= columns[0]
+        and boxes[label][0] + boxes[label][2] <= columns[-1] + 1
+        and boxes[label][4] < _TIP * part.sum()
+    ]
+    return np.isin(labels, tips).astype(np.uint8)
 
 
 def _clear(lab: Maps, mask: Mask) -> bool:
@@ -107,6 +133,13 @@ def _clear(lab: Maps, mask: Mask) -> bool:
     ring = (cv2.dilate(mask, np.ones((3, 3))) > mask) & (np.indices(mask.shape)[0] > 1)
     apart = np.linalg.norm(colours[0] - colours[1], axis=2)[ring]
     return bool(np.percentile(apart, 10) > _EDGED) and _goes_on(lab, mask) < _ELSEWHERE
+
+
+def _stands_free(lab: Maps, mask: Mask) -> bool:
+    """Whether a mask is a thing with room on both sides, in colours found nowhere near it."""
+    columns = np.flatnonzero(mask.any(axis=0))
+    slim = columns[-1] - columns[0] < _SLIM * mask.shape[1]
+    return bool(slim and _goes_on(lab, mask) < _HARDLY)
 
 
 def _goes_on(lab: Maps, mask: Mask) -> float:
@@ -147,12 +180,25 @@ def _floats(values: object) -> Maps:
     return np.asarray(values, np.float32)
 
 
-def fill_behind(picture: Frame, matte: Maps) -> Frame:
+def cover(matte: Maps) -> tuple[Maps, NDArray[np.bool_]]:
+    """Give how much of each pixel is cut out, and the hole that is to be filled behind it.
+
+    More than the subject is cut out, softly: what is filled lies wholly under what is not clear
+    at all. So the picture, put together again, is itself, and a hair or an ear comes along.
+    """
+    reach = max(3, matte.shape[1] // 90) | 1
+
+    def wider(part: Maps) -> Maps:
+        return _floats(cv2.dilate(part, np.ones((reach, reach))))
+
+    hole = wider(_floats(matte > 0.05))
+    soft = _floats(cv2.blur(wider(wider(hole)), (reach, reach)))
+    return np.where(hole > 0, np.float32(1), soft), hole > 0
+
+
+def fill_behind(picture: Frame, hole: NDArray[np.bool_]) -> Frame:
     """Fill the subject's place with what is beside it, mirrored at its edges, row by row."""
     width = picture.shape[1]
-    reach = max(3, width // 90) | 1
-    covered = _floats(cv2.dilate(_floats(matte > 0.02), np.ones((reach, reach))))
-    hole = _floats(cv2.GaussianBlur(covered, (0, 0), reach / 2)) > 0.3
     base = _spread(picture, hole)
     columns = np.broadcast_to(np.arange(width), hole.shape)
     left = np.maximum.accumulate(np.where(hole, -1, columns), axis=1)

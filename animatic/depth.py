@@ -1,29 +1,47 @@
-"""How near each part of a picture is: guessed as a ground that comes closer, or told by a map.
+"""How near each part of a picture is: guessed as coming closer downwards, or told by a map.
 
 Nearness is one over the distance, as in a camera's formulas; distances as in `camera`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from animatic.cutout import fill_behind, find_subject
+from animatic.cutout import cover, fill_behind, find_subject
+from animatic.gentle import relieved, slopes, stiffness
 
 Maps = NDArray[np.floating]
 Frame = NDArray[np.uint8]
 
-NEAR, FAR = 1 / 1.5, 1 / 9
-"""Of the nearest ground and of the farthest wall."""
-_LEAST_AHEAD = 0.12
-"""So much nearer than what is behind it a subject always is."""
-_GRID = 96
-"""Places along the longer side for which nearness is known; between them it is smooth."""
+NEAR, FAR = 1 / 1.5, 1 / 4.8
+"""Of what is lowest and highest in the first view."""
+_TOLD_FAR = 1 / 9
+"""Of what is black in a map."""
+_AHEAD = 0.06
+"""So much nearer than its surroundings a subject is taken to be."""
+_BEYOND = 0.2
+"""How far above and below the first view nearness still changes, in heights of the view."""
+_CELLS = 64
+"""Places along the frame's longer side for which nearness is known; between them it is smooth."""
+_GUESSED, _TOLD = 0.006, 0.03
+"""How loyal a relief is to a guess, and to a map."""
 _STANDS_OUT = 0.12
 """What a map must show a thing to be nearer than the ground it stands on, black to white 1."""
-_HIGHEST, _USUAL, _LOWEST = 0.46, 0.6, 0.74
 _COVERED = 0.004
+_STIFFEST = 0.35
+"""At least so much of the guessed slope is left before it is spread again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstView:
+    """The part of a picture that the camera at rest sees."""
+
+    size: tuple[int, int]
+    """The frame's, in pixels."""
+    middle: tuple[float, float] = (0.5, 0.5)
+    """Shares of the picture's width and height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,78 +60,128 @@ class Depths:
     """A picture taken apart by depth."""
 
     behind: Frame
-    """The whole picture, what stands before it taken away and its place filled."""
+    """The whole picture; if something stands before it, its place is filled."""
     near: Maps
     """A coarse grid over the picture: how near each place of `behind` is."""
-    standing: Standing | None
+    view: FirstView
+    lean: float
+    """How fast nearness changes up and down where there are uprights, per frame width."""
+    bend: float
+    """How fast nearness changes at the most, per frame width."""
+    subject: tuple[int, int, int, int] | None = None
+    """What the picture is about: its left, top, right and bottom pixels."""
+    subject_near: float = FAR
+    standing: Standing | None = None
 
 
-def guess_depths(picture: Frame) -> Depths:
-    """Take a picture apart: a far wall, a ground before it, and the subject standing there."""
-    matte = find_subject(picture)
-    height, width = picture.shape[:2]
-    horizon = _find_horizon(picture, matte)
-    rows = np.linspace(0, 1, max(4, round(_GRID * height / max(height, width))))
-    # A little hollow: what stands upright far behind leans less when the camera travels.
-    ground = FAR + (NEAR - FAR) * np.clip((rows - horizon) / (1 - horizon), 0, 1) ** 1.4
-    columns = max(4, round(_GRID * width / max(height, width)))
-    near = np.repeat(ground[:, None], columns, axis=1).astype(np.float32)
-    near = np.asarray(cv2.GaussianBlur(near, (0, 0), _GRID / 60, borderType=cv2.BORDER_REPLICATE))
-    if matte is None:
-        return Depths(behind=picture, near=near, standing=None)
-    feet = float(np.flatnonzero(matte.max(axis=1) > 0.5)[-1]) / height
-    stands = max(float(np.interp(feet, rows, ground)), FAR + _LEAST_AHEAD)
-    return _apart(picture, matte, near, min(stands, 0.9 * NEAR))
+def guess_depths(picture: Frame, view: FirstView, *, followed: bool) -> Depths:
+    """Take a picture for a slope that comes nearer downwards, its subject a little before it.
+
+    The subject is cut out only for a camera that follows it: all others bend the picture gently.
+    """
+    matte = find_subject(picture, free=followed)
+    rows, columns = _grid(picture, view)
+    down = _places_in_view(rows, picture, view)
+    slope = FAR + (NEAR - FAR) * np.clip(down, -_BEYOND, 1 + _BEYOND)
+    guess = np.repeat(slope[:, None], columns, axis=1)
+    if matte is not None:
+        size = columns, rows
+        guess += _AHEAD * np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA))
+    stiff = stiffness(picture, guess.shape)
+    near = _sloping(relieved(guess, stiff, _GUESSED), guess, down)
+    return _depths(picture, near, (stiff, view), matte, followed=followed)
 
 
-def told_depths(picture: Frame, grey: Frame) -> Depths:
-    """Take a picture apart by a map of its size in which white is near."""
-    height, width = picture.shape[:2]
-    scale = _GRID / max(height, width)
+def told_depths(picture: Frame, grey: Frame, view: FirstView, *, followed: bool) -> Depths:
+    """Take a picture apart by a map of its size in which white is near.
+
+    However hard its edges are, the picture bends only gently at them.
+    """
+    rows, columns = _grid(picture, view)
+    small = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    stiff = stiffness(picture, small.shape)
+    near = relieved(_TOLD_FAR + (NEAR - _TOLD_FAR) * small, stiff, _TOLD)
+    return _depths(picture, near, (stiff, view), _told_thing(grey), followed=followed)
+
+
+def _depths(
+    picture: Frame,
+    near: Maps,
+    made: tuple[tuple[Maps, Maps], FirstView],
+    matte: Maps | None,
+    *,
+    followed: bool,
+) -> Depths:
+    stiff, view = made
+    width = picture.shape[1]
+    lean, bend = slopes(near, stiff, 1 / _CELLS)
+    depths = Depths(behind=picture, near=near, view=view, lean=lean, bend=bend)
+    if matte is None or not (matte > 0.5).any():
+        return depths
+    rows, columns = (np.flatnonzero((matte > 0.5).any(axis=axis)) for axis in (1, 0))
+    box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    inside = np.asarray(cv2.resize(matte, near.shape[::-1], interpolation=cv2.INTER_AREA)) + 1e-6
+    stands = float((near * inside).sum() / inside.sum())
+    depths = replace(depths, subject=box, subject_near=stands)
+    if not followed or (box[2] - box[0]) > 0.9 * width:
+        return depths
+    return _apart(depths, matte)
+
+
+def _apart(depths: Depths, matte: Maps) -> Depths:
+    """Cut the subject out, with so much around it that the picture at rest is itself."""
+    picture = depths.behind
+    alpha, hole = cover(matte)
+    rows, columns = (np.flatnonzero(alpha.max(axis=axis) > 0) for axis in (1, 0))
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    share = alpha[part][..., None]
+    piece = np.concatenate([picture[part] * share, share * 255], axis=2).round().astype(np.uint8)
+    corner = int(columns[0]), int(rows[0])
+    standing = Standing(piece=piece, corner=corner, near=depths.subject_near)
+    return replace(depths, behind=fill_behind(picture, hole), standing=standing)
+
+
+def _told_thing(grey: Frame) -> Maps | None:
+    """Give what a map shows nearer than the ground: what a wide brush, along the rows, removes."""
+    height, width = grey.shape
+    scale = _CELLS * 2 / max(height, width)
     size = max(4, round(width * scale)), max(4, round(height * scale))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    # A thing is what a wide brush, drawn along the rows, takes away; the ground stays.
     brush = np.ones((1, max(3, size[0] * 2 // 3) | 1))
     padded = cv2.copyMakeBorder(small, 0, 0, size[0], size[0], cv2.BORDER_REFLECT)
     flat = np.asarray(cv2.morphologyEx(padded, cv2.MORPH_OPEN, brush))[:, size[0] : -size[0]]
-    flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.5), np.float32)
-    near = FAR + (NEAR - FAR) * flat
     behind = np.asarray(cv2.resize(flat, (width, height)), np.float32)
     things = ((grey / 255 - behind) > _STANDS_OUT).astype(np.uint8)
     things = np.asarray(cv2.morphologyEx(things, cv2.MORPH_OPEN, np.ones((3, 3))), np.uint8)
-    if not _COVERED < things.mean() < 0.8:
-        return Depths(behind=picture, near=near, standing=None)
-    matte = np.asarray(cv2.GaussianBlur(things.astype(np.float32), (0, 0), 0.8), np.float32)
-    far = float(np.median(grey[things > 0])) / 255
-    return _apart(picture, matte, near, FAR + (NEAR - FAR) * far)
+    return things.astype(np.float32) if _COVERED < things.mean() < 0.8 else None
 
 
-def _apart(picture: Frame, matte: Maps, near: Maps, stands: float) -> Depths:
-    rows, columns = (np.flatnonzero(matte.max(axis=axis) > 0) for axis in (1, 0))
-    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    alpha = matte[part][..., None]
-    piece = np.concatenate([picture[part] * alpha, alpha * 255], axis=2).astype(np.uint8)
-    standing = Standing(piece=piece, corner=(int(columns[0]), int(rows[0])), near=stands)
-    return Depths(behind=fill_behind(picture, matte), near=near, standing=standing)
+def _sloping(near: Maps, guess: Maps, down: Maps) -> Maps:
+    """Spread nearness so that the first view's top and bottom are as far and as near as guessed.
+
+    Where all of a picture is stiff, some of the plain slope remains.
+    """
+    top, bottom = (int(np.argmin(np.abs(down - share))) for share in (0.08, 0.92))
+    whole = float(guess[bottom].mean() - guess[top].mean())
+    left = float(np.median(near[bottom]) - np.median(near[top]))
+    if left < _STIFFEST * whole:
+        part = (_STIFFEST * whole - left) / max(whole - left, 1e-6)
+        near = near + part * (guess - near)
+        left = float(np.median(near[bottom]) - np.median(near[top]))
+    middle = float(np.median(guess))
+    return np.asarray(middle + (near - np.median(near)) * (whole / left), np.float32)
 
 
-def _find_horizon(picture: Frame, matte: Maps | None) -> float:
-    """Where the ground begins, as a share of the height: where the rows change their colour."""
-    rows = 64
-    lab = cv2.cvtColor(
-        cv2.resize(picture, (48, rows), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB
-    )
-    seen = np.ones((rows, 48), np.float32)
-    if matte is not None:
-        seen -= np.asarray(cv2.resize(matte, (48, rows), interpolation=cv2.INTER_AREA))
-    weight = np.maximum(seen, 1e-3)[..., None]
-    line = (np.asarray(lab, np.float32) * weight).sum(axis=1) / weight.sum(axis=1)
-    reach = rows // 10
-    first, last = int(rows * _HIGHEST), int(rows * _LOWEST)
-    changes = [
-        np.linalg.norm(line[row - reach : row].mean(axis=0) - line[row : row + reach].mean(axis=0))
-        for row in range(first, last)
-    ]
-    # A picture without a clear change has its horizon where most have.
-    clear = min(1.0, float(np.max(changes)) / 25)
-    return _USUAL + clear * ((first + int(np.argmax(changes))) / rows - _USUAL)
+def _grid(picture: Frame, view: FirstView) -> tuple[int, int]:
+    """How many rows and columns of cells lie over a picture."""
+    height, width = picture.shape[:2]
+    scale = _CELLS / max(view.size) * max(view.size[0] / width, view.size[1] / height)
+    return max(4, round(height * scale)), max(4, round(width * scale))
+
+
+def _places_in_view(rows: int, picture: Frame, view: FirstView) -> Maps:
+    """Give where rows of cells are: 0 at the top of the first view, 1 at its bottom."""
+    height, width = picture.shape[:2]
+    scale = max(view.size[0] / width, view.size[1] / height)
+    part = view.size[1] / (height * scale)
+    return np.asarray(((np.arange(rows) + 0.5) / rows - view.middle[1]) / part + 0.5)

@@ -14,9 +14,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from animatic.camera import Pose
 from animatic.camera import path as camera_path
-from animatic.depth import guess_depths, told_depths
+from animatic.chance import Chance
+from animatic.depth import Depths, FirstView, guess_depths, told_depths
 from animatic.framing import picture_room, world_room
+from animatic.interest import find_view
 from animatic.label import Label
+from animatic.light import warmth_of
 from animatic.pieces import take_apart
 from animatic.relief import Relief, covering
 from animatic.scene import read_scene
@@ -100,11 +103,13 @@ def _prepare(shot: AnimaticShot) -> tuple[View, list[Pose]]:
 
 
 def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
-    scene, size = read_scene(shot.prompt), (shot.width, shot.height)
-    poses = camera_path(shot, world_room(scene, size))
+    scene = read_scene(shot.prompt, take=shot.take, followed=shot.follows)
+    size = shot.width, shot.height
+    # Where nobody is, the camera goes as far as if somebody were there.
+    seen = scene if scene.subject else read_scene(shot.prompt, followed=True)
+    poses = camera_path(shot, world_room(seen, size))
     stage = Stage(poses, *size)
-    followed = any(move.name == "Tracking shot" for step in shot.moves for move in step)
-    layers = take_apart(Builder(scene, stage, followed=followed).build())
+    layers = take_apart(stage.trimmed(Builder(scene, stage, followed=shot.follows).build()))
     weather = Weather(scene.weather, *size, np.random.default_rng(scene.seed + 1))
     dark = vignette(*size)
 
@@ -119,17 +124,35 @@ def _world(shot: AnimaticShot) -> tuple[View, list[Pose]]:
 def _picture(shot: AnimaticShot, data: bytes) -> tuple[View, list[Pose]]:
     size = shot.width, shot.height
     given = _open(data)
-    picture = covering(given, size)
+    looked = find_view(given, size)
+    picture, middle = covering(given, size, looked)
+    view, followed = FirstView(size=size, middle=middle), shot.follows
     if shot.depth is None:
-        depths = guess_depths(picture)
+        depths = guess_depths(picture, view, followed=followed)
     else:
         # Stretched to the picture it tells about: cut alike, both show the same places.
         told = cv2.resize(_open(shot.depth), given.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-        depths = told_depths(picture, covering(np.asarray(told, np.uint8), size)[..., 0])
+        grey = covering(np.asarray(told, np.uint8), size, looked)[0][..., 0]
+        depths = told_depths(picture, grey, view, followed=followed)
+    depths = _taken_again(depths, shot.take) if shot.take else depths
     relief = Relief(depths, size)
     poses = camera_path(shot, picture_room(depths, size, focus=relief.focus))
     relief.make_room(poses)
     return relief.frame, poses
+
+
+def _taken_again(depths: Depths, take: int) -> Depths:
+    """Put a picture that was taken apart into the light of another take."""
+    warmth = warmth_of(Chance(take)) / 2
+    light = np.array((1 + warmth, 1.0, 1 - warmth, 1.0))
+
+    def lit(pixels: Frame) -> Frame:
+        return np.asarray(cv2.multiply(pixels, light), np.uint8)
+
+    standing = depths.standing
+    if standing is not None:
+        standing = replace(standing, piece=lit(standing.piece))
+    return replace(depths, behind=lit(depths.behind), standing=standing)
 
 
 def _open(data: bytes) -> Frame:

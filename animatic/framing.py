@@ -30,10 +30,20 @@ _WORLD = {
     "lens": (-0.8, 0.85),
 }
 _PICTURE = _WORLD | {"y": (-0.5, 0.5), "z": (-1.3, 0.75), "pitch": (-1.0, 1.0)}
-_PICTURE_SHARE = {"x": 0.45, "subject": 0.45, "yaw": 0.8, "z": 0.9}
-"""A picture bends where a world has depth: less of everything is more."""
+_PICTURE_SHARE = {"yaw": 0.8}
+_TRUCK, _PUSH, _PEDESTAL = 0.45, 0.9, 1.0
+"""How much of the usual way is gone at the most before a picture."""
+_STRONGEST = {"x": 0.95 * 1.6, "y": 0.19 * 1.6, "z": 0.6 * 1.6}
+"""The longest way of a strong movement along each field, in frame widths."""
+_LEAN, _SPLAY, _TILT = 0.135, 0.38, 0.20
+"""How far an upright leans when the camera goes aside and ahead, and a level line when it goes
+up, at the most; all as a slope."""
+_STRETCH = 0.45
+"""How much a place is stretched or pressed at the most."""
 _ROOMY = 1.15
 """A subject that fills the frame from the start cannot stay whole while it grows by this."""
+_ROOMY_PICTURE = 1.35
+"""The same in a picture: a face close to the frame's edge leaves a push no way to be seen."""
 _ENOUGH = 0.5
 """As far as a lens needs to go to be seen clearly."""
 _AT_REST = 0.9
@@ -46,22 +56,30 @@ def world_room(scene: Scene, size: Size) -> Room:
 
 def picture_room(depths: Depths, size: Size, *, focus: float) -> Room:
     """Give the room that a picture leaves; where its own edges are is another matter."""
-    standing = depths.standing
     height, width = depths.behind.shape[:2]
     scale = min(width / size[0], height / size[1]) * max(size) * _AT_REST
-    if standing is None:
-        return Room(limits=_PICTURE, share=_shares(size, _PICTURE_SHARE))
-    (column, row), (high, wide) = standing.corner, standing.piece.shape[:2]
+    shares = _shares(size, picture_shares(depths))
+    if depths.subject is None:
+        return Room(limits=_PICTURE, share=shares)
+    left, top, right, bottom = depths.subject
+    middle = [share * side for share, side in zip(depths.view.middle, (width, height), strict=True)]
     box = Window(
-        left=(column - width / 2) / scale,
-        top=(row - height / 2) / scale,
-        right=(column + wide - width / 2) / scale,
-        bottom=(row + high - height / 2) / scale,
+        left=(left - middle[0]) / scale,
+        top=(top - middle[1]) / scale,
+        right=(right - middle[0]) / scale,
+        bottom=(bottom - middle[1]) / scale,
     )
-    room = _room(size, box, (1 / standing.near, focus), _PICTURE)
-    return Room(
-        limits=room.limits, share=_shares(size, _PICTURE_SHARE), focus=room.focus, shows=room.shows
-    )
+    room = _room(size, box, (1 / depths.subject_near, focus), _PICTURE, _ROOMY_PICTURE)
+    return Room(limits=room.limits, share=shares, focus=room.focus, shows=room.shows)
+
+
+def picture_shares(depths: Depths) -> dict[str, float]:
+    """Give how much of the usual way a camera goes before a picture: as far as it bends gently."""
+    lean, bend = max(depths.lean, 1e-3), max(depths.bend, 1e-3)
+    across = min(_TRUCK, min(_LEAN / lean, _STRETCH / bend) / _STRONGEST["x"])
+    ahead = min(_PUSH, 2 * min(_SPLAY / lean, _STRETCH / bend) / _STRONGEST["z"])
+    upwards = min(_PEDESTAL, _TILT / bend / _STRONGEST["y"])
+    return _PICTURE_SHARE | {"x": across, "subject": across, "y": upwards, "z": ahead}
 
 
 def subject_box(scene: Scene) -> Window:
@@ -80,7 +98,11 @@ def subject_box(scene: Scene) -> Window:
 
 
 def _room(
-    size: Size, box: Window, place: tuple[float, float], most: dict[str, tuple[float, float]]
+    size: Size,
+    box: Window,
+    place: tuple[float, float],
+    most: dict[str, tuple[float, float]],
+    roomy: float = _ROOMY,
 ) -> Room:
     """Shorten the ways on which a subject, at a distance and before a horizon, would be cut."""
     wide, high = (side / max(size) / 2 - _MARGIN for side in size)
@@ -97,7 +119,7 @@ def _room(
         return end * 0.1
 
     middle = (box.top + box.bottom) / 2
-    if not shows(aimed(Pose(lens=math.log(_ROOMY)), middle)):
+    if not shows(aimed(Pose(lens=math.log(roomy)), middle)):
         return Room(limits=most, share=_shares(size, {}))
     # The lens is aimed at the subject only as far as it must be: that looks least like a tilt.
     for part in np.linspace(0, 1, 9):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from animatic.chance import Chance
+
 Colour = tuple[float, float, float]
 
 
@@ -94,6 +96,27 @@ def light_for(world: str, hour: str | None, weather: str, usual: str) -> Light:
     if weather == "fog":
         return replace(light, sky=_veiled(light.sky), haze=_veil(light.haze), reach=4.2)
     return light
+
+
+def turned(light: Light, warmth: float) -> Light:
+    """Give the same hour a little warmer, or colder below 0."""
+    high, middle, low = (_warmed(colour, warmth) for colour in light.sky)
+    return replace(
+        light,
+        sky=(high, middle, low),
+        haze=_warmed(light.haze, warmth),
+        tint=_warmed(light.tint, warmth),
+    )
+
+
+def warmth_of(chance: Chance) -> float:
+    """Give how much warmer the light of one take is than usual."""
+    return chance.pick((-1, 1)) * chance.uniform(0.015, 0.05)
+
+
+def _warmed(colour: Colour, warmth: float) -> Colour:
+    red, green, blue = colour
+    return red * (1 + warmth), green, blue * (1 - warmth)
 
 
 def _veiled(sky: tuple[Colour, Colour, Colour]) -> tuple[Colour, Colour, Colour]:

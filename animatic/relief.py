@@ -1,4 +1,4 @@
-"""A single picture with a relief: a wall, a ground and what stands on it, seen by the camera.
+"""A single picture with a gentle relief, seen by the camera.
 
 Nothing is invented around the picture. It is shown slightly enlarged, by as much as the
 camera's path needs, and where that is not enough the camera goes less far.
@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from animatic.camera import Matrix, Pose
-from animatic.depth import Depths, Standing
-from animatic.stage import Frame, lay
+from animatic.depth import NEAR, Depths, Standing
+from animatic.framing import picture_shares
+from animatic.interest import Place
+from animatic.paste import lay
+from animatic.stage import Frame
 
 Maps = NDArray[np.floating]
 
@@ -23,12 +26,18 @@ _SHARPNESS = 1.25
 """Pixels kept for each pixel of the frame, for coming closer."""
 _CELL = 16
 """Depth is looked up once for so many pixels in a square."""
-_TURNS = 4
+_TURNS = 6
 """How often a place's depth is looked up, each time nearer to the truth."""
 _SHARES = (0.98, 0.94, 0.9, 0.86, 0.82, 0.78)
 """How much of the picture's width may be seen at rest; the least is still the picture."""
 _ASIDE = 0.15
 """So much of the frame the first view may be shifted."""
+_HOLLOW = 1.3
+"""How much more of the nearness is near the lower edge when the camera goes ahead."""
+_STREAM = 0.11
+"""How far the farthest streams by a camera that follows, for one that goes its usual way."""
+_SLOPE = 0.6
+"""How much faster what is nearer streams by."""
 _FIELDS = ("x", "y", "z", "yaw", "pitch", "roll", "lens", "subject")
 
 
@@ -44,8 +53,11 @@ class Framing:
     """How much of its way the camera goes."""
 
 
-def covering(picture: Frame, size: tuple[int, int]) -> Frame:
-    """Scale a picture so that it covers the frame, and cut off what no camera here reaches."""
+def covering(picture: Frame, size: tuple[int, int], middle: Place) -> tuple[Frame, Place]:
+    """Scale a picture so that it covers the frame, and cut off what no camera here reaches.
+
+    Gives with it where the middle of the first view is then.
+    """
     width, height = size
     high, wide = picture.shape[:2]
     scale = max(width / wide, height / high)
@@ -53,14 +65,18 @@ def covering(picture: Frame, size: tuple[int, int]) -> Frame:
         max(1, min(wide, round(width * _ROOMY / scale))),
         max(1, min(high, round(height * _ROOMY / scale))),
     )
-    left, top = (wide - part[0]) // 2, (high - part[1]) // 2
+    left, top = (
+        min(max(round(share * whole - kept / 2), 0), whole - kept)
+        for share, whole, kept in zip(middle, (wide, high), part, strict=True)
+    )
     cropped = picture[top : top + part[1], left : left + part[0]]
     sides = tuple(
         max(math.ceil(pixels * scale * _SHARPNESS), round(side * _SHARPNESS))
         for pixels, side in zip(part, (width, height), strict=True)
     )
     way = cv2.INTER_AREA if part[0] > sides[0] else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(cropped, sides, interpolation=way), np.uint8)
+    seen = (middle[0] * wide - left) / part[0], (middle[1] * high - top) / part[1]
+    return np.asarray(cv2.resize(cropped, sides, interpolation=way), np.uint8), seen
 
 
 class Relief:
@@ -75,8 +91,13 @@ class Relief:
         height, width = depths.behind.shape[:2]
         self._scale = min(width / size[0], height / size[1]) * self._unit
         self._reach = width / self._scale / 2, height / self._scale / 2
-        self.focus = _focus(depths.standing, (width, height), self._scale)
-        self._framing = Framing(share=_SHARES[0], middle=(0.0, 0.0), strength=1.0)
+        self._rest = tuple(
+            (2 * share - 1) * reach
+            for share, reach in zip(depths.view.middle, self._reach, strict=True)
+        )
+        self.focus = self._find_focus()
+        self._framing = Framing(share=_SHARES[0], middle=self._rest, strength=1.0)
+        self._streams = _STREAM / picture_shares(depths)["x"]
         self._grid = self._cells()
 
     def frame(self, pose: Pose) -> Frame:
@@ -107,10 +128,12 @@ class Relief:
         near_y: Maps = from_y
         for _ in range(_TURNS):
             near = self._near(middle_x + near_x * share, middle_y + near_y * share)
-            grow = 1 - pose.z * near
-            held = self._held(near_x, near_y) * pose.subject
-            near_x = from_x * grow + (pose.x - held) * near
-            near_y = from_y * grow + self.focus * pose.z * near - pose.y * near
+            # A plain slope, come closer, looks as if it were tilted: ahead it is hollow.
+            hollow = near * (near / NEAR) ** _HOLLOW
+            grow = 1 - pose.z * hollow
+            streams = self._streaming(near) * pose.subject
+            near_x = from_x * grow + (pose.x - pose.subject) * near + streams
+            near_y = from_y * grow + self.focus * pose.z * hollow - pose.y * near
         return middle_x + near_x * share, middle_y + near_y * share
 
     def _near(self, x: Maps, y: Maps) -> Maps:
@@ -127,13 +150,12 @@ class Relief:
         )
         return np.asarray(found, np.float32)
 
-    def _held(self, x: Maps, y: Maps) -> Maps | float:
-        """Where nothing stands out, the middle of the picture is what a camera follows."""
-        if self._depths.standing is not None:
-            return 0.0
-        high = self._size[1] / self._unit
-        wide = 0.17 * self._size[0] / self._unit
-        return np.asarray(np.exp(-((x / wide) ** 4) - ((y / high - 0.08) / 0.40) ** 6))
+    def _streaming(self, near: Maps) -> Maps:
+        """How fast what is so near streams by a camera that follows.
+
+        Behind a subject all is far and leans little; without one the camera goes aside, no more.
+        """
+        return self._streams * (1 + _SLOPE * near) if self._depths.standing is not None else near
 
     def _matrix(self, standing: Standing, pose: Pose, framing: Framing) -> Matrix:
         """Give the 2x3 matrix from the standing piece's pixels to the frame's."""
@@ -173,7 +195,7 @@ class Relief:
     def _framed(self, poses: list[Pose], share: float, strength: float) -> Framing | None:
         """Shift the first view so that the camera finds room where it goes, if there is any."""
         x, y = self._spread(9, 9)
-        middle = [0.0, 0.0]
+        middle = list(self._rest)
         for _ in range(3):
             framing = Framing(share=share, middle=(middle[0], middle[1]), strength=strength)
             places = [self._sources(x, y, _weaker(pose, strength), framing) for pose in poses]
@@ -183,9 +205,23 @@ class Relief:
                 return framing
             for axis in (0, 1):
                 most = _ASIDE * self._size[axis] / self._unit
-                aside = middle[axis] - (low[axis] + high[axis]) / 2
-                middle[axis] = min(max(aside, -most), most)
+                least, greatest = self._reach[axis] * -1, self._reach[axis]
+                aside = max(0.0, least - low[axis]) - max(0.0, high[axis] - greatest)
+                if high[axis] - low[axis] > greatest - least:
+                    break
+                shifted = middle[axis] + aside * 1.02
+                rest = self._rest[axis]
+                middle[axis] = min(max(shifted, rest - most), rest + most)
         return None
+
+    def _find_focus(self) -> float:
+        """The height towards which the camera pushes: the middle of what stands out."""
+        if self._depths.subject is None:
+            return 0.0
+        _, top, _, bottom = self._depths.subject
+        height = self._depths.behind.shape[0]
+        middle = ((top + bottom) / height - 1) * self._reach[1] - self._rest[1]
+        return float(np.clip(middle, -0.1, 0.1))
 
     def _cells(self) -> tuple[Maps, Maps]:
         """Give the middles of the cells that lie over the frame, and of one row around it."""
@@ -203,14 +239,6 @@ class Relief:
         y = np.linspace(-high, high, rows, dtype=np.float32)
         across, down = np.meshgrid(x, y)
         return across, down
-
-
-def _focus(standing: Standing | None, size: tuple[int, int], scale: float) -> float:
-    """The height towards which the camera pushes: the middle of what stands out."""
-    if standing is None:
-        return 0.0
-    middle = standing.corner[1] + standing.piece.shape[0] / 2 - size[1] / 2
-    return float(np.clip(middle / scale, -0.1, 0.1))
 
 
 def _weaker(pose: Pose, strength: float) -> Pose:

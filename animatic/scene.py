@@ -4,14 +4,23 @@ import functools
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from animatic import words
+from animatic.chance import Chance
 from animatic.grammar import little_words, may_be_thing
-from animatic.light import Colour, Light, light_for
+from animatic.light import Colour, Light, light_for, turned, warmth_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_NO_THINGS = re.compile(
+    r"https?://\S+|www\.\S+"  # links
+    r"|<(?:[@#/:]|a:|t:|id:)[^<>\s][^<>]*>"  # mentions and emoji as Discord writes them
+    r"|@[\w.]+"
+    r"|:[a-z][a-z0-9_+-]+:",
+    re.IGNORECASE,
+)
+"""What names nobody and nothing that could be drawn."""
 _PHRASES = (
     (re.compile(r"\b(no|without|ohne|kein\w{0,2}|sin|sans) (any |the )?[^\W\d_]+"), " "),
     (re.compile(r"\bsnow[- ]?(capped|topped|covered)\b"), " "),
@@ -24,9 +33,14 @@ _PLURALS = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""), ("en", ""), ("n",
 """Endings of plurals, English and Romance ones first, and what stands there in the singular."""
 _SHORTEST_STEM = 3
 _NO_PLURALS = frozenset({"bus", "glass", "grass", "mess", "less", "seen", "open", "care", "rain"})
+_SEED_BITS = 53
 _LOST_ACCENTS = frozenset({"bar"})
 """Words that mean something else without their accents."""
 _USUAL_HOURS = ("dusk", "day", "dusk", "dawn")
+_ANYWHERE = ("meadow", "mountains")
+"""Where a prompt leads of which no place and nobody is recognised: nothing is made up there."""
+_FOLLOWED_ANYWHERE = "person"
+"""Whom the camera follows there, as it must follow somebody."""
 
 PAINTS: dict[str, Colour] = {
     "red": (206, 52, 46),
@@ -60,6 +74,7 @@ class Scene:
     outside: str
     """The weather before the windows; the same as `weather` but in a room."""
     subject: str
+    """Empty where the prompt names neither somebody nor a place that somebody is at home in."""
     paint: Colour | None
     """The subject's colour, where the prompt names one."""
     seed: int
@@ -69,20 +84,26 @@ class Scene:
     """The prompt's things that found no picture, as they were written; at most four."""
 
 
-def read_scene(prompt: str) -> Scene:
-    """Choose a scene by the prompt's words; the same words always give the same scene."""
+def read_scene(prompt: str, *, take: int = 0, followed: bool = False) -> Scene:
+    """Choose a scene by the prompt's words; the same words always give the same scene.
+
+    Every `take` places and lights it a little differently. `followed` tells that the camera
+    needs somebody to follow.
+    """
     read = _read_words(prompt)
     seed = int.from_bytes(hashlib.sha256(" ".join(read).encode()).digest()[:8], "big")
     tables = _tables()
     subject = _first(read, tables.subjects) or _first(read, tables.stand_ins)
     subject = _earlier_stand_in(read, tables) or subject
     world = _world_of(read, tables, subject)
+    usual_subject = words.USUAL[world] if world else _FOLLOWED_ANYWHERE * followed
+    world = world or _ANYWHERE[seed // len(_USUAL_HOURS) % len(_ANYWHERE)]
     weather = _first(read, tables.weathers) or "clear"
     hour = _first(read, tables.hours)
     usual = _USUAL_HOURS[seed % len(_USUAL_HOURS)]
-    shown = subject or words.USUAL[world]
+    shown = subject or usual_subject
     colour = _first(read, tables.colours)
-    return Scene(
+    scene = Scene(
         world=world,
         light=light_for(world, hour, weather, usual),
         weather="clear" if world in ("room", "moon") else weather,
@@ -93,6 +114,13 @@ def read_scene(prompt: str) -> Scene:
         drawn=_drawn(world, shown, hour or (usual if weather == "clear" else ""), weather),
         not_drawn=_not_drawn(read, tables, world, shown),
     )
+    return _taken_again(scene, take) if take else scene
+
+
+def _taken_again(scene: Scene, take: int) -> Scene:
+    chance = Chance(scene.seed, take)
+    light = turned(scene.light, warmth_of(chance))
+    return replace(scene, seed=int(chance.random() * 2**_SEED_BITS), light=light)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +182,7 @@ def _plain(word: str) -> str:
 
 
 def _read_words(prompt: str) -> list[str]:
-    text = unicodedata.normalize("NFC", _BRACKETS.sub(" ", prompt)).lower()
+    text = unicodedata.normalize("NFC", _NO_THINGS.sub(" ", _BRACKETS.sub(" ", prompt))).lower()
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
     for pair in words.EMOJI.split():
@@ -198,13 +226,13 @@ def _earlier_stand_in(read: list[str], tables: _Tables) -> str | None:
     return None
 
 
-def _world_of(read: list[str], tables: _Tables, subject: str | None) -> str:
+def _world_of(read: list[str], tables: _Tables, subject: str | None) -> str | None:
     worlds = [world for word in read if (world := _meaning(word, tables.worlds))]
     # The sky hangs over every other world: it is the world only where it is alone.
     named = next((world for world in worlds if world != "sky"), worlds[0] if worlds else None)
     if named == "sea" and subject and subject not in _AFLOAT:
         named = "beach"
-    return named or _first(read, tables.cues) or tables.homes.get(subject or "", "meadow")
+    return named or _first(read, tables.cues) or tables.homes.get(subject or "")
 
 
 _AFLOAT = frozenset(
@@ -232,7 +260,9 @@ def _not_drawn(read: list[str], tables: _Tables, world: str, subject: str) -> tu
 
 def _is_drawn(word: str, tables: _Tables, world: str, subject: str) -> bool:
     """Tell whether a word's meaning is in the picture, if only as its light."""
-    if any(_meaning(word, table) for table in (tables.hours, tables.weathers, tables.colours)):
+    if any(_meaning(word, table) for table in (tables.hours, tables.weathers)):
+        return True
+    if subject and _meaning(word, tables.colours):
         return True
     named = _meaning(word, tables.worlds)
     by_the_sea = {world, named} == {"sea", "beach"}
@@ -241,7 +271,7 @@ def _is_drawn(word: str, tables: _Tables, world: str, subject: str) -> bool:
 
 def _names_a_thing(word: str, tables: _Tables) -> bool:
     """Tell whether a word that is not drawn is worth telling."""
-    known = (tables.worlds, tables.subjects, tables.stand_ins, tables.cues)
+    known = (tables.worlds, tables.subjects, tables.stand_ins, tables.cues, tables.colours)
     if any(word in table or _plain(word) in table for table in known):
         return True
     if any(_meaning(word, table) for table in known) and word not in tables.little:

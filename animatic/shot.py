@@ -73,6 +73,9 @@ class AnimaticShot:
     """The first frame; without one a world is drawn."""
     depth: bytes | None = None
     """A grey picture that tells how near each place of `picture` is: white is nearest."""
+    take: int = 0
+    """Another take of the same shot shows the same things and camera, placed and lit a little
+    differently, held by another hand."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn, in one sentence."""
@@ -85,6 +88,8 @@ class AnimaticShot:
             raise ShotRefused(f"At most {_MOST_STEPS} steps can be drawn, not {len(self.steps)}.")
         if self.depth is not None and self.picture is None:
             raise ShotRefused("A depth map needs the picture it belongs to.")
+        if self.take < 0:
+            raise ShotRefused(f"Takes are counted from 0; {self.take} is none.")
         for step in self.steps:
             if not 1 <= len(step) <= _MOST_TOGETHER:
                 raise ShotRefused(f"A step holds one to three movements, not {len(step)}.")
@@ -97,6 +102,11 @@ class AnimaticShot:
         return tuple(
             tuple(move if isinstance(move, Move) else Move(move) for move in step) for step in steps
         )
+
+    @property
+    def follows(self) -> bool:
+        """Whether the camera follows something in any step."""
+        return any(move.name == "Tracking shot" for step in self.moves for move in step)
 
     @property
     def frames(self) -> int:

@@ -2,13 +2,16 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from animatic.camera import Matrix, Pose
+from animatic.camera import Matrix, Places, Pose
 from animatic.paint import Piece, Sheet, Window
+from animatic.paste import lay, put_down
+from animatic.slides import Slides, snapped
 
 Frame = NDArray[np.uint8]
 
@@ -17,9 +20,13 @@ HORIZON = 0.045
 FAR_AWAY = 10_000.0
 SUBJECT_DISTANCE = 2.6
 """Where the one thing stands that a scene is about."""
-_UNMOVED = 0.02
-"""Pixels that nobody sees."""
+_CLOSEST = 0.06
 _MOST_PIXELS_WIDE = 7000
+_LEANING = 1e-6
+_SPARE = 0.02
+"""Frame widths left below what was found to be seen: between two poses it may be more."""
+_WORTH_COPIES = 24
+"""Frames for which it pays to keep copies of what only slides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,31 @@ class Sway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What the camera of one frame sees of places that are not all equally far."""
+
+    pose: Pose
+    size: tuple[int, int]
+
+    @property
+    def nearest(self) -> float:
+        """How far away a place is, at rest, that is now just before the camera."""
+        return self.pose.z + _CLOSEST
+
+    def pixels(self, places: Places) -> Places:
+        """Find the pixels of places, told as across, below the eye at rest, and away."""
+        width, height = self.size
+        return self.pose.see(places, HORIZON) * max(self.size) + (width / 2, height / 2)
+
+
+class Flat(Protocol):
+    """Something that lies on the ground, and is painted anew for every frame."""
+
+    def paint(self, frame: Frame, sight: Sight) -> None:
+        """Paint what is seen of it onto a frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """One piece and where it stands."""
 
@@ -53,6 +85,15 @@ class Layer:
     sway: Sway = Sway()
     travels: bool = False
     """Whether it goes with the pose's subject."""
+    flat: Flat | None = None
+    """What lies on the ground there, in place of a piece that stands."""
+
+
+def lying(flat: Flat, distance: float) -> Layer:
+    """Put something flat on the stage, over what stands at a distance."""
+    nothing = Window(left=0.0, top=0.0, right=0.0, bottom=0.0)
+    piece = np.zeros((2, 2, 4), np.uint8)
+    return Layer(piece=piece, window=nothing, scale=1.0, distance=distance, solid=None, flat=flat)
 
 
 def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
@@ -73,6 +114,12 @@ def layer(sheet: Sheet, distance: float, sway: Sway | None = None) -> Layer:
     )
 
 
+def _cut_off(one: Layer, row: float) -> Layer:
+    rows = max(2, math.ceil(min(row, len(one.piece))))
+    solid = one.solid if one.solid is not None and one.solid < rows else None
+    return replace(one, piece=np.ascontiguousarray(one.piece[:rows]), solid=solid)
+
+
 def used_pixels(piece: Piece) -> NDArray[np.bool_]:
     """Where there is anything: light counts as well as paper, a glow has no alpha."""
     return np.asarray(np.ascontiguousarray(piece).view(np.uint32)[..., 0] != 0, np.bool_)
@@ -87,7 +134,7 @@ class Stage:
         # A frame width is the longer side: a tall frame sees the same things, larger.
         self.unit = max(width, height)
         self._poses = poses
-        self._kept: tuple[Matrix, Frame] | None = None
+        self._slides = Slides() if len(poses) >= _WORTH_COPIES else None
         wide, high = width / self.unit / 2, height / self.unit / 2
         self._corners = np.array([(x, y) for x in (-wide, wide) for y in (-high, high)])
 
@@ -128,31 +175,51 @@ class Stage:
     def compose(self, layers: list[Layer], pose: Pose) -> Frame:
         """Draw the layers, farthest first, each only where nothing nearer hides it."""
         frame = np.zeros((self.height, self.width, 4), np.uint8)
+        matrices, solids, limits = self._hiding(layers, pose)
+        for number, one in enumerate(layers):
+            if one.flat is not None:
+                sight = Sight(pose=pose, size=(self.width, self.height))
+                one.flat.paint(frame[: limits[number]], sight)
+                continue
+            self._lay(frame[: limits[number]], number, one, (matrices[number], solids[number]))
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
+
+    def trimmed(self, layers: list[Layer]) -> list[Layer]:
+        """Cut off the rows of each layer that nearer ones hide from every pose."""
+        lowest = [0.0] * len(layers)
+        for pose in self._some_poses():
+            matrices, _, limits = self._hiding(layers, pose)
+            for number, (matrix, limit) in enumerate(zip(matrices, limits, strict=True)):
+                leaning = abs(matrix[1, 0]) > _LEANING
+                row = math.inf if leaning else (limit - matrix[1, 2]) / matrix[1, 1]
+                lowest[number] = max(lowest[number], row)
+        spare = _SPARE * self.unit
+        return [_cut_off(one, row + spare) for one, row in zip(layers, lowest, strict=True)]
+
+    def _hiding(self, layers: list[Layer], pose: Pose) -> tuple[list[Matrix], list[int], list[int]]:
+        """Where each layer is, from which row it hides all, and from which row it is hidden."""
         matrices = [self.matrix(one, pose) for one in layers]
         solids = [self._solid_row(*both) for both in zip(layers, matrices, strict=True)]
         limit = self.height
         limits = [limit := min(limit, row) for row in [limit, *reversed(solids[1:])]]
-        for number, one in enumerate(layers):
-            self._put(frame[: limits[-1 - number]], number, one, (matrices[number], solids[number]))
-        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB), np.uint8)
+        return matrices, solids, limits[::-1]
 
-    def _put(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
-        """Draw a layer; the farthest is kept, for it seldom moves."""
+    def _some_poses(self) -> list[Pose]:
+        return self._poses[:: max(1, len(self._poses) // 60)] + self._poses[-1:]
+
+    def _lay(self, frame: Frame, number: int, one: Layer, place: tuple[Matrix, int]) -> None:
         matrix, solid = place
-        if number:
+        if self._slides is None:
             lay(frame, one.piece, matrix, solid)
-            return
-        kept = self._kept
-        if kept is None or np.abs(kept[0] - matrix).max() > _UNMOVED or len(kept[1]) < len(frame):
-            lay(frame, one.piece, matrix, solid)
-            self._kept = matrix, frame.copy()
+        elif slid := self._slides.find(number, one.piece, matrix):
+            put_down(frame, *slid, solid)
         else:
-            frame[:] = kept[1][: len(frame)]
+            lay(frame, one.piece, snapped(matrix), solid)
 
     def _seen(self, distance: float) -> tuple[Window, float]:
         """What of a distance the camera ever sees, and how large it ever shows it."""
         places, grow = [], 0.0
-        for pose in self._poses[:: max(1, len(self._poses) // 60)] + self._poses[-1:]:
+        for pose in self._some_poses():
             seen = pose.project(distance, HORIZON)
             inverse = np.linalg.inv(seen[:, :2])
             places.append((self._corners - seen[:, 2]) @ inverse.T)
@@ -174,43 +241,3 @@ class Stage:
             middle = (self.width / 2 - matrix[0, 2]) / matrix[0, 0]
             row += float(matrix[1, 0] * middle)
         return max(0, math.ceil(row + float(lean) / 2) + 1)
-
-
-def lay(frame: Frame, piece: Piece, matrix: Matrix, solid: int | None = None) -> None:
-    """Draw a piece onto an RGBA frame through a 2x3 matrix.
-
-    It hides all from its `solid` row on.
-    """
-    left, top, right, bottom = _box(frame, piece, matrix)
-    if left < right and top < bottom:
-        moved = matrix - ((0, 0, left), (0, 0, top))
-        below = (bottom if solid is None else solid) - top
-        _blend(frame[top:bottom, left:right], piece, moved, below)
-
-
-def _blend(under: Frame, piece: Piece, matrix: Matrix, solid: int) -> None:
-    """Draw a piece onto a part of a frame; it hides all from its `solid` row on."""
-    seen = cv2.warpAffine(piece, matrix, (under.shape[1], under.shape[0]))
-    if solid > 0:
-        over, under_it = seen[:solid], under[:solid]
-        clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(over, 3)), cv2.COLOR_GRAY2RGBA)
-        cv2.multiply(under_it, clear, dst=under_it, scale=1 / 255)
-        cv2.add(under_it, over, dst=under_it)
-    if solid < len(under):
-        solid = max(solid, 0)
-        under[solid:] = seen[solid:]
-
-
-def _box(frame: Frame, piece: Piece, matrix: Matrix) -> tuple[int, int, int, int]:
-    """The part of a frame that a piece touches: left, top, right, bottom."""
-    rows, columns = frame.shape[:2]
-    height, width = piece.shape[:2]
-    (a, b, x), (c, d, y) = matrix.tolist()
-    across = (x, x + a * width, x + b * height, x + a * width + b * height)
-    down = (y, y + c * width, y + d * height, y + c * width + d * height)
-    return (
-        min(max(math.floor(min(across)), 0), columns),
-        min(max(math.floor(min(down)), 0), rows),
-        min(max(math.ceil(max(across)), 0), columns),
-        min(max(math.ceil(max(down)), 0), rows),
-    )

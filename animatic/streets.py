@@ -140,7 +140,7 @@ def _shop(build: Hand, sheet: Sheet, place: Place, half: float) -> None:
 def lane(build: Hand, sheet: Sheet, distance: float) -> None:
     """Cut a lane of asphalt with its dashes."""
     level = level_at(distance)
-    sheet.ground(sheet.u * 0 + level, _asphalt(build, distance))
+    sheet.ground(sheet.u * 0 + level, asphalt(build, distance))
     if build.scene.world == "city" and distance > 2.6:
         kerb = build.colour(distance, (196, 190, 190))
         sheet.box(sheet.window.left, level - 0.004, sheet.window.right, level + 0.002, kerb)
@@ -153,14 +153,15 @@ def lane(build: Hand, sheet: Sheet, distance: float) -> None:
     _asphalt_marks(build, sheet, distance)
 
 
-def _asphalt(build: Hand, distance: float) -> Colour:
+def asphalt(build: Hand, distance: float) -> Colour:
+    """Give the colour of a road at a distance, grey or under snow."""
     snowy = build.scene.weather == "snow"
     return build.colour(distance, mix(_ASPHALT, (236, 240, 248), 0.5) if snowy else _ASPHALT)
 
 
 def _asphalt_marks(build: Hand, sheet: Sheet, distance: float) -> None:
     """Patch the road, so that it is seen to pass; when it rains it mirrors the lamps."""
-    tone = _asphalt(build, distance)
+    tone = asphalt(build, distance)
     wet = build.scene.weather in ("rain", "storm")
     for u in build.spots(sheet, 0.06):
         at = level_at(distance) + build.chance.uniform(0.012, 0.045)

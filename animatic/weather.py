@@ -64,7 +64,7 @@ def _flakes(width: int, height: int, rng: np.random.Generator, number: int) -> F
 
 def _doubled(tile: Frame) -> Frame:
     """Repeat a tile, so that every slide of it is one view."""
-    return np.tile(tile, (2, 2, 1))
+    return np.asarray(cv2.repeat(tile, 2, 2), np.uint8)
 
 
 def vignette(width: int, height: int) -> Frame:
@@ -72,4 +72,4 @@ def vignette(width: int, height: int) -> Frame:
     x = np.linspace(-1, 1, width)[None, :]
     y = np.linspace(-1, 1, height)[:, None]
     dark: Floats = 255 * (1 - 0.20 * np.clip((x**2 + y**2) / 2, 0, 1) ** 1.3)
-    return np.repeat(dark[..., None], 3, axis=2).astype(np.uint8)
+    return np.asarray(cv2.merge([dark.astype(np.uint8)] * 3), np.uint8)

@@ -8,13 +8,14 @@ import numpy as np
 from animatic.chance import Chance
 from animatic.figures import Subject
 from animatic.hand import Extra, level_at
+from animatic.highway import stretches
 from animatic.lands import LANDS
 from animatic.light import Colour, indoor_tint
 from animatic.paint import Sheet, Window, fibres, mix, shade
 from animatic.ridges import draw_ridge
 from animatic.scene import ROOTED, Scene
 from animatic.skies import CLOUDS, draw_clouds, draw_sky
-from animatic.stage import FAR_AWAY, HORIZON, SUBJECT_DISTANCE, Layer, Stage, Sway, layer
+from animatic.stage import FAR_AWAY, HORIZON, SUBJECT_DISTANCE, Layer, Stage, Sway, layer, lying
 from animatic.subjects import SUBJECTS
 
 _MISTS = (7.0, 3.5)
@@ -50,11 +51,13 @@ class Builder:
         layers += [self._clouds(*cloud) for cloud in CLOUDS[: self.land.clouds]]
         layers += [self._ridge(*peak) for peak in self.land.peaks]
         layers += [self._ground(away) for away in self.land.grounds]
+        layers += [lying(flat, away) for away, flat in stretches(self)]
         layers += [self._extra(extra) for extra in self.land.extras if self._shows(extra)]
         if self.scene.weather == "fog":
             layers += [self._mist(distance) for distance in _MISTS]
         rooted = self.scene.subject in ROOTED
-        layers.append(self._subject(self.scene.subject, travels=self.followed and not rooted))
+        if self.scene.subject:
+            layers.append(self._subject(self.scene.subject, travels=self.followed and not rooted))
         if self.followed and rooted:
             layers.append(self._subject(_FOLLOWED_INSTEAD, travels=True))
         return sorted(layers, key=lambda one: -one.distance)

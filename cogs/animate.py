@@ -9,7 +9,7 @@ from discord.ext import commands
 from cogs.ui.answering import answer
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction, ask_of, server_of, who_of
-from cogs.ui.form import form
+from cogs.ui.form import picture_form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
 from cogs.ui.reply import Reply
 from cogs.ui.services import Services
@@ -64,7 +64,7 @@ class AnimateCog(commands.Cog):
         ask = replace(ask_of(interaction), pictures=Pictures(first_frame=still), parent=code)
         await self._services.studio.turn_away(ask)
         draft_id, _ = await self._services.studio.keep(ask)
-        await interaction.response.send_modal(form(draft_id, picture_known=True))
+        await interaction.response.send_modal(picture_form(draft_id))
 
     async def _animate_upload(self, interaction: Interaction, message: discord.Message) -> None:
         attachment = _picture_in(message)
@@ -79,7 +79,7 @@ class AnimateCog(commands.Cog):
         with self._arrivals.on_the_way(draft_id):
             # A form must be the first answer and come within three seconds; the picture may take
             # longer, and is fetched while its member types.
-            await interaction.response.send_modal(form(draft_id, picture_known=True))
+            await interaction.response.send_modal(picture_form(draft_id))
             await self._keep(interaction, ask, attachment, draft_id)
 
     async def _keep(

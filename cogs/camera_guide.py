@@ -6,7 +6,7 @@ from discord.ext import commands
 from cogs.ui.answering import Faults, answer, change, hold, think
 from cogs.ui.asking import Interaction, ask_of
 from cogs.ui.composing import Composer
-from cogs.ui.pressing import Chosen, Pressed, button_class, select_class
+from cogs.ui.pressing import Control, button_class, select_class
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from cogs.ui.words_guide import movement_at, page, plan
@@ -28,7 +28,7 @@ class GuideCog(commands.Cog):
         self._faults = faults
         self._composer = composer
 
-    def controls(self) -> list[type[Pressed] | type[Chosen]]:
+    def controls(self) -> list[type[Control]]:
         """Turning pages, and using what stands on one."""
         return [
             button_class(Act.GUIDE, self._turn, self._faults),

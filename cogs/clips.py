@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction, place_of, server_of, who_of
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.removing import remove_clip
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
@@ -16,7 +16,7 @@ from cogs.ui.words_done import cancelled, delete_first, deleted, not_posted, pri
 from cogs.ui.words_show import because, details, listing, more, suggestion
 from domain.refusals import Refused
 from domain.refusals_acts import NotFound, NotYours
-from services.clips import JobView
+from services.job_view import JobView
 
 
 class ClipsCog(commands.Cog):
@@ -33,7 +33,7 @@ class ClipsCog(commands.Cog):
         self._services = services
         self._faults = faults
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons about a clip."""
         presses = {
             Act.DETAILS: self._details,
@@ -179,7 +179,7 @@ class ClipsCog(commands.Cog):
         view = await self._pressed(interaction, code)
         if not view.is_private:
             raise Refused(NotYours(code=view.job.code))
-        await answer(interaction, because(view))
+        await answer(interaction, because(view, leads_on=interaction.guild_id is not None))
 
     async def _page(self, interaction: Interaction, number: str) -> None:
         wanted = int(number) if number.isdecimal() else 1

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from cogs.ui.answering import Faults, change
 from cogs.ui.asking import Interaction, as_read, names_in, who_of
-from cogs.ui.composing import Composer
+from cogs.ui.composing import Composer, seen_there
 from cogs.ui.controls_composer import (
     ADD,
     AS_IT_WAS,
@@ -24,7 +24,7 @@ from cogs.ui.controls_composer import (
 )
 from cogs.ui.form import TEXT_FORM, Filled, filled, text_form
 from cogs.ui.ordering import Ordering
-from cogs.ui.pressing import Chosen, Press, Pressed, button_class, select_class
+from cogs.ui.pressing import Control, Press, button_class, select_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from cogs.ui.words_composer import closed, composer
@@ -58,7 +58,7 @@ class ComposerCog(commands.Cog):
         self._ordering = ordering
         self._composer = composer
 
-    def controls(self) -> list[type[Pressed] | type[Chosen]]:
+    def controls(self) -> list[type[Control]]:
         """Everything under the composer's message, and the ways into it."""
         presses: dict[Act, Press] = {
             Act.COMPOSE: self._composer.open,
@@ -136,7 +136,9 @@ class ComposerCog(commands.Cog):
         )
         step = at.step + (0 if composed.is_stale else _MOVES_THE_EYE.get(verb, 0))
         is_as_it_was = composed.tried is not None
-        await change(interaction, composer(composed, step, picked), keeps_file=is_as_it_was)
+        above = seen_there(interaction) if is_as_it_was else ""
+        reply = composer(composed, step, picked, above=above)
+        await change(interaction, reply, keeps_file=is_as_it_was)
 
     async def _do(self, interaction: Interaction, at: At, act: PlanAct) -> None:
         composed = await self._services.composing.do(

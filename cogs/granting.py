@@ -8,7 +8,7 @@ from cogs.ui import words_credits as words
 from cogs.ui.answering import Faults, answer, change
 from cogs.ui.asking import Interaction, place_of, server_of, who_of
 from cogs.ui.joining import join
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
@@ -107,7 +107,7 @@ class GrantingCog(commands.Cog):
         join(self._bot, "greenlight", self._for_managers)
         join(self._bot, "clips", self._for_members)
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The button that does the same again."""
         return [button_class(Act.ONCE_MORE, self._once_more, self._faults)]
 

@@ -11,7 +11,7 @@ from cogs.ui import words_operator as words
 from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction
 from cogs.ui.inert import plain
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from cogs.ui.words_show import suggestion
@@ -52,7 +52,7 @@ class OperatorCog(commands.Cog):
         self._faults = faults
         self._bot = bot
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The button under a notice."""
         return [button_class(Act.OPEN_SERVER, self._open_pressed, self._faults)]
 

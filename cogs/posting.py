@@ -134,6 +134,8 @@ class DiscordPoster:
         return None
 
     async def _post(self, letter: Letter, where: Where, reply: Reply) -> Posted:
+        if where.channel_id is None:
+            reply = reply.in_direct_messages()
         with self._translated(self._limit(letter, where)):
             channel = await self._channel(where)
             message = await channel.send(

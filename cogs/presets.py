@@ -3,12 +3,12 @@
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes
+from cogs.ui import suggesting, wishes
 from cogs.ui import words_presets as words
 from cogs.ui.answering import Faults, answer, change
 from cogs.ui.asking import Interaction, place_of, server_of, who_of
 from cogs.ui.form_preset import Named, named, preset_form
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from domain.refusals import Refused
@@ -97,8 +97,7 @@ class PresetCommands(
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """One's own first, then the server's."""
-        server_id, who = server_of(interaction), who_of(interaction)
-        return words.choices(await self._services.presets.suggest(server_id, who, current))
+        return await suggesting.presets(self._services, interaction, current)
 
     async def listing(self, interaction: Interaction, number: int) -> Reply:
         """A page of the presets that this person sees."""
@@ -121,7 +120,7 @@ class PresetsCog(commands.Cog):
         assert isinstance(clips, app_commands.Group), "/clips is loaded before its presets"
         clips.add_command(self._commands)
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons about presets."""
         presses = {Act.SAVE_PRESET: self.ask_name, Act.PRESETS: self._page}
         return [button_class(act, press, self._faults) for act, press in presses.items()]

@@ -6,18 +6,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes, words_presets, words_preview
+from cogs.ui import suggesting, wishes, words_preview
 from cogs.ui.answering import Faults, answer, change, hold, think
 from cogs.ui.asking import Interaction, ask_of, missing_rights, server_of, who_of
+from cogs.ui.composing import seen_there
 from cogs.ui.controls_composer import At
 from cogs.ui.form import PREVIEW_FORM, filled, preview_form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act, Reply
 from cogs.ui.services import Services
 from cogs.ui.words_composer import composer
 from cogs.ui.words_refusals import may_be_reworded
 from domain.refusals import (
+    PicturesNotAllowed,
     PictureUnusable,
     PreviewsBusy,
     PromptTooLong,
@@ -45,7 +47,7 @@ class PreviewCog(commands.Cog):
         self._faults = faults
         self._fetching = fetching
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The composer's way here."""
         return [button_class(Act.PREVIEW, self._look, self._faults)]
 
@@ -77,7 +79,9 @@ class PreviewCog(commands.Cog):
         handed = Handed(first_frame=image)
         if not (prompt.strip() or camera.strip() or handed or aspect or preset):
             self._services.animatics.warm()
-            await interaction.response.send_modal(preview_form())
+            server_id, who = server_of(interaction), who_of(interaction)
+            may = await self._services.studio.may_use_pictures(server_id, who)
+            await interaction.response.send_modal(preview_form(with_pictures=may))
             return
         ask = ask_of(interaction, prompt=prompt, camera=camera)
         await self._begin(interaction, replace(ask, aspect=wishes.shape(aspect)), handed, preset)
@@ -94,8 +98,7 @@ class PreviewCog(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """One's own presets first, then the server's."""
         self._services.animatics.warm()
-        server_id, who = server_of(interaction), who_of(interaction)
-        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
+        return await suggesting.presets(self._services, interaction, current)
 
     @preview.autocomplete("aspect")
     async def complete_aspect(
@@ -121,11 +124,25 @@ class PreviewCog(commands.Cog):
         self, interaction: Interaction, ask: Ask, handed: Handed, preset: str | None = None
     ) -> None:
         check_sizes(handed)
-        await self._services.studio.turn_away(replace(ask, pictures=handed.each(promised)))
+        if not await self._is_let_in(interaction, replace(ask, pictures=handed.each(promised))):
+            return
         await think(interaction)
         async with self._fetching.of(handed) as pictures:
             reply = await self._kept_and_seen(interaction, replace(ask, pictures=pictures), preset)
         await answer(interaction, reply)
+
+    async def _is_let_in(self, interaction: Interaction, ask: Ask) -> bool:
+        """Whether its pictures may be fetched; where pictures are not for its member, its words
+        are kept and told on. Raises Refused where no mending would help."""
+        try:
+            await self._services.studio.turn_away(ask)
+        except Refused as refused:
+            if not isinstance(refused.refusal, PicturesNotAllowed) or refused.draft_id is None:
+                raise
+            composed = await self._services.composing.look(refused.draft_id, ask.who)
+            await answer(interaction, words_preview.unseen(composed, refused.refusal))
+            return False
+        return True
 
     async def _kept_and_seen(self, interaction: Interaction, ask: Ask, preset: str | None) -> Reply:
         studio, trouble = self._services.studio, None
@@ -152,23 +169,24 @@ class PreviewCog(commands.Cog):
         await change(interaction, reply, keeps_file=True)
 
     async def _seen(self, interaction: Interaction, draft_id: str, step: int = 0) -> Reply:
+        earlier = seen_there(interaction)
         composed = await self._services.composing.look(draft_id, who_of(interaction))
         now = replace(composed.ask, missing_rights=missing_rights(interaction))
         try:
             await self._services.studio.pass_gates(now)
             if not composed.is_readable:
                 return composer(composed, step)
-            return await self._drawn(composed, step)
+            return await self._drawn(composed, step, earlier)
         except Refused as refused:
             refusal = refused.refusal
             if not isinstance(refusal, _PASSING) or not may_be_reworded(refusal):
                 raise
-            return words_preview.unseen(composed, refusal, step)
+            return words_preview.unseen(composed, refusal, step, earlier=earlier)
 
-    async def _drawn(self, composed: Composed, step: int) -> Reply:
+    async def _drawn(self, composed: Composed, step: int, earlier: str) -> Reply:
         try:
             preview = await self._services.animatics.draw(order_of(composed))
         except Undrawn as error:
             number = await self._services.incidents.report("drawing a preview", error)
-            return words_preview.undrawn(composed, number, step)
+            return words_preview.undrawn(composed, number, step, earlier=earlier)
         return words_preview.seen(composed, preview, step)

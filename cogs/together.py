@@ -11,7 +11,7 @@ from cogs.ui.composing import Composer
 from cogs.ui.form import remix_form
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Handed
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
@@ -33,7 +33,7 @@ class TogetherCog(commands.Cog):
         self._ordering = ordering
         self._composer = composer
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons under a clip, whoever presses them."""
         presses = {
             Act.TAKE: self._again,
@@ -53,15 +53,16 @@ class TogetherCog(commands.Cog):
         await self._composer.open(interaction, draft_id)
 
     async def _remix(self, interaction: Interaction, code: str) -> None:
-        asking = ask_of(interaction)
-        await self._services.studio.pass_gates(asking)
+        asking, studio = ask_of(interaction), self._services.studio
+        await studio.pass_gates(asking)
         author_id = await self._services.together.author_of(code, asking)
         if author_id != interaction.user.id and not await _is_here(interaction, author_id):
             raise Refused(RemixNotAllowed(code=code, has_left=True))
         remix = await self._services.together.remix(code, asking)
-        await self._services.studio.turn_away(remix.ask)
-        draft_id, _ = await self._services.studio.keep(remix.ask)
-        await interaction.response.send_modal(remix_form(draft_id, remix))
+        await studio.turn_away(remix.ask)
+        draft_id, _ = await studio.keep(remix.ask)
+        may = await studio.may_use_pictures(asking.place.server_id, asking.who)
+        await interaction.response.send_modal(remix_form(draft_id, remix, with_pictures=may))
 
 
 async def _is_here(interaction: Interaction, member_id: int) -> bool:

@@ -6,19 +6,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import wishes, words_presets
+from cogs.ui import suggesting, wishes
 from cogs.ui.answering import Faults, think
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction, as_read, ask_of, names_in, server_of, who_of
 from cogs.ui.form import Filled, filled, form
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Fetching, Handed
-from cogs.ui.pressing import Pressed, button_class
+from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act
 from cogs.ui.services import Services
 from domain.refusals import Refused
 from domain.refusals_acts import DraftGone
-from services.asks import Change
+from services.asks import Ask, Change
 from services.mending import Mend, mends
 from services.suggesting import Possible, Wish
 
@@ -40,7 +40,7 @@ class VideoCog(commands.Cog):
         self._arrivals = arrivals
         self._ordering = Ordering(services, fetching)
 
-    def buttons(self) -> list[type[Pressed]]:
+    def buttons(self) -> list[type[Control]]:
         """The buttons under a request that is not taken yet, or came to nothing."""
         presses = {
             Act.CONFIRM: self._ordering.go_on,
@@ -98,7 +98,7 @@ class VideoCog(commands.Cog):
         )
         wished = model or duration or resolution or aspect or preset
         if not (prompt or camera or handed or wished):
-            await interaction.response.send_modal(form())
+            await self._show_form(interaction)
             return
         ask = replace(
             ask_of(interaction, prompt=prompt, camera=camera),
@@ -120,8 +120,7 @@ class VideoCog(commands.Cog):
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """One's own presets first, then the server's."""
-        server_id, who = server_of(interaction), who_of(interaction)
-        return words_presets.choices(await self._services.presets.suggest(server_id, who, current))
+        return await suggesting.presets(self._services, interaction, current)
 
     @video.autocomplete("model")
     async def complete_model(
@@ -180,11 +179,11 @@ class VideoCog(commands.Cog):
 
     async def _edit(self, interaction: Interaction, draft_id: str) -> None:
         ask = await self._services.studio.draft(draft_id, who_of(interaction))
-        await interaction.response.send_modal(form(draft_id, ask))
+        await self._show_form(interaction, draft_id, ask)
 
     async def _ask_again(self, interaction: Interaction, code: str) -> None:
         draft_id, ask = await self._services.studio.ask_again(code, who_of(interaction))
-        await interaction.response.send_modal(form(draft_id, ask))
+        await self._show_form(interaction, draft_id, ask)
 
     async def _mend(self, interaction: Interaction, about: str) -> None:
         draft_id, _, mend = about.partition(":")
@@ -211,7 +210,14 @@ class VideoCog(commands.Cog):
         await self._ordering.go_on(interaction, draft_id, change)
 
     async def _open_form(self, interaction: Interaction, _: str) -> None:
-        await interaction.response.send_modal(form())
+        await self._show_form(interaction)
+
+    async def _show_form(
+        self, interaction: Interaction, draft_id: str = "", ask: Ask | None = None
+    ) -> None:
+        server_id, who = server_of(interaction), who_of(interaction)
+        may = await self._services.studio.may_use_pictures(server_id, who)
+        await interaction.response.send_modal(form(draft_id, ask, with_pictures=may))
 
     async def _possible(self, interaction: Interaction, wish: Wish) -> tuple[list[Possible], bool]:
         """What goes with the options filled in so far, and whether they name a model."""

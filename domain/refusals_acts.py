@@ -58,6 +58,11 @@ class DraftGone(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyInServers(Refusal):
+    """It belongs to a channel of a server, and was asked for in direct messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAllowed(Refusal):
     """This command is for `who`: `managers`, `staff` or `the operator`."""
 

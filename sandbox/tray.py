@@ -1,7 +1,6 @@
 """The tray of a demo: what the sandbox can do to the bot, told to a person who watches it cope."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 from sandbox.bot_process import BotDied
 from sandbox.discord.chat.backstage import TrayAction
 from sandbox.discord.errors import NotPossible
+from sandbox.discord.world.changes import Happening
 from sandbox.discord.world.permissions import Permission
 from sandbox.keeper import Keeper
 from sandbox.minimax.mood import Mood
@@ -20,8 +20,6 @@ SLOW_SECONDS = 120.0
 SKIP_SECONDS = 3600.0
 CHANNEL = "clips"
 _BOT, _SERVICE, _DISCORD = "The bot", "The video service", "Discord"
-_SECONDS_TO_HAND_OVER = 2.0
-_SECONDS_TO_DELIVER = 40.0
 _SECONDS_TO_RECONNECT = 60.0
 _SECONDS_TO_SKIP = 1.0
 """Two people who press at once want one hour; whoever wants two presses again afterwards."""
@@ -97,10 +95,13 @@ class Tray:
         self._shots = shots
         self._on_kill = on_kill
         self._may_attach = True
+        #: A person was told of a kill, and of shots that were not over yet.
+        self._is_telling = False
 
     def fill(self) -> None:
         """Offer everything there is."""
         add = self._stage.discord.backstage.add
+        self._stage.discord.world.changes.listen(self._tell_on)
         add(self._press("kill", _BOT, "Kill the bot now", _KILL_DETAIL, self.kill))
         for switch, name, bad in (
             (_SLOW, "slow_seconds", SLOW_SECONDS),
@@ -123,18 +124,19 @@ class Tray:
         )
 
     async def kill(self) -> str:
-        """Kill the bot, start it again, and tell what became of a person's own shots."""
+        """Kill the bot, start it again, and tell what became of a person's own shots.
+
+        As long as one is under way that is told anew with everything that happens.
+        """
         was_making = self._shots.is_under_way()
+        self._is_telling = False
         try:
             await self._keeper.kill_and_restart()
         except (BotDied, TimeoutError) as error:
             raise NotPossible(f"The bot is killed and did not come back: {error}") from error
-        await self._settle()
         self._on_kill(was_making)
-        count = self._shots.count()
-        if count.asked == 0:
-            return "killed · restarted · no clip of yours was asked for yet"
-        return f"killed · restarted · {count.sentence()}"
+        self._is_telling = self._shots.is_under_way()
+        return self._what_came_of_it()
 
     async def cut(self) -> str:
         """Cut the Gateway's connection, and tell whether the bot went on where it was."""
@@ -174,18 +176,18 @@ class Tray:
         self._stage.discord.backstage.forget_results()
         return "Everything is back to normal. Time that was skipped stays skipped."
 
-    async def _settle(self) -> None:
-        """Give the new bot time to finish what the old one had begun."""
-        before = self._stage.minimax.counters.accepted
-        with contextlib.suppress(TimeoutError):
-            # A shot that only stood in line is handed over a moment after the start.
-            await self._stage.minimax.wait_for(
-                lambda minimax: minimax.counters.accepted > before, timeout=_SECONDS_TO_HAND_OVER
-            )
-        with contextlib.suppress(TimeoutError):
-            await self._stage.discord.until(
-                lambda: not self._shots.is_under_way(), timeout=_SECONDS_TO_DELIVER
-            )
+    def _what_came_of_it(self) -> str:
+        count = self._shots.count()
+        if count.asked > 0:
+            return f"killed · restarted · {count.sentence()}"
+        if self._shots.is_under_way():
+            return "killed · restarted · your shot stands in line"
+        return "killed · restarted · no clip of yours was asked for yet"
+
+    def _tell_on(self, _: Happening) -> None:
+        if self._is_telling:
+            self._is_telling = self._shots.is_under_way()
+            self._stage.discord.backstage.retell("kill", self._what_came_of_it())
 
     async def _attach(self) -> None:
         self._set_may_attach(is_allowed=not self._may_attach)

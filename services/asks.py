@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.camera import CameraPlan
 from domain.camera_remarks import Remark
 from domain.job import Job, Place
 from domain.model import Mode, Model, Need, Offer
@@ -191,6 +192,8 @@ class Confirm:
     offer: Offer
     credits: int
     credits_left: int
+    #: All that its camera does.
+    camera: CameraPlan = field(default_factory=CameraPlan)
     first_clip: bool = False
     above_usual: bool = False
     picture_notes: tuple[PictureNote, ...] = ()

@@ -66,7 +66,7 @@ def _answer(order: dict[str, Any]) -> dict[str, Any]:
         render(shot, Path(order["out"]))
     except (ShotRefused, PictureError, OSError) as error:
         return {"trouble": str(error) or type(error).__name__}
-    scene = read_scene(order["prompt"])
+    scene = read_scene(shot.prompt, followed=shot.follows)
     return {"drawn": scene.drawn, "not_drawn": scene.not_drawn}
 
 

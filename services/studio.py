@@ -13,6 +13,7 @@ from domain.refusals import (
     ModelDoesNotFit,
     ModelUnknown,
     NothingFits,
+    PicturesNotAllowed,
     PictureUnusable,
     PromptEmpty,
     PromptTooLong,
@@ -86,7 +87,9 @@ class Studio:
                 ask = replace(ask, changes=None, parent=ask.parent or ask.changes)
             if isinstance(refused.refusal, _PARENT_CLOSED):
                 # The words are kept, for a shot that grows from nothing.
-                ask = replace(ask, parent=None, pictures=Pictures(), picture_notes=())
+                ask = replace(_words_alone(ask), parent=None)
+            if isinstance(refused.refusal, PicturesNotAllowed):
+                ask = _words_alone(ask)
             if _is_mendable(refused.refusal):
                 refused.draft_id = await self._drafting.keep_for_mending(ask)
             raise
@@ -154,6 +157,11 @@ class Studio:
         ask = ask_like(job, who, self._house.catalogue, hidden)
         return await self._drafting.keep_what_is_there(ask)
 
+    async def may_use_pictures(self, server_id: int, who: Who) -> bool:
+        """Whether a member may hand in pictures in this server."""
+        found = await self._ground.database.read(rules.load, server_id, self._house.limits)
+        return found.may_use_pictures(who)
+
     async def balance(self, place: Place, who: Who) -> Balance:
         """What a member may still take in a channel, and the shots they have in the house."""
         return await self._ground.database.read(self._balance, place, who)
@@ -186,6 +194,8 @@ class Studio:
         refused = Refused(refusal)
         await self._ground.database.transaction(self._tell_of, refused, ask)
         self._ground.delivery_bell.ring()
+        if isinstance(refusal, PicturesNotAllowed):
+            refused.draft_id = await self._drafting.keep(_words_alone(ask))
         raise refused
 
     async def _request(self, ask: Ask) -> Accepted | Confirm:
@@ -213,6 +223,7 @@ class Studio:
             ask=kept,
             model=shaped.model,
             offer=shaped.offer,
+            camera=shaped.shot.whole_camera,
             credits=asked,
             credits_left=(await self.balance(ask.place, ask.who)).purse.left,
             first_clip=not looked.has_agreed,
@@ -267,11 +278,15 @@ class Studio:
                 return
 
 
+def _words_alone(ask: Ask) -> Ask:
+    return replace(ask, pictures=Pictures(), picture_notes=())
+
+
 def _is_mendable(refusal: Refusal) -> bool:
     """Whether the request is kept: a ceiling is past mending, unless something smaller fits."""
     if isinstance(refusal, CeilingReached):
         return refusal.near is not None
-    return isinstance(refusal, (*_MENDABLE, *_PARENT_CLOSED))
+    return isinstance(refusal, (*_MENDABLE, *_PARENT_CLOSED, PicturesNotAllowed))
 
 
 def _offered(model: Model, need: Need | None) -> Offer:

@@ -31,7 +31,7 @@ from services.catalogue import Catalogue
 from services.delivery import Delivery
 from services.drawing_hands import Hands
 from services.ground import Ground, Ids
-from services.settings import load_settings
+from services.settings import Settings, load_settings
 from services.worker import Worker
 from storage import Database, FileStore, jobs, proof, servers
 from tests.catalogues import first_series
@@ -154,20 +154,10 @@ async def open_lane(
     clock = HeldClock()
     async with contextlib.AsyncExitStack() as stack:
         discord = await stack.enter_async_context(examined(now=clock))
-        told = {
-            "DISCORD_TOKEN": discord.token,
-            "DISCORD_API_URL": discord.api_url,
-            "MINIMAX_API_KEY": "no-such-key",
-            "GREENLIGHT_DATA_DIR": str(folder / "data"),
-            **(knobs or {}),
-        }
-        settings = load_settings(told, None)
-        stack.enter_context(_library_restored())
+        settings = load_settings({**_environment(discord, folder), **(knobs or {})}, None)
         database = await Database.open(settings.data_dir)
         stack.push_async_callback(database.close)
-        client = await stack.enter_async_context(root.new_bot())
-        await point_library_at(settings.discord_api_url)
-        await client.login(discord.token)
+        client = await stack.enter_async_context(_logged_in(settings))
         ground = Ground(
             database=database,
             files=FileStore(settings.data_dir / "files"),
@@ -176,16 +166,10 @@ async def open_lane(
             operators=root.owners(client),
         )
         provider = ScriptedProvider(clip=_large_enough_to_animate(folder / "engine.mp4"))
+        poster = DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS)
         catalogue = catalogue or first_series()
-        plans = root.account_plans(settings, catalogue, SecretStr)
-        accounts = Accounts((plan.account for plan in plans), catalogue)
-        parts = root.build(
-            ground,
-            settings,
-            catalogue,
-            root.Engines(accounts=accounts, providers={provider.account: provider}),
-            DiscordPoster(client, now=discord.now, connection_errors=root.CONNECTION_ERRORS),
-        )
+        engines = _engines(settings, catalogue, provider)
+        parts = root.build(ground, settings, catalogue, engines, poster)
         animatics = Animatics(
             PreviewShelf(settings.data_dir / "previews"), hands or Hands(), ground.files.path, TINY
         )
@@ -193,27 +177,36 @@ async def open_lane(
         services = replace(parts.services, animatics=animatics)
         await board(client, services)
         await client.tree.sync()
-        lane = Lane(
-            discord,
-            clock,
-            client,
-            ground,
-            services,
-            parts.worker,
-            parts.delivery,
-            provider,
-        )
+        loops = (parts.worker, parts.delivery)
+        lane = Lane(discord, clock, client, ground, services, *loops, provider)
         if is_open:
             await database.transaction(servers.open_server, lane.server_id, 0, ground.now())
-        # The library calls itself ready only two seconds after the last server it was told of.
-        told_of_server = asyncio.create_task(
-            client.wait_for(
-                "socket_event_type", check=lambda name: name == "GUILD_CREATE", timeout=10
-            )
-        )
         await stack.enter_async_context(_connected(client))
-        await told_of_server
         yield lane
+
+
+def _environment(discord: DiscordSandbox, folder: Path) -> dict[str, str]:
+    return {
+        "DISCORD_TOKEN": discord.token,
+        "DISCORD_API_URL": discord.api_url,
+        "MINIMAX_API_KEY": "no-such-key",
+        "GREENLIGHT_DATA_DIR": str(folder / "data"),
+    }
+
+
+@contextlib.asynccontextmanager
+async def _logged_in(settings: Settings) -> AsyncIterator[commands.Bot]:
+    with _library_restored():
+        async with root.new_bot() as client:
+            await point_library_at(settings.discord_api_url)
+            await client.login(settings.discord_token.get_secret_value())
+            yield client
+
+
+def _engines(settings: Settings, catalogue: Catalogue, provider: ScriptedProvider) -> root.Engines:
+    plans = root.account_plans(settings, catalogue, SecretStr)
+    accounts = Accounts((plan.account for plan in plans), catalogue)
+    return root.Engines(accounts=accounts, providers={provider.account: provider})
 
 
 def _large_enough_to_animate(path: Path) -> Path:
@@ -234,8 +227,13 @@ def _library_restored():
 
 @contextlib.asynccontextmanager
 async def _connected(client: commands.Bot) -> AsyncIterator[None]:
+    # The library calls itself ready only two seconds after the last server it was told of.
+    told_of_server = asyncio.create_task(
+        client.wait_for("socket_event_type", check=lambda name: name == "GUILD_CREATE", timeout=10)
+    )
     connection = asyncio.create_task(client.connect())
     try:
+        await told_of_server
         yield
     finally:
         await client.close()

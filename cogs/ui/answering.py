@@ -48,6 +48,7 @@ _DISK_TROUBLE = frozenset(
 
 async def answer(interaction: Interaction, reply: Reply) -> None:
     """Say something privately: as the first answer, or in place of the thinking one."""
+    reply = _fitting(interaction, reply)
     file = file_of(reply.file)
     try:
         await _say(interaction, reply, file)
@@ -95,6 +96,7 @@ async def change(interaction: Interaction, reply: Reply, *, keeps_file: bool = F
     if message is None or not message.flags.ephemeral or not _takes_place(interaction):
         await answer(interaction, reply)
         return
+    reply = _fitting(interaction, reply)
     file = file_of(reply.file)
     files = discord.utils.MISSING if keeps_file and file is None else [file] if file else []
     view = view_of(reply)
@@ -194,6 +196,11 @@ class Faults:
         except (Refused, StorageUnavailable):
             return None
         return draft_id
+
+
+def _fitting(interaction: Interaction, reply: Reply) -> Reply:
+    """The reply as it can be used where it is given."""
+    return reply.in_direct_messages() if interaction.guild_id is None else reply
 
 
 def _takes_place(interaction: Interaction) -> bool:

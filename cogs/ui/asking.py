@@ -8,7 +8,7 @@ import discord
 
 from domain.job import Place
 from domain.refusals import Refused
-from domain.refusals_acts import BadValue
+from domain.refusals_acts import OnlyInServers
 from services.asks import Ask, Who
 
 Interaction = discord.Interaction[discord.Client]
@@ -53,7 +53,7 @@ def who_of(interaction: Interaction) -> Who:
 def place_of(interaction: Interaction) -> Place:
     """Where an interaction happens. Raises Refused outside of servers."""
     if interaction.guild_id is None or interaction.channel_id is None:
-        raise Refused(BadValue(what="place", works="a channel of a server"))
+        raise Refused(OnlyInServers())
     channel = interaction.channel
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
     return Place(

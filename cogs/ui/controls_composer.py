@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.ui.phrases import capital, credits
-from cogs.ui.reply import Act, Button, Option, Select
+from cogs.ui.phrases import capital, credits, whole_moves
+from cogs.ui.reply import LONGEST_LABEL, Act, Button, Option, Select
 from cogs.ui.words_refusals import camera_labels
 from domain.camera import MOST_AT_ONCE, CameraPlan, Step
 from domain.camera_editing import USUAL, Measure, measure_of
@@ -187,16 +187,16 @@ def _nearest(composed: Composed, at: At, picked: tuple[Movement, ...]) -> tuple[
     found = [
         _plan(at, f"{verb}:{letters}", label, style=_PRIMARY)
         for verb, plan, label in (
-            (IN_TURN, tried.in_turn, capital(_with(tried.in_turn))),
-            (ONLY_FIRST, tried.only_first, f"Only {_with(tried.only_first)}"),
+            (IN_TURN, tried.in_turn, _label(tried.in_turn)),
+            (ONLY_FIRST, tried.only_first, _label(tried.only_first, "Only ")),
         )
         if plan is not None
     ]
     return (*found, _plan(at, AS_IT_WAS, "As it was"))
 
 
-def _with(plan: CameraPlan | None) -> str:
-    return plan.words() if plan else ""
+def _label(plan: CameraPlan | None, before: str = "") -> str:
+    return whole_moves(capital(before + plan.words()), LONGEST_LABEL) if plan else ""
 
 
 def _mending(composed: Composed, at: At) -> tuple[Button, ...]:

@@ -42,24 +42,27 @@ class Filled:
     made: Change = field(default_factory=Change)
 
 
-def form(
-    draft_id: str = "", ask: Ask | None = None, *, picture_known: bool = False
-) -> discord.ui.Modal:
-    """The form, prefilled from a kept request; `picture_known`: it is about a chosen picture."""
-    modal = discord.ui.Modal(
-        title="Animate this picture" if picture_known else "Make a clip",
-        custom_id=FORM + draft_id,
-        timeout=_LIVES_S,
-    )
-    _add_texts(modal, ask, picture_known=picture_known)
-    if not picture_known:
+def form(draft_id: str = "", ask: Ask | None = None, *, with_pictures: bool) -> discord.ui.Modal:
+    """The form, prefilled from a kept request; `with_pictures`: its member may hand some in."""
+    modal = discord.ui.Modal(title="Make a clip", custom_id=FORM + draft_id, timeout=_LIVES_S)
+    _add_texts(modal, ask)
+    if with_pictures:
         _add_pictures(modal, ask.pictures if ask else Pictures())
     return modal
 
 
-def preview_form() -> discord.ui.Modal:
+def picture_form(draft_id: str) -> discord.ui.Modal:
+    """The form about a picture that is chosen already."""
+    modal = discord.ui.Modal(
+        title="Animate this picture", custom_id=FORM + draft_id, timeout=_LIVES_S
+    )
+    _add_texts(modal, None, picture_known=True)
+    return modal
+
+
+def preview_form(*, with_pictures: bool) -> discord.ui.Modal:
     """The form for a shot that its member wants to see before it is made."""
-    modal = form()
+    modal = form(with_pictures=with_pictures)
     modal.title, modal.custom_id = "See it before you spend", PREVIEW_FORM
     return modal
 
@@ -73,7 +76,7 @@ def text_form(draft_id: str, ask: Ask) -> discord.ui.Modal:
     return modal
 
 
-def remix_form(draft_id: str, remix: Remix) -> discord.ui.Modal:
+def remix_form(draft_id: str, remix: Remix, *, with_pictures: bool) -> discord.ui.Modal:
     """The form for what grows from a clip: its words, its camera, model and size, its picture."""
     ask = remix.ask
     modal = discord.ui.Modal(
@@ -86,6 +89,12 @@ def remix_form(draft_id: str, remix: Remix) -> discord.ui.Modal:
             component=discord.ui.Select(custom_id=_MADE, options=_ways_to_make(remix)),
         )
     )
+    if with_pictures:
+        _add_beginning(modal, ask)
+    return modal
+
+
+def _add_beginning(modal: discord.ui.Modal, ask: Ask) -> None:
     beginning = f"Empty keeps the one of {ask.parent}." if ask.pictures else "To begin with."
     picture: discord.ui.FileUpload[Any] = discord.ui.FileUpload(
         custom_id=_PICTURE, required=False, min_values=0, max_values=2
@@ -95,7 +104,6 @@ def remix_form(draft_id: str, remix: Remix) -> discord.ui.Modal:
             text="Picture", description=f"{beginning} A second one ends it.", component=picture
         )
     )
-    return modal
 
 
 def filled(interaction: Interaction, begins: str = FORM) -> Filled | None:
@@ -161,7 +169,7 @@ def _chosen(field_: Mapping[str, Any] | None) -> Change:
 _MOST_CAMERA = 1_500
 
 
-def _add_texts(modal: discord.ui.Modal, ask: Ask | None, *, picture_known: bool) -> None:
+def _add_texts(modal: discord.ui.Modal, ask: Ask | None, *, picture_known: bool = False) -> None:
     modal.add_item(
         discord.ui.Label(
             text="What happens",

@@ -1,5 +1,6 @@
 """Small pieces of sentences: times, counts, credits, waits."""
 
+import re
 from datetime import datetime, timedelta
 
 from domain.job import Job
@@ -11,6 +12,8 @@ from services.outages import Outage
 
 _SHOWN_APART = timedelta(minutes=1)
 _WITH_SOUND = "with sound"
+#: What stands between the movements of a plan (CameraPlan.words), and for those left out.
+_JOINT, _MORE = re.compile(r", then | with "), ", …"
 
 #: A window as it is spoken of while it lasts.
 NOW_IN = {Window.DAY: "today", Window.WEEK: "this week", Window.MONTH: "this month"}
@@ -57,6 +60,15 @@ def leaves(price: int, left: int, window: Window = Window.DAY) -> str:
 def capital(text: str) -> str:
     """The text with a capital letter in front, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def whole_moves(text: str, most: int) -> str:
+    """A plan in words; of a longer one than `most` characters as many whole movements as fit."""
+    if len(text) <= most:
+        return text
+    room = most - len(_MORE)
+    ends = (joint.start() for joint in _JOINT.finditer(text))
+    return text[: max((end for end in ends if end <= room), default=room)] + _MORE
 
 
 def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:

@@ -1,4 +1,4 @@
-"""Buttons and selects that outlive the process: one base each, one class for every act."""
+"""Buttons and selects that outlive the process: one base, one class for every act."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -16,77 +16,50 @@ Press = Callable[[Interaction, str], Awaitable[None]]
 Choice = Callable[[Interaction, str, tuple[str, ...]], Awaitable[None]]
 
 
-class Pressed(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
-    """One press. discord.py only logs what a press raises, so everything is caught here."""
+class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
+    """A button or a select. discord.py only logs what its use raises: all of it is caught here."""
 
     act: ClassVar[Act]
-    press: ClassVar[Press]
+    use: ClassVar[Choice]
     faults: ClassVar[Faults]
 
-    def __init__(self, button: discord.ui.Button[Any], about: str) -> None:
-        super().__init__(button)
+    def __init__(self, item: discord.ui.Item[Any], about: str) -> None:
+        super().__init__(item)
         self.about = about
 
     @classmethod
     async def from_custom_id(
         cls, _: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """The button as it was found under a message."""
-        assert isinstance(item, discord.ui.Button)
+        """The control as it was found under a message."""
         return cls(item, match["about"])
 
     async def callback(self, interaction: Interaction) -> None:
-        """Do what the button says; answer whatever happens."""
-        async with self.faults.guard(interaction, f"answering the button {self.act}"):
-            await type(self).press(interaction, self.about)
+        """Do what it is for; answer whatever happens."""
+        kind, values = "button", list[str]()
+        if isinstance(self.item, discord.ui.Select):
+            kind, values = "list", self.item.values
+        async with self.faults.guard(interaction, f"answering the {kind} {self.act}"):
+            await type(self).use(interaction, self.about, tuple(values))
 
 
-def button_class(act: Act, press: Press, faults: Faults) -> type[Pressed]:
+def button_class(act: Act, press: Press, faults: Faults) -> type[Control]:
     """The class that answers every button of this act with `press`."""
 
-    class OfAct(Pressed, template=pattern(act)):
-        pass
+    async def use(interaction: Interaction, about: str, _: tuple[str, ...]) -> None:
+        await press(interaction, about)
 
-    OfAct.act = act
-    OfAct.press = staticmethod(press)
-    OfAct.faults = faults
-    OfAct.__name__ = f"Pressed{act.name.title().replace('_', '')}"
-    return OfAct
+    return select_class(act, use, faults)
 
 
-class Chosen(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"(?!)"):
-    """One choice from a select; everything it raises is caught here, as for a press."""
-
-    act: ClassVar[Act]
-    choose: ClassVar[Choice]
-    faults: ClassVar[Faults]
-
-    def __init__(self, select: discord.ui.Select[Any], about: str) -> None:
-        super().__init__(select)
-        self.about = about
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The select as it was found under a message."""
-        assert isinstance(item, discord.ui.Select)
-        return cls(item, match["about"])
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Do what was chosen; answer whatever happens."""
-        async with self.faults.guard(interaction, f"answering the select {self.act}"):
-            await type(self).choose(interaction, self.about, tuple(self.item.values))
-
-
-def select_class(act: Act, choose: Choice, faults: Faults) -> type[Chosen]:
+def select_class(act: Act, choose: Choice, faults: Faults) -> type[Control]:
     """The class that answers every select of this act with `choose`."""
 
-    class OfAct(Chosen, template=pattern(act)):
+    class OfAct(Control, template=pattern(act)):
         pass
 
     OfAct.act = act
-    OfAct.choose = staticmethod(choose)
+    OfAct.use = staticmethod(choose)
     OfAct.faults = faults
-    OfAct.__name__ = f"Chosen{act.name.title().replace('_', '')}"
+    OfAct.__name__ = f"Control{act.name.title().replace('_', '')}"
     return OfAct

@@ -61,6 +61,10 @@ class Act(StrEnum):
     OPEN_SERVER = "open"
 
 
+#: What makes a shot or a plan, both of which belong to a channel of a server.
+_ONLY_IN_SERVERS = frozenset({Act.ASK_AGAIN, Act.CAMERA, Act.NEW_CAMERA, Act.REMIX, Act.TAKE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """One button; `about` is the code, draft or server it is about.
@@ -142,6 +146,11 @@ class Reply:
     def headed(self, line: str) -> "Reply":
         """The same with a line in front."""
         return replace(self, text=f"{line}\n{self.text}")
+
+    def in_direct_messages(self) -> "Reply":
+        """The same without the buttons that work in servers alone."""
+        kept = tuple(button for button in self.buttons if button.act not in _ONLY_IN_SERVERS)
+        return replace(self, buttons=kept)
 
 
 def pattern(act: Act) -> str:

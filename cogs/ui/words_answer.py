@@ -78,13 +78,14 @@ def _head(accepted: Accepted) -> str:
 def look_first(confirm: Confirm) -> Reply:
     """Nothing is charged yet: rules, price or changed pictures are shown, with one button."""
     lines = [_RULES] if confirm.first_clip else []
-    lines += [picture_note(note) for note in confirm.picture_notes]
+    lines += map(picture_note, confirm.picture_notes)
     title = inert(confirm.model.title, 60)
     sound = sound_of(confirm.model)
     facts = (title, confirm.offer.size, confirm.ask.aspect, sound, credits(confirm.credits))
     price = " · ".join(fact for fact in facts if fact)
     if confirm.ask.looks_first and not confirm.first_clip:
         lines.append("You asked for no camera move; you can direct one, or leave it to the model.")
+    lines.append(_which(confirm))
     more = " That is more than a standard clip." if confirm.above_usual else ""
     lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
     button = Button(
@@ -100,6 +101,13 @@ def look_first(confirm: Confirm) -> Reply:
         Button(act=Act.COMPOSE, label="Direct the camera", about=confirm.draft_id),
     )
     return Reply(text="\n".join(lines), buttons=ways)
+
+
+def _which(confirm: Confirm) -> str:
+    """The shot that is asked about: its words, or that there are none, and its camera."""
+    prompt = inert(confirm.ask.prompt)
+    said = f'"{prompt}"' if prompt else "Your picture, without words"
+    return " · ".join(part for part in (said, confirm.camera.words()) if part)
 
 
 def picture_note(note: PictureNote) -> str:

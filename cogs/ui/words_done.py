@@ -59,6 +59,6 @@ def privacy(*, lets_remix: bool) -> Reply:
             "`/clips privacy remixes:nobody` closes that."
         )
     return Reply(
-        text="Nobody but you may remix your clips here. What others have begun goes on, and names"
-        " you.\n`/clips privacy remixes:everyone` opens that again."
+        text="Nobody but you may remix your clips here. What already stands in line goes on, and"
+        " names you.\n`/clips privacy remixes:everyone` opens that again."
     )

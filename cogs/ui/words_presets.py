@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from discord import app_commands
 
 from cogs.ui.inert import inert, plain
-from cogs.ui.phrases import day_and_clock
+from cogs.ui.phrases import day_and_clock, whole_moves
 from cogs.ui.reply import Act, Button, Reply
 from cogs.ui.wishes import LONGEST_CHOICE
 from services.presets import Preset, PresetPage, Scope
@@ -71,12 +71,13 @@ def choices(found: Iterable[Preset]) -> list[app_commands.Choice[str]]:
 
 def _choice(preset: Preset) -> str:
     whose = " · server" if preset.scope is Scope.SERVER else ""
-    return plain(f"{preset.name}{whose} · {_plan(preset)}", LONGEST_CHOICE)
+    head = f"{preset.name}{whose} · "
+    return plain(head + whole_moves(_plan(preset), LONGEST_CHOICE - len(head)), LONGEST_CHOICE)
 
 
 def _line(preset: Preset) -> str:
     whose = " · server" if preset.scope is Scope.SERVER else ""
-    return f"{_called(preset)}{whose} · {inert(_plan(preset), _MOST_PLAN)}"
+    return f"{_called(preset)}{whose} · {inert(whole_moves(_plan(preset), _MOST_PLAN), _MOST_PLAN)}"
 
 
 def _plan(preset: Preset) -> str:

@@ -11,6 +11,8 @@ from services.animatics import Preview
 from services.composing import Composed
 
 FILE_NAME = "preview.mp4"
+#: Begins the line about a preview, the first of its message.
+_PREVIEW = "**Preview** "
 _LEFT_OUT = {
     PictureRole.LAST_FRAME: "the picture it ends with",
     PictureRole.SUBJECT: "the face",
@@ -29,22 +31,35 @@ def seen(composed: Composed, preview: Preview, step: int = 0) -> Reply:
     )
 
 
-def unseen(composed: Composed, refusal: Refusal, step: int = 0) -> Reply:
-    """Nothing was drawn for this reason; the plan is kept, and can be changed or tried again."""
-    return composer(composed, step, above=reply_to(refusal).text)
+def standing(content: str) -> str:
+    """What the text of a composer's message says of the preview that hangs on it; empty: none."""
+    head, _, _ = content.partition("\n")
+    return head if head.startswith(_PREVIEW) else ""
 
 
-def undrawn(composed: Composed, number: str, step: int = 0) -> Reply:
-    """Our own fault, under its number."""
+def unseen(composed: Composed, refusal: Refusal, step: int = 0, *, earlier: str = "") -> Reply:
+    """Nothing was drawn for this reason; the plan is kept, and can be changed or tried again.
+
+    `earlier`: what is said of a preview that still stands there.
+    """
+    return composer(composed, step, above=_lines(earlier, reply_to(refusal).text))
+
+
+def undrawn(composed: Composed, number: str, step: int = 0, *, earlier: str = "") -> Reply:
+    """Our own fault, under its number; `earlier` as for `unseen`."""
     line = (
         f"The preview could not be drawn ({number}), and the person who runs this bot has been"
         f" told. Your plan is kept; **Preview** tries again. {FREE}"
     )
-    return composer(composed, step, above=line)
+    return composer(composed, step, above=_lines(earlier, line))
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _told(composed: Composed, preview: Preview) -> str:
-    parts = [f"**Preview** {_content(composed, preview)}."]
+    parts = [f"{_PREVIEW}{_content(composed, preview)}."]
     if left_out := _left_out(composed):
         parts.append(f"Not in it: {left_out}.")
     if not composed.whole:

@@ -11,8 +11,8 @@ from cogs.ui import (
     words_refused_shot,
     words_refused_together,
 )
-from cogs.ui.phrases import capital, credits
-from cogs.ui.reply import LONGEST_CUSTOM_ID, Act, Button, Reply
+from cogs.ui.phrases import capital, credits, whole_moves
+from cogs.ui.reply import LONGEST_CUSTOM_ID, LONGEST_LABEL, Act, Button, Reply
 from domain.model import Lack
 from domain.movements import Movement
 from domain.nearness import Near
@@ -80,11 +80,11 @@ def camera_labels(refusal: Refusal, ways: Mapping[Mend, Change]) -> dict[Mend, s
             return {Mend.NEAREST: f"Use {nearest.lower()}"}
         case CameraContradicts() | CameraTooMuch():
             in_turn, only = ways.get(Mend.IN_TURN), ways.get(Mend.ONLY_FIRST)
-            labels = {Mend.ONLY_FIRST: f"Only {_with(only)}" if only else ""}
+            labels = {Mend.ONLY_FIRST: _label(only, "Only ") if only else ""}
             # Too many steps in turn are the first of them as well.
             if in_turn is None or in_turn == only:
                 return labels
-            return {Mend.IN_TURN: capital(_with(in_turn)), **labels}
+            return {Mend.IN_TURN: _label(in_turn), **labels}
         case _:
             return {}
 
@@ -154,8 +154,9 @@ def _mending(labels: Mapping[Mend, str], draft_id: str, ask: Ask) -> list[Button
     ]
 
 
-def _with(change: Change) -> str:
-    return (change.camera or "").replace(" + ", " with ")
+def _label(change: Change, before: str = "") -> str:
+    moves = (change.camera or "").replace(" + ", " with ")
+    return whole_moves(capital(before + moves), LONGEST_LABEL)
 
 
 def _model(draft_id: str, title: str | None, label: str) -> list[Button]:

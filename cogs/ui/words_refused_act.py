@@ -31,6 +31,7 @@ from domain.refusals_acts import (
     NotFound,
     NotOverYet,
     NotYours,
+    OnlyInServers,
     TooLateToCancel,
     TooLateToChange,
 )
@@ -190,6 +191,11 @@ def _not_allowed(r: NotAllowed) -> Reply:
     return Reply(text=f"This is for {whom.get(r.who, r.who)}. Nothing changed.")
 
 
+def _only_in_servers(_: OnlyInServers) -> Reply:
+    text = f"That works in a channel of a server, where its clip is to go; not here. {FREE}"
+    return Reply(text=text)
+
+
 def _bad_value(r: BadValue) -> Reply:
     return Reply(text=f"For `{r.what}` I need {r.works}. Nothing changed.")
 
@@ -242,6 +248,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     TooLateToChange: _too_late_to_change,
     DraftGone: _draft_gone,
     NotAllowed: _not_allowed,
+    OnlyInServers: _only_in_servers,
     BadValue: _bad_value,
     AboveCeiling: _above_ceiling,
     NotOverYet: _not_over_yet,

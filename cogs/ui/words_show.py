@@ -28,7 +28,7 @@ from cogs.ui.words_failure import (
 from domain.job import WAITING, FailureKind, Job, JobStatus
 from domain.money import dollars
 from services.allowances import Balance
-from services.clips import JobView, Page
+from services.job_view import JobView, Page
 
 #: Room for a prompt among the other lines, twice as long when every character is taken its
 #: meaning; a longer one goes along as a file.
@@ -82,14 +82,16 @@ def state(job: Job) -> str:
     return _STATES[job.status]
 
 
-def because(view: JobView) -> Reply:
-    """Why a shot wasn't made, for its author and staff."""
+def because(view: JobView, *, leads_on: bool = True) -> Reply:
+    """Why a shot wasn't made, for its author and staff; `leads_on`: in a server."""
     job = view.job
     if job.status is not JobStatus.FAILED:
         return Reply(text=f"{job.code} is {state(job)}.")
     text = f"{_reason(view)} The credits of {job.code} are back."
     if not view.is_author or job.failure is None:
         return Reply(text=text)
+    if not leads_on:
+        return Reply(text=f"{text} In the server, `/video` begins anew.")
     label = "Edit" if job.failure.kind in _OTHER_WORDS else "Try again"
     return Reply(text=text, buttons=(Button(act=Act.ASK_AGAIN, label=label, about=job.code),))
 

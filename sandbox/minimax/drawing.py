@@ -46,13 +46,15 @@ class ClipStyle:
     fps: int = 25
     cached: bool = False
     """Whether a clip drawn before, by any process, is used again."""
+    takes: int = 1_000_000
+    """How many takes of the same request differ, before the first one is drawn again."""
 
     def size_for(self, request: Request) -> tuple[int, int]:
         """Give width and height."""
         return scaled(request.size, self.short_side) if self.short_side else request.size
 
 
-TINY = ClipStyle(short_side=90, seconds=1.0, fps=8, cached=True)
+TINY = ClipStyle(short_side=90, seconds=1.0, fps=8, cached=True, takes=3)
 """For tests: drawn in a blink, once."""
 
 
@@ -76,8 +78,8 @@ class Drawing:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _in_threads: "set[asyncio.Future[Any]]" = field(default_factory=set)
 
-    async def draw(self, request: Request, style: ClipStyle, name: str) -> Path:
-        """Draw a request's clip and give its file. Raises `DrawingFailed`."""
+    async def draw(self, request: Request, style: ClipStyle, name: str, take: int = 0) -> Path:
+        """Draw a take of a request's clip and give its file. Raises `DrawingFailed`."""
         width, height = style.size_for(request)
         shot = AnimaticShot(
             prompt=without_brackets(request.prompt),
@@ -88,6 +90,7 @@ class Drawing:
             seconds=style.seconds or request.seconds,
             label=_LABEL,
             picture=request.first_frame,
+            take=take % style.takes,
         )
         path = self.folder / f"{name}.mp4"
         key = _key(shot, sounds=request.model.has_sound)
@@ -169,6 +172,7 @@ def _arguments(shot: AnimaticShot, path: Path) -> list[str]:
         f"--fps={shot.fps}",
         f"--seconds={shot.seconds}",
         f"--label={shot.label}",
+        f"--take={shot.take}",
     ]
 
 

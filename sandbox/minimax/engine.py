@@ -228,7 +228,8 @@ class Engine:
     def _accept(self, request: Request, fail_code: int | None) -> Order:
         number = self._fresh_number()
         remote_task_id = f"video_{number}" if request.model.api is Api.VIDEOS else number
-        work = self._open_drawing().draw(request, self.style, remote_task_id)
+        take = self._take_of(request)
+        work = self._open_drawing().draw(request, self.style, remote_task_id, take)
         order = Order(
             remote_task_id=remote_task_id,
             file_id=int(self._fresh_number()),
@@ -245,6 +246,13 @@ class Engine:
         self.orders[remote_task_id] = order
         self.account.counters.accepted += 1
         return order
+
+    def _take_of(self, request: Request) -> int:
+        """Count the orders before this one that asked for the same: no two takes are alike."""
+        return sum(
+            order.request.prompt == request.prompt and order.request.steps == request.steps
+            for order in self.orders.values()
+        )
 
     def _remembered(self, remote_task_id: str, api: Api) -> Order:
         order = self.orders.get(remote_task_id)

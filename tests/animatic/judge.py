@@ -22,7 +22,10 @@ _FAR, _NEAR = 0.36, 0.74
 _LEAST = {"x": 0.03, "y": 0.014, "growth": 0.05}
 _WEIGHT = {"x": 1.0, "y": 1.5, "growth": 0.5}
 _ALIKE, _CLEAR, _OFF_CENTRE = 0.4, 0.28, 0.14
-_TREMBLING, _HOLDING = 0.0035, 0.6
+_TREMBLING, _HOLDING = 0.0035, 0.7
+_STREAMS = 0.002
+"""What moves farther than this between two looks, ten times what following corners errs by."""
+_FAST = 0.2
 _NAMES = {
     ("x", "turn"): ("Pan left", "Pan right"),
     ("x", "travel"): ("Truck left", "Truck right"),
@@ -163,17 +166,21 @@ def _fit(places: np.ndarray, flow: np.ndarray, part: np.ndarray) -> dict[str, fl
 def _held(places: np.ndarray, flow: np.ndarray, wide: float) -> float | None:
     """How still the middle is where the picture on both sides of it, in the same rows, streams."""
     x, y = places.T
-    stills = []
+    found = []
     # Below the horizon all of a row is equally far, but for what stands there.
     for top in np.arange(0.02, 0.2, 0.03):
         rows = (y > top) & (y < top + 0.06)
         middle, beside = rows & (np.abs(x) < 0.1 * wide), rows & (np.abs(x) > 0.25 * wide)
         if middle.sum() < 3 or beside.sum() < 4:
             continue
+        sides = [np.median(flow[beside & part, 0]) for part in (x < 0, x > 0) if beside[part].any()]
+        if min(sides) * max(sides) < 0:
+            continue  # they go apart or come together: the middle is still for that reason
         stream = abs(float(np.median(flow[beside, 0])))
-        if stream > 0.004:
-            stills.append(1 - float(np.quantile(np.abs(flow[middle, 0]), 0.4)) / stream)
-    return max(stills) if stills else None
+        found.append((stream, float(np.quantile(np.abs(flow[middle, 0]), 0.4))))
+    # What hardly streams, beside what does, is too far away to tell.
+    least = max([_STREAMS, *(_FAST * stream for stream, _ in found)])
+    return max((1 - still / stream for stream, still in found if stream > least), default=None)
 
 
 def _trembling(greys: Sequence[np.ndarray], fps: float) -> float:

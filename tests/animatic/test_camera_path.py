@@ -11,6 +11,7 @@ from PIL import Image
 
 from animatic import MOVEMENTS, AnimaticShot, Move, ShotRefused, draw
 from animatic.__main__ import main
+from animatic.camera import path
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -46,6 +47,30 @@ def test_there_is_no_jump_between_steps(picture):
     for end in (12, 24, 36, 48):
         within = changes[end - 9 : end - 2] + changes[end + 2 : end + 9]
         assert changes[end - 1] < 1.2 * max(within)
+
+
+AXES = ("x", "y", "z", "yaw", "pitch", "roll", "lens")
+PLANS = {
+    "still, then a hand": ("Static shot", "Shake"),
+    "a hand, then still": ("Shake", "Static shot"),
+    "fast": (Move("Pan left", "strong", "fast"), Move("Zoom in", "strong", "fast")),
+    "short": ("Truck left", "Push in", "Shake", "Tilt up", "Tracking shot", "Pull out"),
+}
+
+
+@pytest.mark.parametrize("take", [0, 7])
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_every_step_begins_and_ends_softly(plan, take):
+    """Where steps meet the camera is all but at rest, however fast it is within them, and it
+    never changes its speed at once."""
+    clip = shot("", *((move,) for move in plan), seconds=3 * len(plan) / 2, fps=60, take=take)
+    poses = np.array([[getattr(pose, axis) for axis in AXES] for pose in path(clip)])
+    pace = np.linalg.norm(np.diff(poses, axis=0), axis=1)
+    part = clip.frames // len(plan)
+    meets = [number * part for number in range(1, len(plan))]
+    assert max(pace[0], pace[-1], *(pace[at] for at in meets)) < 0.06 * pace.max()
+    jerks = np.abs(np.diff(pace)) if "Shake" not in plan else np.zeros(1)
+    assert jerks.max() < 0.25 * pace.max()
 
 
 def test_static_holds_still_while_the_world_lives():

@@ -116,6 +116,28 @@ def test_every_world_shows_every_movement(world, shape, tmp_path):
     assert {drawn: judged for drawn, judged in seen.items() if drawn not in judged} == {}
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("take", range(1, 13))
+def test_every_take_shows_its_movement(take, tmp_path):
+    """However another take is placed, lit and held, the camera does the same in it."""
+    for name in ("Shake", "Tracking shot", "Push in", MOVEMENTS[take % 12]):
+        (motion,) = watch(shot(WORLD, (name,), take=take), tmp_path)
+        assert judge(motion) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [("", "Tracking shot"), ("مدينة", "Push in"), ("a girl on a road", "Pull out")],
+    ids=["nobody", "nothing known", "a road to the horizon"],
+)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_empty_places_and_long_roads_show_it_too(prompt, name, shape, tmp_path):
+    """A place where nobody stands, and a road that lies on the ground, hide no movement."""
+    size = dict(zip(("width", "height"), SHAPES[shape], strict=True))
+    (motion,) = watch(shot(prompt, (name,), **size), tmp_path)
+    assert judge(motion) == (name,)
+
+
 FARTHER = {
     "Truck left": ("near", "x"),
     "Push in": ("near", "growth"),

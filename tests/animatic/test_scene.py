@@ -1,5 +1,7 @@
 """What a prompt is read for: a world, its light and weather, one subject, and what is left over."""
 
+from dataclasses import replace
+
 import pytest
 
 from animatic import read_scene
@@ -46,6 +48,13 @@ from animatic.words import SUBJECTS as SUBJECT_WORDS
         ("un perro en la playa al atardecer", "dog beach dusk", ""),
         ("un castillo en las montañas, niebla", "castle mountains fog", ""),
         ("une maison dans la forêt sous la neige", "house forest snow", ""),
+        ("@everyone a fox <@1> <@&2> <#3> in snow, @ben", "fox forest snow", ""),
+        ("<:castle:123> <a:ship:4> :tent: a dog </cat:5> <t:6:R>, day", "dog meadow day", ""),
+        (
+            "a cow https://horse.example/ship www.fox.example <https://a.b/c>, noon",
+            "cow meadow day",
+            "",
+        ),
         ("un bateau sur la mer, aube", "boat sea dawn", ""),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else "",
@@ -65,7 +74,41 @@ def test_any_prompt_has_a_scene(prompt):
     """Whatever the words are, something is drawn, and it is told."""
     scene = read_scene(prompt)
     assert scene.world in LANDS
-    assert scene.drawn[:2] == (scene.subject, scene.world)
+    named = [name for name in (scene.subject, scene.world) if name]
+    assert list(scene.drawn[: len(named)]) == named
+
+
+@pytest.mark.parametrize(
+    ("prompt", "left"),
+    [
+        ("", ()),
+        ("مدينة في الليل", ("مدينة", "الليل")),
+        ("一只猫", ("一只猫",)),
+        ("a bowl of ramen", ("bowl", "ramen")),
+        ("red", ("red",)),
+        ("@everyone", ()),
+        ("rain at night", ()),
+    ],
+)
+def test_nobody_is_made_up_where_nothing_is_recognised(prompt, left):
+    """A plain place is drawn without anybody, and everything else is said not to be drawn; a
+    camera that follows needs somebody, who is told."""
+    scene = read_scene(prompt)
+    assert scene.subject == ""
+    assert scene.drawn[0] == scene.world
+    assert set(left) <= set(scene.not_drawn)
+    assert bool(scene.not_drawn) == bool(left)
+    followed = read_scene(prompt, followed=True)
+    assert followed.drawn == (followed.subject, *scene.drawn)
+
+
+def test_another_take_shows_the_same_things_differently():
+    """Places and light differ from take to take, what is there does not; the first is as it was."""
+    first, *others = (read_scene("a fox in the snow", take=take) for take in range(5))
+    assert first == read_scene("a fox in the snow")
+    assert len({(scene.seed, scene.light) for scene in (first, *others)}) == 5
+    for scene in others:
+        assert replace(scene, seed=first.seed, light=first.light) == first
 
 
 def test_the_same_words_give_the_same_scene():

@@ -144,6 +144,21 @@ def test_every_hour_has_its_light():
     assert set(LIGHTS) >= {"day", "dusk", "dawn", "night"}
 
 
+def asphalt(frame: np.ndarray) -> np.ndarray:
+    """How much of each row of the lower half is road: dark, and neither green nor blue."""
+    red, green, blue = (frame[180:, :, part].astype(int) for part in range(3))
+    return ((green < 115) & (abs(red - green) < 22) & (blue - red > 3) & (blue - red < 40)).mean(1)
+
+
+@pytest.mark.parametrize("movement", ["Static shot", "Truck right", "Pedestal up", "Push in"])
+def test_the_road_runs_to_the_horizon(movement):
+    """It narrows steadily from the frame's lower edge to the horizon, wherever the camera goes."""
+    *_, frame = draw(small("a girl on a road at noon", steps=((movement,),), width=640, height=360))
+    wide = [part.mean() for part in np.array_split(asphalt(frame)[40:], 4)]
+    assert wide[0] < 0.6 * wide[3]
+    assert wide == sorted(wide)
+
+
 @pytest.mark.parametrize("weather", ["in snow", "in rain"])
 def test_weather_does_not_hide_the_camera(weather):
     """While something falls through a still picture, most of its corners stay in place."""

@@ -1,6 +1,5 @@
 """The composer with the real bot behind it, at the page: by keyboard alone, and under axe."""
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import TINY, MiniMaxSandbox
 from sandbox.stage import QUICK, Stage, open_stage
 from tests.browser.conftest import Seat, Sit
+from tests.browser.keys import choose, go_up_to, press_on
 from tests.browser.test_looks import ALL_RULES, SERIOUS, SHOTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,28 +30,6 @@ async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]
         yield running
 
 
-async def tab_to(seat: Seat, name: str) -> None:
-    """Walk with Tab until the control of this name has the focus."""
-    for _ in range(40):
-        here = await seat.page.evaluate(
-            "document.activeElement.ariaLabel || document.activeElement.textContent"
-        )
-        if re.search(name, here):
-            return
-        await seat.press("Tab")
-    raise AssertionError(f"Tab never came to {name!r}")
-
-
-async def choose(seat: Seat, name: str, *letters: str) -> None:
-    """Open the list of this name, and take the options that begin so."""
-    await tab_to(seat, name)
-    await seat.press("ArrowDown")
-    for typed in letters:
-        await seat.type(typed)
-        await seat.press("Enter")
-    await seat.press("Escape")
-
-
 async def to_composer(seat: Seat) -> Locator:
     """From an empty /video through the form to the composer, without a mouse."""
     await seat.type("/video ")
@@ -59,11 +37,9 @@ async def to_composer(seat: Seat) -> Locator:
     form = seat.page.get_by_role("dialog", name="Make a clip")
     await expect(form.get_by_label("What happens")).to_be_focused()
     await seat.type("a red lighthouse")
-    await tab_to(seat, "^Submit$")
-    await seat.press("Enter")
+    await press_on(seat, "^Submit$")
     await expect(seat.message("Clips here are PG-13")).to_be_visible()
-    await tab_to(seat, "^Direct the camera$")
-    await seat.press("Enter")
+    await press_on(seat, "^Direct the camera$")
     composer = seat.message("reads:")
     await expect(composer).to_contain_text("none asked for")
     return composer
@@ -78,16 +54,14 @@ async def test_a_camera_is_directed_by_keyboard_alone(stage: Stage, sit: Sit) ->
     await expect(composer).to_contain_text("truck left with pan right")
     await choose(ana, "^Step 1: how far", "slow")
     await expect(composer).to_contain_text("slow truck left with slow pan right")
-    await tab_to(ana, "^Add step$")
-    await ana.press("Enter")
+    await press_on(ana, "^Add step$")
+    await expect(ana.page.get_by_role("combobox", name="Step 2: choose")).to_be_visible()
     await choose(ana, "^Step 2: choose", "push i")
     await expect(composer).to_contain_text("slow pan right, then push in")
-    await tab_to(ana, "^Earlier$")
-    await ana.press("Enter")
+    await press_on(ana, "^Earlier$")
     await expect(composer).to_contain_text("[Push in][Truck left, Pan right] a red lighthouse")
     await _is_clean(ana, "composer")
-    await tab_to(ana, "^Make it for 3 credits$")
-    await ana.press("Enter")
+    await press_on(ana, "^Make it for 3 credits$")
     await expect(ana.message("Clips here are PG-13")).to_be_visible()
     await expect(ana.page.get_by_role("button", name="Make it for 3 credits")).to_be_focused()
     await ana.press("Enter")
@@ -107,13 +81,12 @@ async def _change_the_second(ana: Seat) -> None:
     await ana.press("Enter")
     answer = ana.message("a calm sea").filter(has_text="Only you can see this")
     await expect(answer).to_contain_text("Your shot is in")
-    await answer.get_by_role("button", name="Camera").focus()
-    await ana.press("Enter")
+    await go_up_to(ana, answer)
+    await press_on(ana, "^Camera$")
     await expect(answer).to_contain_text("waits in line")
     await choose(ana, "^Step 1: choose", "shake")
     await expect(answer.get_by_role("button", name="Change it")).to_be_enabled()
-    await tab_to(ana, "^Change it$")
-    await ana.press("Enter")
+    await press_on(ana, "^Change it$")
     await expect(answer).to_contain_text("Your shot is changed")
 
 
@@ -138,17 +111,14 @@ async def test_the_guide_and_a_preview_by_keyboard_alone(stage: Stage, sit: Sit)
     guide = ana.message("of 15")
     await expect(guide).to_contain_text("Truck left")
     await expect(guide.locator("video")).to_be_visible(timeout=20_000)
-    await tab_to(ana, "^Next$")
-    await ana.press("Enter")
+    await press_on(ana, "^Next$")
     await expect(guide).to_contain_text("2 of 15", timeout=20_000)
     await expect(ana.page.get_by_role("button", name="Next")).to_be_focused()
     await _is_clean(ana, "guide")
-    await tab_to(ana, "^Use this$")
-    await ana.press("Enter")
+    await press_on(ana, "^Use this$")
     composer = ana.message("reads:")
     await expect(composer).to_contain_text("Camera truck right")
-    await tab_to(ana, "^Preview$")
-    await ana.press("Enter")
+    await press_on(ana, "^Preview$")
     await expect(composer.locator("video")).to_be_visible(timeout=20_000)
     await choose(ana, "^Which step$", "add")
     await expect(ana.page.get_by_role("combobox", name="Step 2: choose")).to_be_visible()

@@ -176,13 +176,14 @@ async def test_codes_of_others(lane):
 
 
 async def test_a_clip_in_direct_messages(lane):
-    """Where its channel is gone the clip comes to its author, whose buttons work there."""
+    """Where its channel is gone the clip comes to its author, with the buttons that work there."""
     await begun(lane)
     lane.discord.remove_channel("clips")
     await finish(lane)
     ana = lane.discord.member("ana")
     [clip] = [m for m in lane.discord.messages(ana.dm) if m.has_video]
     assert "I couldn't post it in" in clip.text
+    assert labels(clip) == ["More…"]
     details = await lane.press("ana", clip, "More…")
     assert "5 credits, used" in details.text
     asked = await lane.press("ana", details, "Delete")

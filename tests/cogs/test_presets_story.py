@@ -60,6 +60,16 @@ async def test_suggested_own_first(lane):
     assert (await lane.all_jobs())[0].shot.camera.option() == "tilt up"
 
 
+async def test_a_long_plan_is_shortened_by_whole_movements(lane):
+    """Where it is chosen and where it is listed, no movement is cut in two."""
+    plan = ", then ".join(["slow pedestal down", "fast tracking shot"] * 3)
+    await save(lane, "long", plan)
+    shown = "slow pedestal down, then fast tracking shot, then slow pedestal down"
+    assert await suggested(lane, "video") == {f"long · {shown}, …": "long"}
+    listed = await lane.slash("ana", "clips presets list")
+    assert listed.text.endswith(f"**long** · {shown}, then fast tracking shot, …")
+
+
 async def test_saved_from_the_composer(lane):
     """The plan as it stands there; the composer stays, and the name is asked for in a form."""
     await lane.agree("ben")

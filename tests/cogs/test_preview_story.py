@@ -39,6 +39,13 @@ async def look(lane, message):
     return await ana.see(lambda one: one.id == message.id and one.json["attachments"])
 
 
+async def chosen(lane, message, begins, value):
+    """Ana chooses from the list whose identity begins so; returns the message as it is then."""
+    lists = [item for row in message.json["components"] for item in row["components"]]
+    [found] = [one["custom_id"] for one in lists if one["custom_id"].startswith(begins)]
+    return await lane.discord.member("ana").select(message, found, [value]).final()
+
+
 def drawn_as(image, kind="PNG"):
     data = io.BytesIO()
     image.save(data, kind)
@@ -67,16 +74,23 @@ async def test_changed_and_seen_again(lane):
     """The button draws the plan as it stands now, in the same message."""
     shown = await preview(lane)
     assert "No movement is asked for, so the camera holds still." in shown.text
-    lists = [item for row in shown.json["components"] for item in row["components"]]
-    moves = next(item["custom_id"] for item in lists if item["custom_id"].startswith("gl:moves"))
-    chosen = lane.discord.member("ana").select(shown, moves, ["4"])
-    await chosen
-    changed = await chosen.final()
+    changed = await chosen(lane, shown, "gl:moves:", "4")
     assert file_names(changed) == []
     seen = await look(lane, changed)
     assert seen.id == shown.id
     assert file_names(seen) == ["preview.mp4"]
     assert "**Camera** push in" in seen.text
+
+
+async def test_what_was_drawn_is_said_as_long_as_it_stands(lane):
+    """Turning to another step keeps the preview and its line; another plan takes both away."""
+    shown = await preview(lane, "lake, astronaut", camera="push in, then shake")
+    said = shown.text.splitlines()[0]
+    assert "not drawn: astronaut" in said
+    turned = await chosen(lane, shown, "gl:step:", "1")
+    assert (turned.text.splitlines()[0], file_names(turned)) == (said, ["preview.mp4"])
+    changed = await chosen(lane, turned, "gl:moves:", "0")
+    assert (changed.text.startswith("**Preview**"), file_names(changed)) == (False, [])
 
 
 async def test_the_form(lane):
@@ -207,9 +221,17 @@ async def test_words_over_the_line(lane):
 
 
 async def test_not_here_and_not_for_everybody(lane, png):
-    """Pictures ask for the same right as for a clip; an unopened server has no previews."""
+    """Pictures ask for the same right as for a clip, and the words are kept without; an unopened
+    server has no previews."""
+    noor = lane.discord.member("newcomer")
+    assert set((await noor.slash("preview", {}, channel="clips")).modal.fields) == {
+        "prompt",
+        "camera",
+    }
     told = await lane.slash("newcomer", "preview", {"prompt": "a lake", "image": picture(png)})
     assert "the role Artist" in told.text
+    assert '"a lake"' in told.text
+    assert {"Preview", "Edit text"} <= set(labels(told, pressable=True))
     await lane.ground.database.transaction(lambda db: db.conn.execute("DELETE FROM servers"))
     assert "isn't open for clips yet" in (await preview(lane)).text
 

@@ -152,6 +152,14 @@ async def test_whose_pictures_are_handed_on(lane, png, given, member, said, has_
     assert is_handed_on is (member == "ana")
 
 
+async def test_the_form_asks_for_what_its_member_may(lane):
+    """A field for pictures stands in it for those alone who may use some."""
+    clip, _ = await posted(lane)
+    for member, fields in (("ben", {"picture"}), ("newcomer", set())):
+        opened = await lane.form(member, clip, "Remix")
+        assert set(opened.modal.fields) == {"prompt", "camera", "made"} | fields
+
+
 async def forbidden(lane):
     await lane.slash("ana", "clips privacy", {"remixes": "nobody"})
 

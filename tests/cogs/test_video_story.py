@@ -238,10 +238,14 @@ async def test_a_file_that_is_no_picture(lane, file, says):
 
 
 async def test_pictures_are_for_a_role(lane, png):
-    """Who may not use pictures is told so before the picture is fetched."""
+    """Who may not use pictures is told so before one is fetched, keeps the words, and finds no
+    fields for pictures in the form."""
     refusal = await lane.slash("newcomer", "video", {"prompt": "a sea", "image": picture(png)})
     assert "Artist" in refusal.text
     assert not [r for r in lane.discord.requests if "/cdn/" in r.path]
+    opened = await lane.form("newcomer", refusal, "Edit")
+    assert opened.modal.fields["prompt"]["value"] == "a sea"
+    assert set(opened.modal.fields) == {"prompt", "camera"}
 
 
 async def test_a_face_goes_to_its_model(lane, png):

@@ -15,12 +15,13 @@ from cogs.ui import (
     words_show,
     words_trouble,
 )
-from cogs.ui.phrases import clock, leaves, span, wait_for
+from cogs.ui.phrases import clock, leaves, span, wait_for, whole_moves
 from cogs.ui.words_answer import look_first, picture_note, taken
 from cogs.ui.words_failure import why
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
 from domain import windows
+from domain.camera_reading import parse_plan
 from domain.job import Failure, FailureKind, JobStatus, Parent
 from domain.pictures import InputImage, PictureRole, Pictures
 from domain.policy import Ceilings, OwnCeilings, Policy
@@ -41,7 +42,7 @@ from services.asks import (
     Who,
 )
 from services.catalogue import load_catalogue
-from services.clips import JobView, Page
+from services.job_view import JobView, Page
 from services.making_together import HandedOn
 from services.money import CeilingSheet
 from services.notices import Notice
@@ -117,16 +118,23 @@ class TestAnswer:
         assert "chosen" not in taken(accepted(model_was_chosen=False), NOW).text
 
     def test_the_first_clip_shows_the_rules(self):
-        """Three lines of rules, the price, one button that makes it."""
-        reply = look_first(confirm(first_clip=True))
-        assert keeps_the_voice(reply)
+        """Three lines of rules, which shot is meant, the price, one button that makes it."""
+        reply = look_first(confirm(first_clip=True, camera=parse_plan("push in, then shake")))
+        assert keeps_the_voice(reply, lines=5)
         assert "PG-13" in reply.text
+        assert reply.text.splitlines()[3] == '"x" · push in, then shake'
         assert reply.text.endswith("Nothing is charged yet.")
         assert [b.label for b in reply.buttons] == [
             "Make it for 5 credits",
             "Edit",
             "Direct the camera",
         ]
+
+    def test_a_picture_alone_is_named_too(self):
+        """Where nothing is written, the question says so."""
+        bare = confirm()
+        reply = look_first(replace(bare, ask=replace(bare.ask, prompt="")))
+        assert reply.text.splitlines()[0] == "Your picture, without words"
 
     def test_a_changed_picture_is_shown_first(self):
         """What was cropped can be replaced before anything is spent."""
@@ -199,6 +207,19 @@ class TestPhrases:
     def test_leaves(self, price, left, text):
         """Credits come with a feeling for them."""
         assert leaves(price, left) == text
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("Only push in", "Only push in"),
+            ("Push in with tilt up, then shake", "Push in with tilt up, …"),
+            ("Push in, then pull out with shake", "Push in, then pull out, …"),
+            ("Push in, then pull out", "Push in, then pull out"),
+        ],
+    )
+    def test_whole_moves(self, text, shown):
+        """A plan too long for its place ends behind a movement, and says that it goes on."""
+        assert whole_moves(text, 25) == shown
 
     @pytest.mark.parametrize(
         ("seconds", "text"),
@@ -466,6 +487,19 @@ def test_every_failure_has_a_reason(kind):
     reply = words_show.because(view(job=one))
     assert keeps_the_voice(reply)
     assert why(Failure(kind=kind)) in reply.text
+
+
+def test_what_leads_on_stays_in_servers():
+    """In direct messages, where no shot can be asked for, its reason comes without a button."""
+    failure = Failure(kind=FailureKind.CONTENT)
+    failed = view(job=job(status=JobStatus.FAILED, failure=failure), is_author=True)
+    there = words_show.because(failed, leads_on=False)
+    assert there.buttons == ()
+    assert there.text.endswith("In the server, `/video` begins anew.")
+    waiting = words_show.details(view(job=job(), is_author=True), "T2V-01", NOW)
+    assert [button.label for button in waiting.buttons] == ["Cancel", "Camera"]
+    [left] = waiting.in_direct_messages().buttons
+    assert left.label == "Cancel"
 
 
 @pytest.mark.parametrize(

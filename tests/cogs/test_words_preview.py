@@ -80,8 +80,8 @@ def test_the_longest_fits(prompt):
     words = Preview(clip=Path("x.mp4"), drawn=("[" * 60,) * 4, not_drawn=("`" * 60,) * 4)
     for reply in (
         seen(request, words),
-        unseen(request, PreviewsBusy(own=False)),
-        undrawn(request, "5F2C"),
+        unseen(request, PreviewsBusy(own=False), earlier="x" * 500),
+        undrawn(request, "5F2C", earlier="x" * 500),
     ):
         assert len(reply.text) <= LONGEST_MESSAGE
 

@@ -136,6 +136,7 @@ EXAMPLES = [
     ),
     a.DraftGone(),
     *(a.NotAllowed(who=who) for who in ("managers", "staff", "the operator")),
+    a.OnlyInServers(),
     a.BadValue(what="ceiling", works="day, month or both, in US dollars"),
     a.AboveCeiling(window=Window.DAY, most_micro=5_000_000),
     *(

@@ -91,7 +91,7 @@ IN_THE_WAY = {
         nothing,
         {"who": BEN, "pictures": Pictures(first_frame=picture())},
         PicturesNotAllowed,
-        False,
+        True,
     ),
     "camera misspelt": (nothing, {"camera": "truck lfet"}, CameraUnknown, True),
     "camera of marks alone": (nothing, {"camera": ", +"}, CameraUnknown, True),
@@ -134,7 +134,7 @@ async def test_each_refusal_charges_nothing_and_keeps_what_can_be_mended(
     assert await bench.left(asked.get("who", ANA)) == 10
     assert await bench.database.read(outbox.next_due) is None or refusal is ServerClosed
     if draft_id:
-        kept = await bench.studio.draft(draft_id, ANA)
+        kept = await bench.studio.draft(draft_id, asked.get("who", ANA))
         assert kept.prompt == asked.get("prompt", "a red lighthouse in a storm")
         assert kept.camera == asked.get("camera", "")
 

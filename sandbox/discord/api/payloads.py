@@ -1,5 +1,6 @@
 """Discord's JSON of users, members, roles, channels and guilds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sandbox.discord.shapes import Json
@@ -150,48 +151,54 @@ def thread_member_json(channel: Channel, user_id: int, joined_at: datetime) -> J
 def guild_json(guild: Guild) -> Json:
     """Return a guild as GET /guilds gives it."""
     return {
+        **_PLAIN_GUILD,
         "id": str(guild.id),
         "name": guild.name,
-        "icon": None,
-        "description": None,
-        "home_header": None,
-        "splash": None,
-        "discovery_splash": None,
-        "features": [],
-        "banner": None,
         "owner_id": str(guild.owner_id),
-        "application_id": None,
-        "region": "",
-        "afk_channel_id": None,
-        "afk_timeout": 300,
-        "system_channel_id": None,
-        "system_channel_flags": 0,
-        "widget_enabled": False,
-        "widget_channel_id": None,
-        "verification_level": 0,
-        "default_message_notifications": 1,
-        "mfa_level": 0,
-        "explicit_content_filter": 0,
-        "max_presences": None,
-        "max_members": 500000,
-        "max_stage_video_channel_users": 50,
-        "max_video_channel_users": 25,
-        "vanity_url_code": None,
-        "premium_tier": 0,
-        "premium_subscription_count": 0,
-        "premium_progress_bar_enabled": False,
         "preferred_locale": guild.locale,
-        "rules_channel_id": None,
-        "safety_alerts_channel_id": None,
-        "public_updates_channel_id": None,
-        "hub_type": None,
-        "nsfw": False,
-        "nsfw_level": 0,
+        "roles": [role_json(role) for role in guild.roles.values()],
+        "features": [],
         "emojis": [],
         "stickers": [],
-        "incidents_data": None,
-        "roles": [role_json(role) for role in guild.roles.values()],
     }
+
+
+#: What every guild of the sandbox has alike: nothing of what it does not play.
+_PLAIN_GUILD: Mapping[str, object] = {
+    "icon": None,
+    "description": None,
+    "home_header": None,
+    "splash": None,
+    "discovery_splash": None,
+    "banner": None,
+    "application_id": None,
+    "region": "",
+    "afk_channel_id": None,
+    "afk_timeout": 300,
+    "system_channel_id": None,
+    "system_channel_flags": 0,
+    "widget_enabled": False,
+    "widget_channel_id": None,
+    "verification_level": 0,
+    "default_message_notifications": 1,
+    "mfa_level": 0,
+    "explicit_content_filter": 0,
+    "max_presences": None,
+    "max_members": 500000,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+    "vanity_url_code": None,
+    "premium_tier": 0,
+    "premium_subscription_count": 0,
+    "premium_progress_bar_enabled": False,
+    "rules_channel_id": None,
+    "safety_alerts_channel_id": None,
+    "public_updates_channel_id": None,
+    "hub_type": None,
+    "nsfw": False,
+    "nsfw_level": 0,
+    "incidents_data": None,
+}
 
 
 def guild_create_json(world: World, guild: Guild, *, with_members: bool) -> Json:

@@ -82,6 +82,13 @@ class Backstage:
             self.changed()
         return self._said[action_id]
 
+    def retell(self, action_id: str, text: str) -> None:
+        """Say anew what came of an action, once that has gone on; nothing where it runs again."""
+        if action_id in self._busy or self._said.get(action_id) == text:
+            return
+        self._said[action_id] = text
+        self.changed()
+
     def forget_results(self) -> None:
         """Take back what was said about switches: it is no longer so."""
         switches = [each.id for each in self._actions.values() if each.pressed is not None]

@@ -45,6 +45,17 @@ async def test_what_came_of_it_stays(backstage):
     assert (entry(backstage)["busy"], entry(backstage)["said"]) == (False, "killed")
 
 
+async def test_what_came_of_it_goes_on(backstage):
+    """Said anew it reaches the pages, but once; an action that runs has nothing to say yet."""
+    shown = []
+    backstage.add(action(done))
+    await backstage.run("kill")
+    backstage.listen(lambda: shown.append(entry(backstage)["said"]))
+    for text in ("killed · posted 1", "killed · posted 1"):
+        backstage.retell("kill", text)
+    assert shown == ["killed · posted 1"]
+
+
 async def test_what_cannot_be_done_leaves_no_trace(backstage):
     """An action that gives up is ready to be tried again, and its old words are gone."""
     answers = ["killed", NotPossible("The bot is away.")]

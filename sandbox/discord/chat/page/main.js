@@ -71,6 +71,7 @@ class Page {
       session,
       world,
       linksFor: () => this.pane.linksFor({}),
+      bookmark: () => this.pane.bookmark(),
       write: () => this.composer.focus(),
     });
     const takeFiles = (files) => this.composer.takeFiles(files);

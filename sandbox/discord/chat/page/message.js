@@ -81,6 +81,20 @@ export class MessageView {
     return told ? "" : sentence;
   }
 
+  /**
+   * Remembers which control here has the focus. The function it returns puts the focus back there,
+   * or on what stands for it by then, and answers whether there was such a thing.
+   */
+  bookmark() {
+    const { control, list } = this.#focusedControl();
+    return () => {
+      const twin = () => (this.element.isConnected ? this.#twin(control, list) : null);
+      const there = control.isConnected ? control : twin();
+      there?.focus({ preventScroll: true });
+      return Boolean(there);
+    };
+  }
+
   openMenu() {
     this.context.openMenu(this.message, this.menuButton);
   }

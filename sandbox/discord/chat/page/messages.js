@@ -96,6 +96,13 @@ export class MessagePane {
     this.#views.get(id)?.element.querySelector(MAIN_CONTROL)?.focus({ preventScroll: true });
   }
 
+  /** As `MessageView.bookmark`, for the message that has the focus, if one has. */
+  bookmark() {
+    const element = document.activeElement?.closest("li.message");
+    const view = element && this.#viewOf(element);
+    return view ? view.bookmark() : () => false;
+  }
+
   /** Resolves what the marks in a message point at. */
   linksFor(message) {
     return linksFor(message, this.world, {

@@ -10,12 +10,14 @@ const CHECKBOX = 23;
 
 export class ModalHost {
   /**
-   * `linksFor()` resolves the marks in a form's texts; `write()` puts the
-   * focus where messages are written.
+   * `linksFor()` resolves the marks in a form's texts; `bookmark()` remembers where among the
+   * messages the focus is, and answers how to put it back; `write()` puts it where messages are
+   * written.
    */
-  constructor({ session, world, linksFor, write }) {
-    Object.assign(this, { session, world, linksFor, write });
+  constructor({ session, world, linksFor, bookmark, write }) {
+    Object.assign(this, { session, world, linksFor, bookmark, write });
     this.dialog = null;
+    this.goBack = () => false;
   }
 
   /** Opens the form of a `modal` event; an open one is put away first. */
@@ -50,6 +52,7 @@ export class ModalHost {
       takeDrops(this.dialog, fileInput.takeFiles);
     }
     this.dialog.addEventListener("close", () => this.close());
+    this.goBack = this.bookmark();
     document.body.append(this.dialog);
     this.dialog.showModal();
     inputs[0]?.focus();
@@ -65,8 +68,9 @@ export class ModalHost {
     if (!dialog) return;
     dialog.close();
     dialog.remove();
-    // The browser has given the focus back to where it was, if that is still there.
-    if (document.activeElement.matches("body, textarea")) this.write();
+    // The browser has given the focus back to where it was, if that is still there: a form's answer
+    // may have drawn anew the message that the form was opened from.
+    if (document.activeElement.matches("body, textarea") && !this.goBack()) this.write();
   }
 
   async #submit({ modal, interactionId, inputs, error, submit }) {
