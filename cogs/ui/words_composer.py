@@ -147,10 +147,10 @@ def _price(composed: Composed, quote: Quote) -> str:
         return (
             f"{size} · **{credits(quote.credits)}** · {left}. Nothing is charged before you press."
         )
-    before = "as before"
+    before = ", as before"
     if not composed.keeps_price:
-        before = f"instead of {composed.changes.credits}"
-    return f"{size} · **{credits(quote.credits)}** {before}; it keeps its code and its place."
+        before = f" instead of {composed.changes.credits}"
+    return f"{size} · **{credits(quote.credits)}**{before}; it keeps its place in line."
 
 
 def _longest(lines: Sequence[str]) -> int:

@@ -426,7 +426,7 @@ class TestAShotInLine:
             answer = await lane.press("ana", answer, "Make it for 5 credits")
             shown = await moves(lane, await lane.press("ana", answer, "Camera"), "Shake")
             [old] = await lane.all_jobs()
-            assert "**3 credits** instead of 5; it keeps its code and its place" in shown.text
+            assert "**3 credits** instead of 5; it keeps its place in line" in shown.text
             taken = await lane.press("ana", shown, "Change it for 3 credits")
             [new] = await lane.all_jobs()
             assert (new.code, new.credits) == (old.code, 3)
