@@ -17,7 +17,7 @@ _FORGOTTEN_AFTER_S = 400
 #: From its start until it is online, on a machine that does little else. Where it takes longer,
 #: everything that goes by the clock does.
 _USUAL_START_S = 0.5
-_SLOWEST = 4.0
+_SLOWEST = 2.5
 _STARTS_WITHIN_S = 60.0
 
 Seen = TypeVar("Seen")

@@ -93,7 +93,7 @@ class Member:
                 self._streets.done[act.__name__.strip("_")] += 1
             except (NotPossible, DidNotRespond, TimeoutError, LookupError):
                 self._streets.done["in vain"] += 1
-            await asyncio.sleep(self._chance.uniform(0.05, 0.5))
+            await asyncio.sleep(self._chance.uniform(0.2, 1.5))
 
     async def _ask(self) -> None:
         chance = self._chance

@@ -4,23 +4,18 @@ from datetime import timedelta
 
 from domain.job import JobStatus
 from domain.policy import Timing
-from services import notices, outcomes
+from services import outcomes
 from services.ground import Ground
-from services.notices import Notice
 from storage import Db, jobs
 
 
 def run_out(db: Db, ground: Ground, timing: Timing) -> None:
-    """Give credits back for what is without certainty for too long, and end what waited too long;
-    tell of rows that can't be read."""
+    """Give credits back for what is without certainty too long; end what waited too long."""
     now = ground.now()
     for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
         asked_at = job.submitted_at or job.created_at
         patience = timedelta(seconds=timing.unconfirmed_release_s)
         if not job.credits_returned and now - asked_at > patience:
             outcomes.still_unconfirmed(db, job, now)
-    for job in jobs.with_status(db, JobStatus.QUEUED):
-        if now - job.created_at > timedelta(seconds=timing.give_up_s):
-            outcomes.waited_too_long(db, job, now)
-    for code in jobs.unreadable(db):
-        notices.tell_operator(db, ground.operators, Notice.UNREADABLE, now, code)
+    for job in jobs.in_line_since(db, now - timedelta(seconds=timing.give_up_s)):
+        outcomes.waited_too_long(db, job, now)

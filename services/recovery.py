@@ -12,7 +12,7 @@ from services.ground import Ground
 from services.notices import Notice
 from services.outages import trouble
 from services.providers.base import VideoProvider
-from storage import Db, accounts, drafts, jobs, kept_files, restores, set_back
+from storage import Db, accounts, drafts, jobs, kept_files, restores, set_back, turns
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +117,8 @@ class Recovery:
 
     def _drop_unmade(self, db: Db) -> None:
         """Shots in line that no account makes any more would wait in vain."""
+        if all(self._accounts.serving(model) for model in turns.models_in_line(db)):
+            return
         known = {account.name for account in self._accounts}
         operators, now = self._ground.operators, self._ground.now()
         for job in jobs.with_status(db, JobStatus.QUEUED):

@@ -6,7 +6,7 @@ turn costs a few steps in a heap, however long the line is.
 """
 
 import heapq
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -118,6 +118,8 @@ class _Play:
         self._servers: dict[int, _Sharing] = {}
         self._next: dict[int, float] = dict(scene.shares.servers)
         self._members: dict[MemberKey, _Member] = {}
+        #: How many stand in line for a turn, by the accounts that may make what they asked for.
+        self._standing: Counter[Sequence[str]] = Counter()
         #: Who waits for a moment: (second, key).
         self._later: list[tuple[float, MemberKey]] = []
         self._coming = deque((one.in_s, one.queued) for one in scene.newcomers)
@@ -139,9 +141,11 @@ class _Play:
 
     def turn(self) -> _Member | None:
         """Let one have a turn at this moment; None: nobody can."""
+        if not self._is_wanted():
+            return None
         passed: list[_Entry] = []
         found = None
-        while self._free and self._bot.heap and found is None:
+        while self._bot.heap and found is None:
             entry = heapq.heappop(self._bot.heap)
             if entry != self._entry(entry[2]):
                 continue
@@ -169,6 +173,13 @@ class _Play:
         self._free = self._free_now()
         return True
 
+    def _is_wanted(self) -> bool:
+        """Whether anybody in line waits for what is free; many may wait for what is not."""
+        return any(
+            standing and not self._free.isdisjoint(accounts)
+            for accounts, standing in self._standing.items()
+        )
+
     def _free_now(self) -> set[str]:
         at_s = self.at_s
         return {name for name, account in self._accounts.items() if account.free_s(at_s) <= at_s}
@@ -185,6 +196,7 @@ class _Play:
                 passed.append(entry)
             else:
                 found = member
+                self._standing[member.accounts] -= 1
                 self._take(member, sharing, account)
         for entry in passed:
             heapq.heappush(sharing.heap, entry)
@@ -246,6 +258,7 @@ class _Play:
         else:
             entry = (member.tag, member.asked, member.key[1])
             heapq.heappush(self._servers[member.key[0]].heap, entry)
+            self._standing[member.accounts] += 1
 
     def _join_new(self, queued: Queued) -> _Member | None:
         """Who comes now; None: somebody who stands in line already, and has one shot more."""
@@ -270,7 +283,7 @@ class _Play:
             asked=queued.asked,
             weight=queued.weight,
             left=queued.shots,
-            accounts=queued.accounts,
+            accounts=tuple(queued.accounts),
             lasts_s=queued.lasts_s,
             server_claim=server_claim,
             ends=sorted(ends),

@@ -47,6 +47,10 @@ class AccountState:
     sent: Sequence[datetime] = ()
     set_aside_until: datetime | None = None
 
+    def has_place(self, in_flight: Counter[str]) -> bool:
+        """Whether one more may be in flight."""
+        return self.most_in_flight is None or in_flight[self.name] < self.most_in_flight
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
@@ -138,7 +142,7 @@ def _free_accounts(line: Line, now: datetime) -> Mapping[str, datetime]:
     return {
         name: free_at(state, now)
         for name, state in line.accounts.items()
-        if state.most_in_flight is None or line.in_flight[name] < state.most_in_flight
+        if state.has_place(line.in_flight)
     }
 
 

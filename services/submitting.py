@@ -142,9 +142,9 @@ class Submitter:
         return found.until
 
     def _next(self, db: Db, now: datetime) -> Turn | NoTurn:
-        states = account_states(db, self._hand_over.accounts, now)
-        soonest = min((free_at(state, now) for state in states.values()), default=None)
-        if soonest is not None and soonest > now:
+        soonest = self._soonest(db, now)
+        if soonest is None or soonest > now:
+            # Known without reading the line, which may be long.
             return NoTurn(until=soonest)
         unreadable: set[int] = set()
         while True:
@@ -164,6 +164,17 @@ class Submitter:
                 unreadable.add(found.job_id)
             else:
                 return found
+
+    def _soonest(self, db: Db, now: datetime) -> datetime | None:
+        """When the first account may be asked again that somebody in line waits for; None: none of
+        them has a place, or nobody waits."""
+        accounts, in_flight = self._hand_over.accounts, turns.in_flight(db)
+        states = account_states(db, accounts, now)
+        wanted = {
+            name for model in turns.models_in_line(db) for name in accounts.open_for(db, model)
+        }
+        free = (free_at(states[one], now) for one in wanted if states[one].has_place(in_flight))
+        return min(free, default=None)
 
     def _claim(self, db: Db, turn: Turn, now: datetime) -> Job:
         jobs.move(

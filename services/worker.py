@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from domain.job import Job, JobStatus
 from domain.policy import Timing
-from services import patience
+from services.agenda import Agenda
 from services.ground import Ground
 from services.incidents import Incidents
 from services.keeping import Keeping
@@ -18,16 +18,19 @@ from services.recovery import Recovery
 from services.room import Room
 from services.submitting import Submitter
 from services.summaries import Summaries
+from services.tidying import EVERY, Tidying
 from services.watching import Watcher
-from storage import jobs, set_back
+from storage import jobs, set_back, turns
 from storage.job_rows import UnreadableRow
 from storage.jobs import TransitionLost
 
 log = logging.getLogger(__name__)
 
-_TIDY_EVERY = timedelta(seconds=60)
-#: Looks at the engine and downloads under way at once.
-_MOST_LOOKS = 8
+#: Looks at the engine under way at once: with a thousand clips in the making a hundred are due each
+#: second, and an answer may take a third of one.
+_MOST_LOOKS = 64
+#: Downloads among them; each may hold a whole clip.
+_MOST_FETCHES = 8
 #: First polls after a start are spread over this much per job, in seconds.
 _SPREAD_S = 0.05
 #: A clock that is put right by less is left to itself: everything is late by no more.
@@ -58,23 +61,24 @@ class Worker:
         self._submitter = steps.submitter
         self._watcher = steps.watcher
         self._reconciler = steps.reconciler
-        self._keeping = steps.keeping
         self._room = steps.room
-        self._summaries = steps.summaries
+        self._tidying = Tidying(ground, steps.keeping, steps.summaries, timing)
         self._incidents = Incidents(ground)
         self._timing = timing
         #: When each running job is to be looked at next.
-        self._looks: dict[int, datetime] = {}
+        self._looks = Agenda()
         # No two of these ever run for one job at once: a job is in one of the two or in neither.
         self._submits: dict[int, asyncio.Task[None]] = {}
         self._looking: dict[int, asyncio.Task[None]] = {}
         #: Jobs of which there was news while they were looked at.
         self._look_again: dict[int, datetime] = {}
         #: Lists being looked through, by account.
-        self._seeking: dict[str, asyncio.Task[None]] = {}
+        self._seeking: dict[str, asyncio.Task[bool]] = {}
+        self._fetches = asyncio.Semaphore(_MOST_FETCHES)
         self._next_turn: datetime | None = None
+        #: What had changed when the line was last gone through: a look alone changes nothing.
+        self._seen: int | None = None
         self._has_recovered = False
-        self._tidied_at: datetime | None = None
         #: The moment of the turn before: time only goes on, unless the clock is set back.
         self._stepped_at: datetime | None = None
         #: Held while a turn is taken, so that `stop` never overlooks one.
@@ -85,6 +89,7 @@ class Worker:
         """Take up what an earlier process left, then work until stopped."""
         while not self._is_stopping:
             is_well = await self._incidents.guard(self.step(), "looking after the line")
+            self._seen = self._seen if is_well else None
             await self._ground.worker_bell.wait(self.idle_s() if is_well else self._timing.retry_s)
 
     async def stop(self) -> list[str]:
@@ -95,7 +100,7 @@ class Worker:
         """
         self._is_stopping = True
         self._ground.worker_bell.ring()
-        looks = {*self._looking.values(), *self._seeking.values()}
+        looks = {*self._looking.values(), *self._seeking.values(), *self._tidying.under_way}
         for look in looks:
             look.cancel()
         async with self._taking_turn:
@@ -117,44 +122,44 @@ class Worker:
         if self._stepped_at is not None and now < self._stepped_at - _SET_BACK:
             await self._begin_anew(now, self._stepped_at)
         self._stepped_at = now
-        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
-            # What breaks over one row must not keep the others from being made.
-            await self._incidents.guard(self._tidy_up(), "tidying up")
-            await self._incidents.guard(self._keeping.tidy(), "tidying up files")
-            await self._incidents.guard(self._summaries.owe_due(), "summing up the week")
-            self._tidied_at = now
-        await self._hand_over()
-        await self._seek_lost()
-        await self._adopt()
-        for job_id in [job_id for job_id, at in self._looks.items() if at <= now]:
-            if len(self._looking) < _MOST_LOOKS and not self._is_stopping:
-                self._start_look(job_id)
+        if self._tidying.is_due(now):
+            await self._tidying.begin(now)
+            self._seen = None
+        changes = await self._ground.database.read(turns.changes)
+        if changes != self._seen or self._is_due(now):
+            self._seen = changes
+            await self._hand_over()
+            await self._seek_lost()
+            await self._adopt()
+        while len(self._looking) < _MOST_LOOKS and not self._is_stopping:
+            due = self._looks.take(now)
+            if due is None:
+                break
+            self._start_look(*due)
 
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended; for tests that hold the clock."""
         begun = (self._submits, self._looking, self._seeking)
-        while pending := [work for each in begun for work in each.values()]:
+        while pending := [*self._tidying.under_way, *(w for each in begun for w in each.values())]:
             await asyncio.wait(pending)
 
     def idle_s(self) -> float:
         """Seconds until something is due by itself; the bell may ring earlier."""
         now = self._ground.now()
-        moments = [(self._tidied_at or now) + _TIDY_EVERY]
-        if len(self._looking) < _MOST_LOOKS:
-            moments += self._looks.values()
-        if self._next_turn is not None:
-            moments.append(self._next_turn)
-        if self._reconciler.next_at is not None and not self._seeking:
-            moments.append(self._reconciler.next_at)
+        looks = self._looks.next_at if len(self._looking) < _MOST_LOOKS else None
+        seeking = self._reconciler.next_at if not self._seeking else None
+        known = (looks, seeking, self._next_turn)
+        moments = [now + EVERY, self._tidying.next_at or now]
+        moments += [one for one in known if one is not None]
         # A clock that was set back meanwhile is noticed by then.
-        return min(max(0.0, (min(moments) - now).total_seconds()), _TIDY_EVERY.total_seconds())
+        return max(0.0, (min(moments) - now).total_seconds())
 
     def look_by(self, job_id: int, at: datetime) -> None:
         """Somebody says there is news of a job at the engine: look no later than that, and see."""
-        if any(job_id in known for known in (self._looks, self._looking, self._submits)):
+        if any(job_id in known for known in (self._looks.jobs, self._looking, self._submits)):
             self._watcher.heard(job_id)
-        if job_id in self._looks:
-            self._looks[job_id] = min(at, self._looks[job_id])
+        if job_id in self._looks.jobs:
+            self._looks.advance(job_id, at)
             self._ground.worker_bell.ring()
         elif job_id in self._looking or job_id in self._submits:
             # What is under way may have seen what was before the news.
@@ -170,7 +175,7 @@ class Worker:
             case JobStatus.RUNNING:
                 step = self._watcher.look(job)
             case JobStatus.DOWNLOADING:
-                step = self._watcher.fetch(job)
+                step = self._fetch(job)
             case _:
                 return None
         try:
@@ -179,14 +184,23 @@ class Worker:
             # It was taken back while it was looked at; the next look sees where it stands.
             return self._timing.retry_s
 
+    async def _fetch(self, job: Job) -> float | None:
+        async with self._fetches:
+            return await self._watcher.fetch(job)
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether somebody's turn, or the time to ask about a lost answer, has come by itself."""
+        moments = (self._next_turn, self._reconciler.next_at)
+        return any(moment is not None and moment <= now for moment in moments)
+
     async def _begin_anew(self, now: datetime, before: datetime) -> None:
         """The clock was set back: what was planned by it would be waited for too long."""
         log.warning("the clock was set back by %s", before - now)
         await self._ground.database.transaction(set_back.bring_back, now)
-        self._tidied_at = None
+        self._tidying.begin_anew()
         self._look_again.clear()
         self._reconciler.begin_anew()
-        self._spread(list(self._looks))
+        self._spread(list(self._looks.jobs))
         self._ground.delivery_bell.ring()
 
     async def _hand_over(self) -> None:
@@ -216,6 +230,8 @@ class Worker:
         # Sent back and taken up again before this one had quite ended: the newer one stays known.
         if self._submits.get(job_id) is ended:
             del self._submits[job_id]
+        # What it held may have kept others from being handed over.
+        self._seen = None
 
     async def _submit(self, job: Job) -> None:
         if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):
@@ -233,7 +249,7 @@ class Worker:
     def _look_in(self, job_id: int, wait_s: float) -> None:
         """Look then, or earlier if there was news meanwhile."""
         at = self._ground.now() + timedelta(seconds=wait_s)
-        self._looks[job_id] = min(at, self._look_again.pop(job_id, at))
+        self._looks.put(job_id, min(at, self._look_again.pop(job_id, at)))
 
     async def _seek_lost(self) -> None:
         """Look through the lists of engines that may know what became of lost answers."""
@@ -241,31 +257,28 @@ class Worker:
             if account not in self._seeking and not self._is_stopping:
                 work = self._reconciler.seek(account)
                 doing = f"looking through the list of {account}"
-                search = asyncio.create_task(self._guarded(work, doing))
+                search = asyncio.create_task(self._incidents.guard(work, doing))
                 self._seeking[account] = search
                 search.add_done_callback(partial(self._sought, account))
 
-    def _sought(self, account: str, _: asyncio.Task[None]) -> None:
+    def _sought(self, account: str, _: asyncio.Task[bool]) -> None:
         del self._seeking[account]
-
-    async def _guarded(self, work: Coroutine[None, None, None], doing: str) -> None:
-        await self._incidents.guard(work, doing)
+        self._seen = None
 
     async def _adopt(self) -> None:
         """Look after running jobs that nobody looks after: after a start, or from the desk."""
         running = await self._ground.database.read(jobs.ids_at_engine)
-        known = self._looks.keys() | self._looking.keys() | self._submits.keys()
-        fresh = [job_id for job_id in running if job_id not in known]
-        self._spread(fresh)
+        known = self._looks.jobs | self._looking.keys() | self._submits.keys()
+        self._spread([job_id for job_id in running if job_id not in known])
 
     def _spread(self, job_ids: Collection[int]) -> None:
         for number, job_id in enumerate(job_ids):
             # After a start there may be many: their first looks must not fall together.
             later = min(self._timing.poll_s, _SPREAD_S * len(job_ids)) * number / len(job_ids)
-            self._looks[job_id] = self._ground.now() + timedelta(seconds=later)
+            self._looks.put(job_id, self._ground.now() + timedelta(seconds=later))
 
-    def _start_look(self, job_id: int) -> None:
-        late = self._ground.now() - self._looks.pop(job_id)
+    def _start_look(self, job_id: int, at: datetime) -> None:
+        late = self._ground.now() - at
         log.debug("looking", extra={"job": job_id, "late_s": late.total_seconds()})
         look = asyncio.create_task(self._look(job_id))
         self._looking[job_id] = look
@@ -285,7 +298,3 @@ class Worker:
             self._look_again.pop(job_id, None)
             self._watcher.forget(job_id)
         self._ground.worker_bell.ring()
-
-    async def _tidy_up(self) -> None:
-        await self._ground.database.transaction(patience.run_out, self._ground, self._timing)
-        self._ground.delivery_bell.ring()

@@ -34,6 +34,8 @@ class FileStore:
         self._root = root
         self._aside = root / ASIDE
         self._aside.mkdir(parents=True, exist_ok=True)
+        # The root's own name, without which a power cut takes all that is in it.
+        sync(root.parent)
         # By the disk's own clock, which the files' times are read from too.
         probe = self.aside()
         self._opened_ns = probe.stat().st_mtime_ns

@@ -12,6 +12,7 @@ from storage.schema_engines import SECOND
 from storage.schema_fairness import FIFTH
 from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
+from storage.schema_open_jobs import NINTH
 from storage.schema_turns import SEVENTH
 
 _SET_NAME = "greenlight"
@@ -25,6 +26,7 @@ STEPS = (
     ("0006_keeping", SIXTH),
     ("0007_turns", SEVENTH),
     ("0008_giving", GIVING),
+    ("0009_open_jobs", NINTH),
 )
 
 

@@ -1,6 +1,7 @@
 """Turns between servers and members: who could have one, what each cost, how far they have come."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,6 +152,24 @@ def busy(db: Db) -> Iterator[Busy]:
             model=model,
             since=_moment(since),
         )
+
+
+def in_flight(db: Db) -> Counter[str]:
+    """How many shots each account has at its engine or on the way there and back."""
+    sql = f"SELECT account FROM jobs WHERE {_AT_WORK}"
+    return Counter(row[0] for row in db.conn.execute(sql))
+
+
+def models_in_line(db: Db) -> list[str]:
+    """The models that shots in line are to be made by."""
+    found: list[str] = []
+    # From one to the next in the index: the line may be long, and the models are few.
+    sql = "SELECT MIN(model) FROM jobs WHERE status = 'queued' AND model > ?"
+    last: str | None = ""
+    while last is not None:
+        [[last]] = db.conn.execute(sql, (last,)).fetchall()
+        found += [] if last is None else [last]
+    return found
 
 
 def lately_asked(db: Db, since: datetime, most: int) -> list[Asked]:

@@ -419,5 +419,5 @@ class LongBooks(Books):
 
 Books.TestCase.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
 TestBooks = Books.TestCase
-LongBooks.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+LongBooks.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 TestLongBooks = pytest.mark.long(LongBooks.TestCase)

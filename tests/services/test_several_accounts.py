@@ -385,9 +385,8 @@ async def test_what_nobody_makes_any_more_fails_for_free(two: Bench) -> None:
     await two.database.transaction(
         lambda db: db.conn.execute("UPDATE shots SET model = 'MiniMax-H3'").rowcount
     )
-    await two.database.transaction(
-        lambda db: db.conn.execute("UPDATE jobs SET account = 'gone'").rowcount
-    )
+    sql = "UPDATE jobs SET account = 'gone', model = 'MiniMax-H3'"
+    await two.database.transaction(lambda db: db.conn.execute(sql).rowcount)
     two.restart("boot-2")
     await two.step()
     assert (await two.job(job.code)).status is JobStatus.FAILED

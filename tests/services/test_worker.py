@@ -65,33 +65,33 @@ async def test_first_looks_after_a_start_are_spread(bench: Bench) -> None:
 
 
 async def test_no_more_than_a_few_looks_at_once(bench: Bench) -> None:
-    """However many are due, eight looks are under way; the rest follow when one ends."""
+    """However many are due, 64 looks are under way; the rest follow when one ends."""
     bench = replace(bench, submits_per_minute=100, limits=WIDE)
-    for who in members(20):
+    for who in members(70):
         await bench.request(who=who)
     await bench.step()
     at_once: list[str] = []
-    eight, gate = asyncio.Event(), asyncio.Event()
+    full, gate = asyncio.Event(), asyncio.Event()
 
     async def poll(remote_task_id: str) -> Polled:
         at_once.append(remote_task_id)
-        if len(at_once) == 8:
-            eight.set()
+        if len(at_once) == 64:
+            full.set()
         await gate.wait()
         return RUNNING
 
     bench.provider.poll = poll
     bench.clock.skip(minutes=1)
     await bench.worker.step()
-    await eight.wait()
+    await full.wait()
     await bench.worker.step()
-    assert len(at_once) == 8
+    assert len(at_once) == 64
     assert bench.worker.idle_s() > 0
     gate.set()
     await bench.worker.settle()
     await bench.worker.step()
     await bench.worker.settle()
-    assert len(at_once) == 16
+    assert len(at_once) == 70
 
 
 async def test_the_desks_word_is_taken_up_without_a_restart(bench: Bench) -> None:
