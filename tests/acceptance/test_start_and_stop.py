@@ -1,12 +1,16 @@
 """A Discord in trouble just when the bot starts or stops: it comes up, and it ends, in order."""
 
+import asyncio
+import signal
 from pathlib import Path
 
+from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.stage import QUICK, open_stage
 from tests.acceptance.conftest import Opens
 from tests.examined import examined
 
 BRIEF = {"GREENLIGHT_STOP_SECONDS": "1"}
+PATIENT = {"GREENLIGHT_STOP_SECONDS": "60"}
 
 
 async def test_commands_that_discord_does_not_take_at_once(tmp_path: Path) -> None:
@@ -37,4 +41,41 @@ async def test_a_post_that_hangs_does_not_keep_the_bot_from_stopping(play: Opens
         await it.clip()
         await it.settled()
         assert it.discord.posted_clips == 1
+        assert it.proof() == []
+
+
+async def test_a_stop_says_what_it_leaves(play: Opens) -> None:
+    """An unanswered request is waited for no longer than the time to stop; the last line counts."""
+    async with play(knobs=BRIEF) as it:
+        fault = it.minimax.inject(Fault(operation=Operation.SUBMIT, kind=FaultKind.HOLD_AFTER))
+        await it.begin("a red lighthouse in a storm")
+        await fault.reached(timeout=20)
+        assert await it.stage.bot.stop(patience=8) == 0, it.stage.bot.last_lines()
+        fault.release()
+        last = it.stage.bot.last_lines()
+        assert "stopped before these were answered" in last
+        assert "stopped: left for the next start: 1 handed over without an answer" in last
+        assert it.jobs() == ["submitting"]
+        assert it.proof() == []
+
+
+async def test_told_twice_it_ends_at_once(play: Opens) -> None:
+    """The second SIGTERM ends it although a request is unanswered; the next start says so."""
+    async with play(knobs=PATIENT) as it:
+        fault = it.minimax.inject(Fault(operation=Operation.SUBMIT, kind=FaultKind.HOLD_AFTER))
+        await it.begin("a red lighthouse in a storm")
+        await fault.reached(timeout=20)
+        stops = [it.stop_bot()]
+        async with asyncio.timeout(20):
+            # Signals that come too soon after another are one.
+            while (await asyncio.wait(stops, timeout=0.2))[1]:
+                stops.append(it.stop_bot())
+        assert await stops[0] == 128 + signal.SIGTERM
+        fault.release()
+        await it.stage.start_bot()
+        await it.discord.member("ana").see(
+            lambda m: not m.ephemeral and "we don't know yet" in m.text, channel="clips"
+        )
+        await it.settled()
+        assert it.minimax.counters.submits == 1
         assert it.proof() == []

@@ -46,7 +46,7 @@ MADE, UNKNOWN, RETURNED, FREE = (
     ("failed", 0, 0),
 )
 #: How each shot ends where a trouble says nothing else.
-USUAL = {state: MADE for state in STATES} | {
+USUAL = dict.fromkeys(STATES, MADE) | {
     "unconfirmed": UNKNOWN,
     "cancelled": ("cancelled", 0, 0),
 }
@@ -156,6 +156,8 @@ async def disk_full_for_rows(it: Story) -> None:
 
 
 def locked(rounds: int) -> Callable[[Story], Awaitable[None]]:
+    """The database is held for so many turns."""
+
     async def hold(it: Story) -> None:
         """Another program holds the database's write lock."""
         await it.bot.database.read(lambda db: run(db, "PRAGMA busy_timeout = 20"))
@@ -172,6 +174,8 @@ def locked(rounds: int) -> Callable[[Story], Awaitable[None]]:
 
 
 def skipped(**span: float) -> Callable[[Story], Awaitable[None]]:
+    """So much time is skipped."""
+
     async def skip(it: Story) -> None:
         """The machine slept, or its clock was put forward, without a turn in between."""
         it.mend()

@@ -163,7 +163,7 @@ class Running:
             await self.parts.worker.step()
         with contextlib.suppress(TimeoutError):
             # What hangs at the engine never ends by itself.
-            patience_s = 0.2 if self.is_stuck else 30
+            patience_s = 0.05 if self.is_stuck else 30
             await asyncio.wait_for(self.parts.worker.settle(), patience_s)
         with contextlib.suppress(StorageUnavailable):
             await self.parts.delivery.round()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import Database, Db, StorageUnavailable, servers
-from storage.line import MOST_TOGETHER
+from storage.line import IMPATIENCE_MS, MOST_TOGETHER, PATIENCE_MS
 from tests.storage.builders import NOON
 
 
@@ -151,3 +151,25 @@ async def test_a_closed_database_takes_nothing(tmp_path: Path) -> None:
     await database.close()
     with pytest.raises(RuntimeError):
         await database.transaction(opening(1))
+
+
+async def test_behind_a_held_database_only_the_first_waits_long(
+    database: Database, tmp_path: Path
+) -> None:
+    """Once one has waited in vain the next are told soon; with the lock gone all is as ever."""
+
+    def patience(db: Db) -> int:
+        return int(db.conn.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    assert await database.read(patience) == PATIENCE_MS
+    await database.read(lambda db: db.conn.execute("PRAGMA busy_timeout = 10"))
+    other = sqlite3.connect(tmp_path / "greenlight.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    found = await together(database, *map(opening, range(2)))
+    assert all(isinstance(one, StorageUnavailable) for one in found)
+    assert await database.read(servers.open_servers) == []
+    assert await database.read(patience) == IMPATIENCE_MS
+    other.execute("ROLLBACK")
+    other.close()
+    assert await together(database, opening(5)) == [5]
+    assert await database.read(patience) == PATIENCE_MS
