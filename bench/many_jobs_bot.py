@@ -3,13 +3,14 @@
 import json
 import logging
 import os
+import runpy
 import sys
 from pathlib import Path
 
 # A script's own folder is where Python looks first, and ours is one below the bot's.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import bot
+from sandbox.bot_process import BOT
 
 PID_FILE, LATE_FILE = Path("pid"), Path("late.json")
 
@@ -28,7 +29,7 @@ class Lateness(logging.Handler):
             self.looks.append((record.created, late_s))
 
 
-def main() -> int:
+def main() -> None:
     """Run the bot; at its end the file holds all looks."""
     PID_FILE.write_text(str(os.getpid()), encoding="ascii")
     lateness = Lateness()
@@ -37,10 +38,10 @@ def main() -> int:
     worker.propagate = False
     worker.addHandler(lateness)
     try:
-        return bot.main([])
+        runpy.run_path(str(BOT), run_name="__main__")
     finally:
         LATE_FILE.write_text(json.dumps(lateness.looks), encoding="ascii")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -90,7 +90,7 @@ class _Answers:
         app.router.add_post(f"{base}/v1/video_generation", self._late(self._submit))
         app.router.add_get(f"{base}/v1/query/video_generation", self._late(self._look))
         app.router.add_get(f"{base}/v1/files/retrieve", self._late(self._retrieve))
-        app.router.add_get("/{name}/{delay}/clip/{task}", self._download)
+        app.router.add_get("/{name}/{delay}/clip/{file}", self._download)
         app.router.add_get("/told/{name}", self._tell)
         app.router.add_get("/first_look/{name}", self._tell_first)
         return app
@@ -119,10 +119,10 @@ class _Answers:
         told = self._count(request, "looks")
         told["first_look"] = told["first_look"] or time.time()
         self._looked[request.match_info["name"]].set()
-        task = request.query["task_id"]
-        if int(task.partition("-")[0]) / 1000 > time.time():
-            return {"task_id": task, "status": "Processing"}
-        return {"task_id": task, "status": "Success", "file_id": task}
+        asked = request.query["task_id"]
+        if int(asked.partition("-")[0]) / 1000 > time.time():
+            return {"task_id": asked, "status": "Processing"}
+        return {"task_id": asked, "status": "Success", "file_id": asked}
 
     def _retrieve(self, request: web.Request) -> dict[str, Any]:
         base = request.url.origin() / request.match_info["name"] / request.match_info["delay"]

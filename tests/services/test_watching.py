@@ -231,6 +231,7 @@ async def test_a_look_that_can_not_be_planned_comes_at_once(bench: Bench, clip_f
         raise StorageUnavailable("disk I/O error")
 
     bench = replace(bench, provider=Slow(clip=clip_file))
+    await bench.step()  # tidies up, which reads as well
     job = await bench.request()
     await bench.worker.step()
     bench.database.after_read.append(breaks)
