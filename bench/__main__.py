@@ -2,9 +2,31 @@
 
 import asyncio
 
-from bench import animatics, answers, looks, pictures, plans, previews, reserve, stand_in
+from bench import (
+    animatics,
+    answers,
+    looks,
+    many_jobs,
+    pictures,
+    plans,
+    posting,
+    previews,
+    reserve,
+    stand_in,
+)
 
-PARTS = (reserve, answers, looks, pictures, plans, animatics, previews, stand_in)
+PARTS = (
+    reserve,
+    answers,
+    looks,
+    posting,
+    many_jobs,
+    pictures,
+    plans,
+    animatics,
+    previews,
+    stand_in,
+)
 
 
 async def main() -> None:

@@ -30,6 +30,8 @@ from storage import Db
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF_S = 300.0
+#: Downloads under way at once; each may hold a whole clip.
+_MOST_FETCHES = 8
 #: So many looks in a row must have told nothing before a shot whose time is over goes to the desk:
 #: a bot that comes back after days asks first.
 _LOOKS_IN_VAIN = 5
@@ -49,6 +51,7 @@ class Watcher:
         self._ground = ground
         self._providers = providers
         self._timing = timing
+        self._fetches = asyncio.Semaphore(_MOST_FETCHES)
         #: Looks in a row that told nothing, by job id.
         self._misses: Counter[int] = Counter()
         #: Jobs that were called back about, and accounts whose last end was found by a callback.
@@ -86,8 +89,9 @@ class Watcher:
         try:
             target = await asyncio.to_thread(self._ground.files.aside, ".mp4")
             try:
-                await provider.download(job.result_ref, target)
-                clip = await asyncio.to_thread(self._keep, target)
+                async with self._fetches:
+                    await provider.download(job.result_ref, target)
+                    clip = await asyncio.to_thread(self._keep, target)
             finally:
                 target.unlink(missing_ok=True)
         except EngineError as error:

@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 #: Looks at the engine under way at once: with a thousand clips in the making a hundred are due each
 #: second, and an answer may take a third of one.
 _MOST_LOOKS = 64
-#: Downloads among them; each may hold a whole clip.
-_MOST_FETCHES = 8
 #: First polls after a start are spread over this much per job, in seconds.
 _SPREAD_S = 0.05
 #: A clock that is put right by less is left to itself: everything is late by no more.
@@ -74,7 +72,6 @@ class Worker:
         self._look_again: dict[int, datetime] = {}
         #: Lists being looked through, by account.
         self._seeking: dict[str, asyncio.Task[bool]] = {}
-        self._fetches = asyncio.Semaphore(_MOST_FETCHES)
         self._next_turn: datetime | None = None
         #: What had changed when the line was last gone through: a look alone changes nothing.
         self._seen: int | None = None
@@ -128,14 +125,12 @@ class Worker:
         changes = await self._ground.database.read(turns.changes)
         if changes != self._seen or self._is_due(now):
             self._seen = changes
+            await self._adopt()
+            self._start_looks()
             await self._hand_over()
             await self._seek_lost()
-            await self._adopt()
-        while len(self._looking) < _MOST_LOOKS and not self._is_stopping:
-            due = self._looks.take(now)
-            if due is None:
-                break
-            self._start_look(*due)
+        else:
+            self._start_looks()
 
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended; for tests that hold the clock."""
@@ -175,7 +170,7 @@ class Worker:
             case JobStatus.RUNNING:
                 step = self._watcher.look(job)
             case JobStatus.DOWNLOADING:
-                step = self._fetch(job)
+                step = self._watcher.fetch(job)
             case _:
                 return None
         try:
@@ -183,10 +178,6 @@ class Worker:
         except TransitionLost:
             # It was taken back while it was looked at; the next look sees where it stands.
             return self._timing.retry_s
-
-    async def _fetch(self, job: Job) -> float | None:
-        async with self._fetches:
-            return await self._watcher.fetch(job)
 
     def _is_due(self, now: datetime) -> bool:
         """Whether somebody's turn, or the time to ask about a lost answer, has come by itself."""
@@ -212,6 +203,9 @@ class Worker:
         while is_more and not self._is_stopping:
             async with self._taking_turn:
                 is_more = await self._hand_one_over()
+            if is_more:
+                # A start may hand over many, and what is being made must not wait for that.
+                self._start_looks()
 
     async def _hand_one_over(self) -> bool:
         turn = await self._submitter.take_turn()
@@ -230,8 +224,7 @@ class Worker:
         # Sent back and taken up again before this one had quite ended: the newer one stays known.
         if self._submits.get(job_id) is ended:
             del self._submits[job_id]
-        # What it held may have kept others from being handed over.
-        self._seen = None
+        self._seen = None  # what it held may have kept others from being handed over
 
     async def _submit(self, job: Job) -> None:
         if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):
@@ -277,12 +270,19 @@ class Worker:
             later = min(self._timing.poll_s, _SPREAD_S * len(job_ids)) * number / len(job_ids)
             self._looks.put(job_id, self._ground.now() + timedelta(seconds=later))
 
-    def _start_look(self, job_id: int, at: datetime) -> None:
-        late = self._ground.now() - at
-        log.debug("looking", extra={"job": job_id, "late_s": late.total_seconds()})
-        look = asyncio.create_task(self._look(job_id))
-        self._looking[job_id] = look
-        look.add_done_callback(lambda _: self._looking.pop(job_id))
+    def _start_looks(self) -> None:
+        now = self._ground.now()
+        while len(self._looking) < _MOST_LOOKS and not self._is_stopping:
+            due = self._looks.take(now)
+            if due is None:
+                return
+            job_id, at = due
+            log.debug("looking", extra={"job": job_id, "late_s": (now - at).total_seconds()})
+            self._looking[job_id] = look = asyncio.create_task(self._look(job_id))
+            look.add_done_callback(partial(self._looked, job_id))
+
+    def _looked(self, job_id: int, _: asyncio.Task[None]) -> None:
+        del self._looking[job_id]
 
     async def _look(self, job_id: int) -> None:
         next_s: float | None = self._timing.retry_s

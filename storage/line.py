@@ -20,7 +20,8 @@ from sqlite_utils import Database as Db
 MOST_TOGETHER = 16
 #: How long a transaction waits for another program that holds the database, in milliseconds; and
 #: how long the next ones do once one has waited in vain: together they would wait for minutes.
-PATIENCE_MS, IMPATIENCE_MS = 5_000, 250
+#: Behind one that waits stands an answer that Discord takes for three seconds.
+PATIENCE_MS, IMPATIENCE_MS = 1_000, 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from services.asks import Accepted, Ask, Who
 from services.catalogue import load_catalogue
 from services.delivery import Delivery
 from services.ground import Ground, Ids
+from services.notices import Notice
 from services.poster import Letter, OwedKind, Posted, Where
 from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
@@ -179,11 +180,12 @@ class House:
         return words_show.details(view, model.title, now, has_sound=model.has_sound).text
 
     def notices(self) -> list[str]:
-        """The operator's messages so far."""
+        """The operator's messages so far, without the week's figures: many weeks pass here."""
         return [
             reply.text
             for letter, reply in self.paper.standing.values()
             if letter.kind is OwedKind.OPERATOR_NOTICE
+            and letter.facts["notice"] != Notice.WEEK_IN_MONEY
         ]
 
     async def cancel(self, code: str) -> str:

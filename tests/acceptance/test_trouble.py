@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -307,6 +308,27 @@ async def test_too_little_room_on_the_disk(play: Opens) -> None:
         await it.clip(3)
         assert len(letters(it, "operator")) == 1
         await assert_books(it, 3)
+
+
+async def test_another_program_holds_the_database(play: Opens) -> None:
+    """People are told in time, nothing is charged, what is being made waits; then all goes on."""
+    async with play() as it:
+        async with while_being_made(it) as fault:
+            await it.agree()
+            await fault.reached(timeout=20)
+            path = it.folder / "data" / "greenlight.sqlite3"
+            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                fault.release()
+                for prompt in ("asked meanwhile", "asked again"):
+                    answer = await it.ask("ana", prompt)
+                    assert "so nothing was taken or charged. Try again" in answer.text
+                other.execute("ROLLBACK")
+        await it.clip()
+        await it.ask("ana", "asked after it")
+        await it.clip(2)
+        assert letters(it, "operator") == []
+        await assert_books(it, 2)
 
 
 async def test_a_server_that_is_not_open(play: Opens) -> None:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-from bench import stand_in
+from bench import many_jobs, stand_in
 from bench.__main__ import PARTS
 from bench.figures import Figure
 
@@ -12,8 +12,8 @@ from bench.figures import Figure
 @pytest.mark.parametrize(
     "part",
     [
-        # The stand-in starts six processes, and takes as long as all other parts together.
-        pytest.param(part, marks=pytest.mark.long if part is stand_in else ())
+        # These start half a dozen processes, and take as long as all other parts together.
+        pytest.param(part, marks=pytest.mark.long if part in {stand_in, many_jobs} else ())
         for part in PARTS
     ],
     ids=[part.__name__.removeprefix("bench.") for part in PARTS],

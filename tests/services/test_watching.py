@@ -231,6 +231,7 @@ async def test_a_look_that_can_not_be_planned_comes_at_once(bench: Bench, clip_f
         raise StorageUnavailable("disk I/O error")
 
     bench = replace(bench, provider=Slow(clip=clip_file))
+    await bench.step()  # tidies up, which reads as well
     job = await bench.request()
     await bench.worker.step()
     bench.database.after_read.append(breaks)
@@ -256,3 +257,32 @@ async def test_patience_is_fresh_for_a_shot_back_from_the_desk(bench: Bench) -> 
     looked = len(bench.provider.polls)
     await bench.step(seconds=6)
     assert len(bench.provider.polls) == looked + 1
+
+
+async def test_after_days_the_engine_is_asked_before_people_are(bench: Bench) -> None:
+    """A bot that was away for days asks; only what told nothing five times in a row goes there."""
+    job = await bench.request()
+    await bench.worker.step()
+    await bench.worker.settle()
+    bench.clock.skip(days=3)
+    bench.provider.on_poll.extend([EngineError(Meaning.UNAVAILABLE)] * 4)
+    for _ in range(4):
+        await bench.step(minutes=6)
+        assert (await bench.job(job.code)).status is JobStatus.RUNNING
+    assert (await bench.until_over(job.code)).status is JobStatus.SUCCEEDED
+    assert await bench.told("no_end") == []
+
+
+async def test_five_looks_in_vain_after_days_are_enough(bench: Bench) -> None:
+    """The fifth look that tells nothing brings the shot to the desk, and the operator is told."""
+    bench.provider.on_poll.extend([EngineError(Meaning.UNAVAILABLE)] * 9)
+    job = await bench.request()
+    await bench.worker.step()
+    await bench.worker.settle()
+    bench.clock.skip(days=3)
+    for _ in range(5):
+        await bench.step(minutes=6)
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+    assert len(await bench.told("no_end")) == 1
+    assert len(bench.provider.polls) == 5
+    assert await bench.proof() == []
