@@ -4,18 +4,17 @@ from types import ModuleType
 
 import pytest
 
-from bench import many_jobs, stand_in
+from bench import many_jobs, previews, stand_in
 from bench.__main__ import PARTS
 from bench.figures import Figure
+
+#: These start half a dozen processes, and take as long as all other parts together.
+_SLOW = (many_jobs, previews, stand_in)
 
 
 @pytest.mark.parametrize(
     "part",
-    [
-        # These start half a dozen processes, and take as long as all other parts together.
-        pytest.param(part, marks=pytest.mark.long if part in {stand_in, many_jobs} else ())
-        for part in PARTS
-    ],
+    [pytest.param(part, marks=pytest.mark.long if part in _SLOW else ()) for part in PARTS],
     ids=[part.__name__.removeprefix("bench.") for part in PARTS],
 )
 async def test_it_runs(part: ModuleType) -> None:
