@@ -247,8 +247,8 @@ def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
     Returns the hashes of files that no other job keeps.
     """
     sql = (
-        "UPDATE jobs SET clip_dropped_at = ? WHERE status = 'succeeded' AND finished_at < ?"
-        " AND clip_dropped_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox"
+        "UPDATE jobs SET clip_dropped_at = ? WHERE clip_sha256 IS NOT NULL AND finished_at < ?"
+        " AND status = 'succeeded' AND clip_dropped_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox"
         "  WHERE outbox.job_id = jobs.id AND outbox.kind = 'clip' AND outbox.state = 'owed')"
         " RETURNING clip_sha256"
     )

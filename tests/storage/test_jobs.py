@@ -177,6 +177,17 @@ def test_retention_keeps_what_is_owed_or_shared(db: Db) -> None:
     assert jobs.drop_old_clips(db, before, NOON) == ["owed"]
 
 
+def test_old_clips_are_found_by_their_end(db: Db) -> None:
+    """Every minute is asked what is too old: never by going through all that was ever made."""
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    jobs.drop_old_clips(db, NOON, NOON)
+    db.conn.set_trace_callback(None)
+    [sql] = [one for one in asked if one.startswith("UPDATE")]
+    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plan[0] == "SEARCH jobs USING INDEX jobs_with_clip (finished_at<?)"
+
+
 def test_a_message_leads_to_the_clip_it_shows(db: Db) -> None:
     """A posted clip is found by its message; a card shows no clip, so its message finds none."""
     job_id = jobs.insert(db, new_job())
