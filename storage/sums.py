@@ -86,6 +86,7 @@ def billed_in_doubt(db: Db, most: int) -> list[Job]:
     return found
 
 
+# One whose price changed after the span counts from that moment on, and all of it there.
 _COSTS = f"""
 WITH by_job AS (
     SELECT job_id, -SUM(cost_micro) AS counted,
@@ -98,6 +99,8 @@ WITH by_job AS (
     SELECT jobs.server_id, shots.model, counted, corrected,
            jobs.status = 'succeeded' AS is_made, jobs.status IN ({_OPEN_LIST}) AS is_open
     FROM by_job JOIN jobs ON jobs.id = job_id JOIN shots ON shots.id = jobs.shot_id
+    WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.job_id = by_job.job_id
+                      AND entries.asked_at >= :ends)
 )
 SELECT server_id, model,
        SUM(is_made) AS made,

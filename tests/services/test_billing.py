@@ -11,7 +11,8 @@ from domain.refusals_acts import AlreadyCounted, BadValue, NotAllowed, NotFound,
 from services.asks import Who
 from services.billing import Period, span_of
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import ledger
+from storage import Db, ledger
+from storage.ledger import Amount
 from tests.services.conftest import ANA, OPERATOR, SERVER, WIDE, Bench
 
 CLIP = 430_000
@@ -174,6 +175,23 @@ async def test_costs_by_model(bench: Bench) -> None:
     assert (await bench.billing.costs(OPERATOR, Period.THIS_WEEK)).models == ()
     last = await bench.billing.costs(OPERATOR, Period.LAST_WEEK)
     assert last.models == found.models
+
+
+async def test_a_shot_counts_in_the_week_of_its_last_price(bench: Bench) -> None:
+    """Asked for in one week and changed to a dearer one in the next: one shot, of that week."""
+    job = await bench.request()
+
+    def reprice(db: Db) -> None:
+        booking = ledger.booking_of(db, job.id, at=bench.clock(), who="member 42")
+        ledger.release(db, booking)
+        anew = replace(booking, round=1, asked_at=bench.clock())
+        ledger.reserve(db, anew, Amount(credits=job.credits, cost_micro=2 * CLIP))
+
+    bench.clock.skip(days=7)
+    await bench.database.transaction(reprice)
+    assert (await bench.billing.costs(OPERATOR, Period.LAST_WEEK)).models == ()
+    [model] = (await bench.billing.costs(OPERATOR, Period.THIS_WEEK)).models
+    assert (model.open, model.open_micro) == (1, 2 * CLIP)
 
 
 @pytest.mark.parametrize(
