@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from domain.job import Failure, FailureKind, Job, JobStatus
@@ -225,8 +226,7 @@ class Submitter:
 
     def _bytes(self, job: Job) -> int:
         paths = (self._ground.files.path(image.sha256) for _, image in job.shot.pictures)
-        # One that is gone is found when the order is made up.
-        return sum(path.stat().st_size for path in paths if path.is_file())
+        return sum(_size(path) for path in paths)
 
     def _picture(self, image: InputImage) -> PictureData:
         return PictureData(data=self._ground.files.read(image.sha256), mime=image.mime)
@@ -241,6 +241,14 @@ class _Known:
 
     def is_over(self, now: datetime) -> bool:
         return self.until is not None and self.until <= now
+
+
+def _size(path: Path) -> int:
+    """What can't be read is found when the order is made up; the shot is claimed by now."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _stored(clock: Clock) -> turns.TurnClock:

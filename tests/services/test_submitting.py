@@ -74,6 +74,25 @@ async def test_a_missing_picture_fails_for_free(bench: Bench) -> None:
     assert await bench.proof() == []
 
 
+async def test_a_picture_that_cant_be_read_leaves_no_shot_behind(bench: Bench) -> None:
+    """A disk that fails after the claim ends the shot for free: it never stays claimed."""
+    from tests.services.test_studio import picture
+
+    job = await bench.request(pictures=Pictures(first_frame=picture()))
+    assert job.shot.pictures.first_frame is not None
+    place = bench.ground.files.path(job.shot.pictures.first_frame.sha256)
+    place.unlink()
+    # Looking at it is refused with ENAMETOOLONG: neither there nor absent, as on a broken disk.
+    place.symlink_to("x" * 300)
+    taken = await bench.submitter.take_turn()
+    assert isinstance(taken, Job)
+    await bench.submitter.submit(taken)
+    assert (await bench.job(job.code)).status is JobStatus.FAILED
+    assert bench.provider.submits == []
+    assert await bench.left() == 10
+    assert await bench.proof() == []
+
+
 async def test_an_engine_that_answers_with_anothers_id_is_not_believed(bench: Bench) -> None:
     """Two jobs never share a clip: the second is unconfirmed, and the desk is told whose it was."""
     bench.provider.on_submit.extend(["777", "777"])
