@@ -59,7 +59,7 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
     @app_commands.describe(
         role="Whose members have other credits than everybody",
         credits="How many in the members' day, week or month; left empty, what everybody has",
-        several="What members of several such roles have",
+        several="What members of several such roles have; with no `credits`, numbers stay",
     )
     @app_commands.choices(several=_RULES)
     async def role_quota(
@@ -74,11 +74,12 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         Of several such roles the most counts, or all together: `several` says which.
         """
         server_id, who = server_of(interaction), who_of(interaction)
-        there = _roles(interaction)
-        quota = await self._services.fairness.set_role(server_id, who, role.id, credits, there)
+        there, fairness = _roles(interaction), self._services.fairness
+        if credits is not None or several is None:
+            # Who only says what several roles have takes no number away.
+            quota = await fairness.set_role(server_id, who, role.id, credits, there)
         if several is not None:
-            rule = RoleRule(several)
-            quota = await self._services.fairness.set_role_rule(server_id, who, rule)
+            quota = await fairness.set_role_rule(server_id, who, RoleRule(several))
         await answer(interaction, Reply(text=words.roles(quota)))
 
     @app_commands.command(name="channel-quota", description="Credits that a channel's clips share")

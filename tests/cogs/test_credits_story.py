@@ -94,6 +94,14 @@ async def test_every_limit_is_taken_away_again(lane):
     assert "10 of 10 credits left today" in (await lane.slash("ana", "credits")).text
 
 
+async def test_what_several_roles_have_takes_no_number_away(lane):
+    """Chosen by itself, the rule of several roles leaves each role's number as it is."""
+    artist = role(lane, "Artist")
+    await manager(lane, f"{SETTINGS} role-quota", role=artist, credits=40)
+    said = await manager(lane, f"{SETTINGS} role-quota", role=artist, several="sum")
+    assert said == f"<@&{artist}> 40 a day, instead of everybody's; several roles add up."
+
+
 async def test_time_zones_complete_themselves(lane):
     """By place, also misspelt; a wrong one is told with the nearest."""
     person = lane.discord.member("manager")
