@@ -9,6 +9,7 @@ from domain.job import Failure, FailureKind, JobStatus
 from services import notices, outcomes
 from services.accounts import Accounts
 from services.ground import Ground
+from services.incidents import Incidents
 from services.notices import Notice
 from services.outages import trouble
 from services.providers.base import VideoProvider
@@ -40,6 +41,7 @@ class Recovery:
     ) -> None:
         self._ground = ground
         self._accounts = accounts
+        self._incidents = Incidents(ground)
         self._listing = {name for name, one in providers.items() if one.capabilities.lists}
         self._boot_id = boot_id
         self._started_at: datetime = ground.now()
@@ -50,7 +52,8 @@ class Recovery:
         wanted = await self._ground.database.read(kept_files.wanted)
         swept = await asyncio.to_thread(self._ground.files.sweep, wanted)
         log.info("recovered", extra={"answers_lost": lost, "files_swept": swept})
-        await self._note_lacking()
+        # A folder that can't be looked into is no reason to leave every shot where it stands.
+        await self._incidents.guard(self._note_lacking(), "looking for pictures that are not there")
 
     async def _note_lacking(self) -> None:
         """Pictures whose row stood before their file: a killed process never wrote it."""

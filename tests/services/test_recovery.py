@@ -154,3 +154,31 @@ async def test_a_clip_that_the_bot_posted_after_the_backup_is_found(bench: Bench
     assert bench.poster.clips == []
     clip = await bench.database.read(outbox.posted, job.id, OwedKind.CLIP)
     assert clip.posted_message_id == 4711
+
+
+async def test_a_file_that_can_not_be_looked_at_stops_nobody(bench: Bench) -> None:
+    """The operator hears of it once, and the killed shot's fate is told all the same."""
+    job = await sent(bench, ANA)
+    no_name = "a" * 300
+
+    def write(db: Db) -> None:
+        sql = (
+            "INSERT INTO inputs (sha256, mime, width, height, created_at) VALUES (?, 'x', 1, 1, ?)"
+        )
+        db.conn.execute(sql, (no_name, bench.clock().isoformat()))
+        db.conn.execute(
+            "INSERT INTO shot_pictures SELECT shot_id, 'subject', 0, ? FROM jobs WHERE id = ?",
+            (no_name, job.id),
+        )
+
+    await bench.database.transaction(write)
+    # Its folder is there: only so is the name too long for the disk to say "not there".
+    bench.ground.files.path(no_name).parent.mkdir()
+    bench = replace(bench, boot_id="boot-2")
+    await bench.step()
+    await bench.step()
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+    assert await told_of(bench, "incident") == ["looking for pictures that are not there"]
+    other = await bench.request(who=BEN)
+    await bench.step()
+    assert (await bench.job(other.code)).status is JobStatus.RUNNING
