@@ -1,5 +1,6 @@
 """Hands that draw nothing, for tests of what is around the drawing."""
 
+import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,12 @@ class ScriptedHands:
         if not self._log.exists():
             return []
         return self._log.read_text(encoding="utf-8").splitlines()
+
+    async def begun(self, *prompts: str) -> None:
+        """Wait until these prompts are being drawn."""
+        async with asyncio.timeout(20):
+            while not set(prompts) <= set(self.drawn):
+                await asyncio.sleep(0.01)
 
     def go(self) -> None:
         """Let those go on that wait."""

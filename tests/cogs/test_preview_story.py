@@ -248,6 +248,8 @@ async def test_broken_and_busy(lane, tmp_path):
     ]
     for handle in waiting:
         await handle
+    # "Thinking" is answered before an order is in line.
+    await ScriptedHands(tmp_path).begun("0 waits", "1 waits")
     busy = await preview(lane, "third")
     assert "earlier previews are still being drawn" in busy.text
     assert "Preview" in labels(busy, pressable=True)
