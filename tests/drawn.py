@@ -34,7 +34,7 @@ class ScriptedHands:
     async def begun(self, *prompts: str) -> None:
         """Wait until these prompts are being drawn."""
         async with asyncio.timeout(20):
-            while not set(prompts) <= set(self.drawn):
+            while not set(prompts) <= set(self.drawn):  # noqa: ASYNC110 - another process logs them
                 await asyncio.sleep(0.01)
 
     def go(self) -> None:
