@@ -8,7 +8,7 @@ from domain import zones
 from domain.policy import Policy
 from domain.quota import Allowance, Quota, RoleRule
 from domain.refusals import Refused
-from domain.refusals_acts import BadValue, NotAllowed
+from domain.refusals_acts import BadValue
 from domain.refusals_credits import AboveOperators, TooManyQuotas, ZoneUnknown
 from services import quota_rules, rules
 from services.asks import Who
@@ -62,7 +62,7 @@ class Fairness:
 
     async def set_member(self, server_id: int, who: Who, allowance: Allowance) -> Quota:
         """Choose the credits of each member (0 to 10,000), and when they come back."""
-        _managers_only(who)
+        rules.managers_only(who)
         _check("credits", allowance.credits, MOST_CREDITS)
         value = quota_rules.written(allowance)
         return await self._choose(server_id, who, {QuotaSetting.CREDITS: value})
@@ -71,7 +71,7 @@ class Fairness:
         self, server_id: int, who: Who, role_id: int, credits_: int | None, there: Set[int] | None
     ) -> Quota:
         """Choose what members of a role have instead (0 to 10,000); None: what everybody has."""
-        _managers_only(who)
+        rules.managers_only(who)
         if credits_ is not None:
             _check("credits", credits_, MOST_CREDITS)
         _check_role(server_id, role_id, there)
@@ -79,7 +79,7 @@ class Fairness:
 
     async def set_role_rule(self, server_id: int, who: Who, rule: RoleRule) -> Quota:
         """Choose what members of several such roles have: the most of any, or all together."""
-        _managers_only(who)
+        rules.managers_only(who)
         return await self._choose(server_id, who, {QuotaSetting.ROLE_RULE: str(rule)})
 
     async def set_channel(
@@ -91,7 +91,7 @@ class Fairness:
         there: Set[int] | None,
     ) -> Quota:
         """Choose what all who ask in a channel share (0 to 100,000); None: no limit of its own."""
-        _managers_only(who)
+        rules.managers_only(who)
         if allowance is not None:
             _check("credits", allowance.credits, MOST_SHARED)
         if there is not None and channel_id not in there:
@@ -102,7 +102,7 @@ class Fairness:
 
     async def set_pool(self, server_id: int, who: Who, allowance: Allowance | None) -> Quota:
         """Choose what the whole server shares (0 to 100,000); None: no such limit."""
-        _managers_only(who)
+        rules.managers_only(who)
         if allowance is not None:
             _check("credits", allowance.credits, MOST_SHARED)
         value = "" if allowance is None else quota_rules.written(allowance)
@@ -110,7 +110,7 @@ class Fairness:
 
     async def set_zone(self, server_id: int, who: Who, typed: str) -> Quota:
         """Choose the time zone whose midnights begin days, weeks and months."""
-        _managers_only(who)
+        rules.managers_only(who)
         zone = zones.known(typed)
         if zone is None:
             raise Refused(ZoneUnknown(typed=typed, nearest=zones.nearest(typed)))
@@ -120,7 +120,7 @@ class Fairness:
         self, server_id: int, who: Who, *, running: int | None, waiting: int | None
     ) -> Quota:
         """Choose how many shots of one member are made and wait at once; None leaves it."""
-        _managers_only(who)
+        rules.managers_only(who)
         if running is None and waiting is None:
             raise Refused(BadValue(what="line", works="`running`, `waiting` or both"))
         allowed = self._limits.quota
@@ -138,7 +138,7 @@ class Fairness:
         self, server_id: int, who: Who, role_id: int, turns: int | None, there: Set[int] | None
     ) -> Quota:
         """Choose a role's turns beside another member's one (1 to 5); None or 1: like everybody."""
-        _managers_only(who)
+        rules.managers_only(who)
         if turns is not None:
             _check("turns", turns, MOST_TURNS, least=1)
         _check_role(server_id, role_id, there)
@@ -148,7 +148,7 @@ class Fairness:
 
     async def set_gifts(self, server_id: int, who: Who, *, allowed: bool) -> None:
         """Choose whether members may give credits to each other."""
-        _managers_only(who)
+        rules.managers_only(who)
         await self._choose(server_id, who, {QuotaSetting.GIFTS: "yes" if allowed else "no"})
 
     async def _choose(self, server_id: int, who: Who, chosen: Mapping[QuotaSetting, str]) -> Quota:
@@ -211,8 +211,3 @@ def _check_role(server_id: int, role_id: int, there: Set[int] | None) -> None:
     # The role of everybody bears the server's own id.
     if role_id == server_id or (there is not None and role_id not in there):
         raise Refused(BadValue(what="role", works="a role of this server other than @everyone"))
-
-
-def _managers_only(who: Who) -> None:
-    if not who.is_manager:
-        raise Refused(NotAllowed(who="managers"))

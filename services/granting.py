@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from domain.job import Job, JobStatus, Place
 from domain.policy import Policy
 from domain.refusals import Blocked, Refused, ServerClosed
-from domain.refusals_acts import NotAllowed, NotFound
+from domain.refusals_acts import NotFound
 from domain.refusals_credits import (
     CannotHaveCredits,
     GiftGone,
@@ -43,7 +43,7 @@ class Granting:
 
     async def grant(self, server_id: int, who: Who, wish: Giving) -> Given:
         """Grant credits, or with a number below zero take back what was not used; for managers."""
-        _managers_only(who)
+        rules.managers_only(who)
         giving.check_number(wish.credits, may_take_back=True)
         wish = replace(wish, reason=giving.tidy_reason(wish.reason))
         given = await self._ground.database.transaction(self._grant, server_id, who, wish)
@@ -81,7 +81,7 @@ class Granting:
 
         Its cost stays, and so does what counts for its author's day: they have the credits anew.
         """
-        _managers_only(who)
+        rules.managers_only(who)
         reason = giving.tidy_reason(reason)
         done = await self._ground.database.transaction(self._refund, server_id, who, code, reason)
         self._ground.delivery_bell.ring()
@@ -202,8 +202,3 @@ def _decided_by(who: Who) -> str:
 
 def _id_in(who: str) -> int:
     return int(who.rpartition(" ")[2])
-
-
-def _managers_only(who: Who) -> None:
-    if not who.is_manager:
-        raise Refused(NotAllowed(who="managers"))

@@ -34,7 +34,7 @@ class Management:
 
     async def spending_of(self, server_id: int, who: Who) -> ServerSpending:
         """What a server has cost so far; for its managers."""
-        _managers_only(who)
+        rules.managers_only(who)
         return await self._ground.database.read(spending, server_id, self._ground.now())
 
     async def set_channels(self, server_id: int, who: Who, channel_ids: tuple[int, ...]) -> None:
@@ -57,7 +57,7 @@ class Management:
         self, server_id: int, who: Who, images: Images, role_id: int | None = None
     ) -> None:
         """Choose who may use pictures: nobody, everyone, or a role (which then must be named)."""
-        _managers_only(who)
+        rules.managers_only(who)
         if images is Images.ROLE and role_id is None:
             raise Refused(BadValue(what="role", works="the role whose members may use pictures"))
         value = f"{images}:{role_id}" if images is Images.ROLE else str(images)
@@ -85,7 +85,7 @@ class Management:
         await self._ground.database.read(self._check_staff, server_id, who)
 
     async def _choose(self, server_id: int, who: Who, name: Setting, value: str) -> None:
-        _managers_only(who)
+        rules.managers_only(who)
 
         def choose(db: Db) -> None:
             now = self._ground.now()
@@ -214,8 +214,3 @@ def parse_server_id(typed: str) -> int:
     if not re.fullmatch(r"\s*[0-9]{15,20}\s*", typed) or int(typed) > _LARGEST_ID:
         raise Refused(BadValue(what="server", works="a server's id: 17 to 20 digits"))
     return int(typed)
-
-
-def _managers_only(who: Who) -> None:
-    if not who.is_manager:
-        raise Refused(NotAllowed(who="managers"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.policy import Ceilings, OwnCeilings
 from domain.refusals import Refused
-from domain.refusals_acts import AboveCeiling, BadValue, NotAllowed
+from domain.refusals_acts import AboveCeiling, BadValue
 from domain.windows import Window
 from services import rules
 from services.asks import Who
@@ -40,14 +40,14 @@ class Money:
 
     async def sheet(self, server_id: int, who: Who) -> CeilingSheet:
         """The ceilings that hold, what is used of them, and what a clip costs."""
-        _managers_only(who)
+        rules.managers_only(who)
         return await self._ground.database.read(self._sheet, server_id)
 
     async def choose(
         self, server_id: int, who: Who, day: str | None, month: str | None
     ) -> CeilingSheet:
         """Choose the money per day or month, as typed, below the operator's; OFF takes it back."""
-        _managers_only(who)
+        rules.managers_only(who)
         typed = {Window.DAY: day, Window.MONTH: month}
         chosen = {window: _read(text, window) for window, text in typed.items() if text is not None}
         if not chosen:
@@ -93,8 +93,3 @@ def _read(typed: str, window: Window) -> int | None:
     if typed.strip().casefold() == OFF:
         return None
     return rules.parse_money(typed, str(window))
-
-
-def _managers_only(who: Who) -> None:
-    if not who.is_manager:
-        raise Refused(NotAllowed(who="managers"))

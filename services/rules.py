@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.money import MICRO
 from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.refusals import Refused
-from domain.refusals_acts import BadValue
+from domain.refusals_acts import BadValue, NotAllowed
 from services.asks import Who
 from services.quota_rules import QuotaSetting, read_quota
 from storage import Db, servers
@@ -103,6 +103,12 @@ def load(db: Db, server_id: int, defaults: Policy) -> ServerRules:
         gifts=chosen.get(QuotaSetting.GIFTS) == "yes",
         sums_up=chosen.get(Setting.SUMMARY) != "no",
     )
+
+
+def managers_only(who: Who) -> None:
+    """Raises Refused with NotAllowed unless the person has Manage Server."""
+    if not who.is_manager:
+        raise Refused(NotAllowed(who="managers"))
 
 
 def parse_money(typed: str, what: str) -> int:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database as Db
 
-from storage.job_rows import sift
+from storage.job_rows import ENDED, sift
 from storage.proof import prove
 
-_ENDED = "('succeeded', 'failed', 'cancelled')"
 _AT_ENGINE = "('submitting', 'running', 'downloading', 'succeeded')"
 _OF_JOB = "FROM jobs JOIN outbox ON outbox.job_id = jobs.id"
 
@@ -17,7 +16,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (
         "SELECT code, jobs.credits, COALESCE(SUM(entries.credits), 0) FROM jobs LEFT JOIN entries"
         " ON entries.job_id = jobs.id AND entries.account = 'reserved'"
-        f" WHERE status NOT IN {_ENDED} AND credits_returned = 0 GROUP BY jobs.id"
+        f" WHERE status NOT IN {ENDED} AND credits_returned = 0 GROUP BY jobs.id"
         " HAVING COALESCE(SUM(entries.credits), 0) <> jobs.credits",
         "{} is open, takes {} credits and holds {}.",
     ),
@@ -28,7 +27,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     ),
     # States
     (
-        f"SELECT code, status FROM jobs WHERE (status IN {_ENDED}) <> (finished_at IS NOT NULL)",
+        f"SELECT code, status FROM jobs WHERE (status IN {ENDED}) <> (finished_at IS NOT NULL)",
         "{} is {}, and when it ended does not agree with that.",
     ),
     (

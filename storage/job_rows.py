@@ -24,6 +24,9 @@ JOIN shots ON shots.id = jobs.shot_id
 LEFT JOIN jobs AS parents ON parents.code = shots.parent
 """
 
+#: The states in which a job is over, as the indexes of open jobs word them.
+ENDED = "('succeeded', 'failed', 'cancelled')"
+
 
 class UnreadableRow(Exception):
     """A job's row holds what this version can't understand: written by hand, or by another one."""

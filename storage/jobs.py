@@ -11,13 +11,13 @@ from sqlite_utils import Database as Db
 from domain.job import OPEN, Job, JobStatus, Place
 from domain.shot import Shot
 from storage import shot_rows, takes, turns
-from storage.job_rows import fetch, sift
+from storage.job_rows import ENDED, fetch, sift
 from storage.moments import stamp
 
 #: Where the turns of those who come now begin, in the bot or in a server (storage/turns.py).
 _JOINING = "COALESCE((SELECT joining FROM turn_clocks WHERE server_id = ?), 0)"
 #: Worded as the index of open jobs is: otherwise SQLite goes through all that ever were.
-IS_OPEN = "jobs.status NOT IN ('succeeded', 'failed', 'cancelled')"
+IS_OPEN = f"jobs.status NOT IN {ENDED}"
 
 
 class TransitionLost(Exception):

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlite_utils import Database as Db
 
+from storage.job_rows import ENDED
 from storage.moments import stamp
 
-_ENDED = "('succeeded', 'failed', 'cancelled')"
 #: SQLite takes 32,766 values in one statement (sqlite.org/limits.html).
 _MOST_VALUES = 1_000
 
@@ -16,7 +16,7 @@ _UNUSED_PICTURE = (
     "inputs.dropped_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM draft_pictures WHERE sha256 = inputs.sha256)"
     " AND NOT EXISTS (SELECT 1 FROM shot_pictures JOIN jobs USING (shot_id)"
-    f"  WHERE shot_pictures.sha256 = inputs.sha256 AND jobs.status NOT IN {_ENDED})"
+    f"  WHERE shot_pictures.sha256 = inputs.sha256 AND jobs.status NOT IN {ENDED})"
 )
 #: When the last shot with a picture ended.
 _LAST_END = (

@@ -5,10 +5,8 @@ from datetime import datetime
 from sqlite_utils import Database as Db
 
 from domain.job import Job
-from storage.job_rows import sift
+from storage.job_rows import ENDED, sift
 from storage.moments import stamp
-
-_ENDED = "('succeeded', 'failed', 'cancelled')"
 
 
 def mark(db: Db, cut_at: datetime, *, keep_line: bool) -> None:
@@ -19,7 +17,7 @@ def mark(db: Db, cut_at: datetime, *, keep_line: bool) -> None:
     """
     cut = stamp(cut_at)
     line = " AND status NOT IN ('held', 'queued')" if keep_line else ""
-    db.conn.execute(f"UPDATE jobs SET cut_at = ? WHERE status NOT IN {_ENDED}{line}", (cut,))
+    db.conn.execute(f"UPDATE jobs SET cut_at = ? WHERE status NOT IN {ENDED}{line}", (cut,))
     db.conn.execute(
         "UPDATE outbox SET first_tried_at = COALESCE(first_tried_at, ?)"
         " WHERE state = 'owed' AND kind NOT IN ('card_edit', 'card_gone')",
