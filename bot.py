@@ -31,6 +31,7 @@ from cogs.client import (
 )
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
+from cogs.ui.doorway import Doorway
 from services.animatics import make_animatics
 from services.billing import Billing
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
@@ -105,6 +106,8 @@ class Parts:
     worker: Worker
     delivery: Delivery
     callbacks: Callbacks
+    #: How long all of it may take to stop, in seconds.
+    stop_s: float
 
 
 def main(arguments: list[str], makers: Makers | None = None) -> int:
@@ -142,11 +145,11 @@ async def live(
 ) -> int:
     """Run the bot until it is told to stop; what was begun is written down first."""
     async with contextlib.AsyncExitStack() as stack:
-        stop = stop_signal()
+        stop, doorway = stop_signal(), Doorway(CONNECTION_ERRORS)
         database = await makers.database(settings.data_dir)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
-        bot = await stack.enter_async_context(new_bot())
+        bot = await stack.enter_async_context(new_bot(doorway))
         await until_it_answers(lambda: log_in(bot, settings), settings.retry_seconds, stop)
         if stop.is_set():
             return 0
@@ -165,10 +168,10 @@ async def live(
         poster = (makers.poster or make_poster)(bot)
         parts = build(ground, settings, catalogue, engines, poster)
         stack.push_async_callback(parts.services.animatics.close)
-        await board(bot, parts.services)
+        await board(bot, parts.services, doorway)
         await until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
         async with _listening(settings, parts.callbacks):
-            code = await _work(bot, parts, stop, settings.stop_seconds)
+            code = await _work(bot, doorway, parts, stop)
         await say_what_is_left(database)
         return code
 
@@ -213,7 +216,13 @@ def build(
     worker = Worker(ground, steps, timing)
     delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
     callbacks = Callbacks(ground, reconciler, worker)
-    return Parts(services=services, worker=worker, delivery=delivery, callbacks=callbacks)
+    return Parts(
+        services=services,
+        worker=worker,
+        delivery=delivery,
+        callbacks=callbacks,
+        stop_s=settings.stop_seconds,
+    )
 
 
 def _services(ground: Ground, house: House, engines: Engines, settings: Settings) -> Services:
@@ -281,7 +290,7 @@ def _listening(
     )
 
 
-async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: float) -> int:
+async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.Event) -> int:
     """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
     worker, delivery = made.worker, made.delivery
     works = {"worker": worker.run(), "delivery": delivery.run(), "Discord": bot.connect()}
@@ -289,7 +298,9 @@ async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: flo
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
     clock = asyncio.get_running_loop().time
-    deadline = clock() + stop_s
+    deadline = clock() + made.stop_s
+    doorway.close()
+    answering = asyncio.create_task(doorway.empty(made.stop_s))
     delivery.stop()
     left = await worker.stop()
     _, hanging = await asyncio.wait(parts[:2], timeout=max(_LEAST_TO_END_S, deadline - clock()))
@@ -297,11 +308,15 @@ async def _work(bot: commands.Bot, made: Parts, stop: asyncio.Event, stop_s: flo
         # Whatever it was posting is looked for at the next start, before it is posted again.
         log.warning("%s did not end in time", part.get_name())
         part.cancel()
+    if cut_off := await answering:
+        log.warning("stopped before %s people were answered", cut_off)
     try:
         async with asyncio.timeout(max(_LEAST_TO_END_S, deadline - clock())):
             await bot.close()
     except TimeoutError:
         parts[2].cancel()
+    # Who came last of all is being told so still, and the session is closed next.
+    await doorway.empty(0)
     stopping.cancel()
     results = await asyncio.gather(*parts, return_exceptions=True)
     if left:

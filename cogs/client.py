@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 from yarl import URL
 
+from cogs.ui.doorway import Doorway, tree_class
 from services.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,19 @@ REFUSED_LOGIN = (
 )
 
 
-def new_bot() -> commands.Bot:
-    """The Discord client: slash commands and components alone, no privileged intents."""
+def new_bot(doorway: Doorway) -> commands.Bot:
+    """The Discord client: slash commands and components alone, no privileged intents.
+
+    Every command passes the doorway.
+    """
     # It never speaks: the library's advice to install voice packages would only puzzle operators.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    return commands.Bot(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
+    return commands.Bot(
+        command_prefix=(),
+        intents=discord.Intents(guilds=True),
+        help_command=None,
+        tree_cls=tree_class(doorway),
+    )
 
 
 async def log_in(bot: commands.Bot, settings: Settings) -> None:
@@ -82,7 +91,7 @@ async def until_it_answers(
 
 async def bot_name(settings: Settings) -> str:
     """Who the token makes us. Raises PermissionError or ConnectionError with a sentence."""
-    async with new_bot() as bot:
+    async with new_bot(Doorway(CONNECTION_ERRORS)) as bot:
         try:
             await log_in(bot, settings)
         except discord.LoginFailure:

@@ -80,8 +80,8 @@ class ComposerCog(commands.Cog):
         sent = filled(interaction, TEXT_FORM)
         if sent is None:
             return
-        async with self._faults.guard(interaction, "taking the composer's form"):
-            await self._take_text(interaction, sent)
+        work = partial(self._take_text, interaction, sent)
+        await self._faults.guard(interaction, work, "taking the composer's form")
 
     async def _reopen(self, interaction: Interaction, code: str) -> None:
         draft_id = await self._services.composing.reopen(code, who_of(interaction))

@@ -19,6 +19,7 @@ from cogs.ui.answering import Faults
 from cogs.ui.arrivals import Arrivals
 from cogs.ui.asking import Interaction
 from cogs.ui.composing import Composer
+from cogs.ui.doorway import Doorway
 from cogs.ui.ordering import Ordering
 from cogs.ui.pictures import Fetching
 from cogs.ui.services import Services
@@ -27,9 +28,9 @@ from cogs.video import VideoCog
 __all__ = ["Services", "board"]
 
 
-async def board(bot: commands.Bot, services: Services) -> None:
-    """Put everything that people can use on the bot."""
-    faults, arrivals = Faults(services), Arrivals()
+async def board(bot: commands.Bot, services: Services, doorway: Doorway) -> None:
+    """Put everything that people can use on the bot, behind the doorway of its commands."""
+    faults, arrivals = Faults(services, doorway), Arrivals()
     fetching = Fetching(services)
     video = VideoCog(services, faults, arrivals, fetching)
     composer = Composer(services)

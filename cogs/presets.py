@@ -1,5 +1,7 @@
 """`/clips presets`, and *Save as preset* in the composer."""
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -140,8 +142,8 @@ class PresetsCog(commands.Cog):
         sent = named(interaction)
         if sent is None:
             return
-        async with self._faults.guard(interaction, "taking the form of a preset"):
-            await self._save(interaction, sent)
+        work = partial(self._save, interaction, sent)
+        await self._faults.guard(interaction, work, "taking the form of a preset")
 
     async def _save(self, interaction: Interaction, sent: Named) -> None:
         place, who = place_of(interaction), who_of(interaction)

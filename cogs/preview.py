@@ -1,6 +1,7 @@
 """`/preview` and the Preview button: a plan is seen before anything is spent."""
 
 from dataclasses import replace
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -11,7 +12,7 @@ from cogs.ui.answering import Faults, answer, change, hold, think
 from cogs.ui.asking import Interaction, ask_of, missing_rights, server_of, who_of
 from cogs.ui.composing import seen_there
 from cogs.ui.controls_composer import At
-from cogs.ui.form import PREVIEW_FORM, filled, preview_form
+from cogs.ui.form import PREVIEW_FORM, Filled, filled, preview_form
 from cogs.ui.pictures import Fetching, Handed, check_sizes, promised
 from cogs.ui.pressing import Control, button_class
 from cogs.ui.reply import Act, Reply
@@ -116,9 +117,12 @@ class PreviewCog(commands.Cog):
         sent = filled(interaction, PREVIEW_FORM)
         if sent is None:
             return
-        async with self._faults.guard(interaction, "taking the form of a preview"):
-            ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
-            await self._begin(interaction, ask, sent.pictures)
+        work = partial(self._take_form, interaction, sent)
+        await self._faults.guard(interaction, work, "taking the form of a preview")
+
+    async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
+        ask = ask_of(interaction, prompt=sent.prompt, camera=sent.camera)
+        await self._begin(interaction, ask, sent.pictures)
 
     async def _begin(
         self, interaction: Interaction, ask: Ask, handed: Handed, preset: str | None = None

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.crew import Services, board
+from cogs.ui.doorway import Doorway
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 
@@ -38,7 +39,7 @@ async def reference() -> str:
     """The page as it should be."""
     bot = commands.Bot(command_prefix=(), intents=discord.Intents.none(), help_command=None)
     # Describing commands calls none of them, so nothing stands behind them here.
-    await board(bot, cast(Services, None))
+    await board(bot, cast(Services, None), Doorway(()))
     return page(bot.tree)
 
 

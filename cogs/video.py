@@ -1,6 +1,7 @@
 """`/video`: a prompt, a camera, pictures; everything that leads to a shot in the line."""
 
 from dataclasses import replace
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -160,8 +161,8 @@ class VideoCog(commands.Cog):
         sent = filled(interaction)
         if sent is None:
             return
-        async with self._faults.guard(interaction, "taking a form"):
-            await self._take_form(interaction, sent)
+        work = partial(self._take_form, interaction, sent)
+        await self._faults.guard(interaction, work, "taking a form")
 
     async def _take_form(self, interaction: Interaction, sent: Filled) -> None:
         if not sent.draft_id:

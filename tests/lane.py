@@ -20,6 +20,7 @@ import bot as root
 from cogs.client import point_library_at
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
+from cogs.ui.doorway import Doorway
 from domain.job import Job
 from media.clips import encode_clip
 from sandbox.discord.driver.views import Answer, MessageView
@@ -157,7 +158,8 @@ async def open_lane(
         settings = load_settings({**_environment(discord, folder), **(knobs or {})}, None)
         database = await Database.open(settings.data_dir)
         stack.push_async_callback(database.close)
-        client = await stack.enter_async_context(_logged_in(settings))
+        doorway = Doorway(root.CONNECTION_ERRORS)
+        client = await stack.enter_async_context(_logged_in(settings, doorway))
         ground = Ground(
             database=database,
             files=FileStore(settings.data_dir / "files"),
@@ -175,7 +177,7 @@ async def open_lane(
         )
         stack.push_async_callback(animatics.close)
         services = replace(parts.services, animatics=animatics)
-        await board(client, services)
+        await board(client, services, doorway)
         await client.tree.sync()
         loops = (parts.worker, parts.delivery)
         lane = Lane(discord, clock, client, ground, services, *loops, provider)
@@ -195,9 +197,9 @@ def _environment(discord: DiscordSandbox, folder: Path) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def _logged_in(settings: Settings) -> AsyncIterator[commands.Bot]:
+async def _logged_in(settings: Settings, doorway: Doorway) -> AsyncIterator[commands.Bot]:
     with _library_restored():
-        async with root.new_bot() as client:
+        async with root.new_bot(doorway) as client:
             await point_library_at(settings.discord_api_url)
             await client.login(settings.discord_token.get_secret_value())
             yield client

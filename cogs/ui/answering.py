@@ -1,14 +1,14 @@
 """How an interaction is answered, also when something breaks."""
 
-import contextlib
 import errno
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
 
 from cogs.ui.asking import Interaction, who_of
+from cogs.ui.doorway import Doorway
 from cogs.ui.pictures import Unfetched
 from cogs.ui.reply import Reply, file_of, view_of
 from cogs.ui.services import Services
@@ -129,14 +129,18 @@ async def hold(interaction: Interaction) -> None:
 class Faults:
     """The one handler of everything that a command, a button or a form raises."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, doorway: Doorway) -> None:
         self._services = services
+        self._doorway = doorway
 
-    @contextlib.asynccontextmanager
-    async def guard(self, interaction: Interaction, doing: str) -> AsyncIterator[None]:
-        """Catch what is raised inside: presses, choices and forms have no other handler."""
+    async def guard(
+        self, interaction: Interaction, work: Callable[[], Awaitable[None]], doing: str
+    ) -> None:
+        """Do the work, if the doorway lets it in, and catch what it raises: presses, choices and
+        forms have no other handler."""
         try:
-            yield
+            if await self._doorway.lets_in(interaction):
+                await work()
         except Exception as error:  # noqa: BLE001 - the outer edge: discord.py would only log it
             await self.caught(interaction, error, doing)
 

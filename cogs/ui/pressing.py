@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import discord
@@ -39,8 +40,8 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         kind, values = "button", list[str]()
         if isinstance(self.item, discord.ui.Select):
             kind, values = "list", self.item.values
-        async with self.faults.guard(interaction, f"answering the {kind} {self.act}"):
-            await type(self).use(interaction, self.about, tuple(values))
+        work = partial(type(self).use, interaction, self.about, tuple(values))
+        await self.faults.guard(interaction, work, f"answering the {kind} {self.act}")
 
 
 def button_class(act: Act, press: Press, faults: Faults) -> type[Control]:

@@ -4,6 +4,9 @@ import discord
 
 from cogs.ui.reply import Act, Button, Reply
 
+#: The bot was told to stop; what starts it anew takes up what it left.
+RESTARTING = "I'm restarting, so nothing was taken or charged. Ask again in a minute."
+
 
 def broken(number: str, draft_id: str | None) -> Reply:
     """Our own fault, under its number; `draft_id`: the request is kept and can be tried again."""

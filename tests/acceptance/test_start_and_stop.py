@@ -4,8 +4,11 @@ import asyncio
 import signal
 from pathlib import Path
 
+from sandbox.discord.driver.views import AnswerKind
+from sandbox.discord.shapes import Upload
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.stage import QUICK, open_stage
+from storage.verifying import verify
 from tests.acceptance.conftest import Opens
 from tests.examined import examined
 
@@ -57,6 +60,34 @@ async def test_a_stop_says_what_it_leaves(play: Opens) -> None:
         assert "stopped: left for the next start: 1 handed over without an answer" in last
         assert it.jobs() == ["submitting"]
         assert it.proof() == []
+
+
+async def test_who_is_being_answered_is_and_who_comes_then_is_told_so(
+    play: Opens, picture: bytes
+) -> None:
+    """After the signal the request under way is taken and answered; a later one takes nothing."""
+    async with play(knobs=PATIENT) as it:
+        await it.agree()
+        await it.clip()
+        ana, ben = it.discord.member("ana"), it.discord.member("ben")
+        thinking = it.discord.hold("create_interaction_response", when="after")
+        upload = Upload("sea.png", picture, "image/png")
+        asked = ana.slash("video", {"prompt": "it moves", "image": upload}, channel="clips")
+        await thinking.reached(timeout=20)
+        stopped, told = it.stop_bot(), ""
+        async with asyncio.timeout(20):
+            while "I'm restarting" not in told:
+                late = ben.slash("video", {"prompt": "a second sea"}, channel="clips")
+                await late
+                told = (await late.final()).text
+        completing = ben.autocomplete("clips show", focused=("code", ""), channel="clips")
+        assert (await completing).kind is AnswerKind.CHOICES
+        thinking.release()
+        assert "Your shot is in" in (await asked.final()).text
+        assert await stopped == 0
+        assert "Traceback" not in it.stage.bot.last_lines(200)
+        assert it.jobs() == ["succeeded", "queued"]
+        assert verify(it.folder / "data").differences == ()
 
 
 async def test_told_twice_it_ends_at_once(play: Opens) -> None:

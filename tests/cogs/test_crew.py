@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from cogs.crew import Services, board
 from cogs.reference import PAGE, page, reference
+from cogs.ui.doorway import Doorway
 from cogs.ui.reply import Act, Button, pattern
 
 #: Discord's limits (docs: application commands).
@@ -23,7 +24,7 @@ TAKEN = {"me", "nick", "thread", "msg", "shrug", "tableflip", "gif", "help", "pi
 async def crewed():
     """A bot with the whole crew, which speaks to nobody."""
     bot = commands.Bot(command_prefix=(), intents=discord.Intents.none(), help_command=None)
-    await board(bot, cast(Services, None))
+    await board(bot, cast(Services, None), Doorway(()))
     return bot
 
 
