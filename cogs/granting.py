@@ -85,7 +85,8 @@ class GiftCommands(app_commands.Group, name="gifts", description="Credits betwee
     ) -> None:
         """Where managers allow it. They count as used by you here and now, granted ones last.
 
-        Who has them keeps them until they are used, and is told privately.
+        Who has them is told privately and may use them until yours would have come anew; granted
+        ones stay until they are used.
         """
         wish = Giving(receiver=_receiver(member), credits=credits, key=str(interaction.id))
         place, who = place_of(interaction), who_of(interaction)

@@ -177,7 +177,9 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
     @app_commands.command(name="gifts", description="Whether members may give each other credits")
     @app_commands.describe(allowed="Yes or no")
     async def gifts(self, interaction: Interaction, allowed: bool) -> None:
-        """What is given counts as used by who gives it, and stays with who has it until used."""
+        """What is given counts as used by who gives it. Who has it may use it in the same day, week
+        or month; granted credits stay until they are used.
+        """
         server_id, who = server_of(interaction), who_of(interaction)
         await self._services.fairness.set_gifts(server_id, who, allowed=allowed)
         await answer(interaction, Reply(text=words.gifts_between(allowed=allowed)))

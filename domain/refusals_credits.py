@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.job import JobStatus
 from domain.quota import Scope
 from domain.refusals import Refusal
+from domain.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class TooFewToGive(Refusal):
     left: int
     resets_at: datetime
     scope: Scope
+    window: Window = Window.DAY
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,10 @@ class Spender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitUse:
-    """One limit, and the credits that were taken from it in its window."""
+    """One limit, and the credits that were taken from it in its window.
+
+    `used` is below zero for who was given more of the window's than they used.
+    """
 
     limit: Limit
     used: int
@@ -84,6 +87,8 @@ class Balance:
     standing: int
     #: What was granted or given to them last.
     last_gift: Gift | None = None
+    #: What others gave them of the present window's credits.
+    received: int = 0
     #: What a standard clip costs in credits; None while no model is offered.
     usual_price: int | None = None
 
@@ -105,6 +110,12 @@ def look(db: Db, spender: Spender, quota: Quota, at: datetime) -> Purse:
         limits=tuple(LimitUse(limit=one, used=_used(db, spender, one)) for one in applying),
         granted=ledger.credits_granted(db, spender.server_id, spender.member_id),
     )
+
+
+def received(db: Db, spender: Spender, purse: Purse) -> int:
+    """Credits that others gave a member of the window that is now."""
+    [own] = [one.limit for one in purse.limits if one.limit.scope is Scope.MEMBER]
+    return ledger.credits_received(db, spender.server_id, own.span, spender.member_id)
 
 
 def too_few(purse: Purse, needed: int) -> TooFewCredits:

@@ -6,11 +6,13 @@ anew, by another interaction: the same again within minutes is asked about befor
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from domain.quota import Quota
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
 from domain.refusals_credits import CannotHaveCredits, SameAgain
+from domain.windows import span
 from storage import Db, gifts, ledger
 from storage.gifts import Gift
 from storage.ledger import Booking
@@ -60,11 +62,15 @@ class Giving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What was granted or given, the granted credits its receiver has now, and a giver's left."""
+    """What was granted or given, the granted credits its receiver has now, and a giver's left.
+
+    `until`: when those end that go with their window; None: all stay until they are used.
+    """
 
     gift: Gift
     granted: int
     left: int | None = None
+    until: datetime | None = None
 
 
 def check_receiver(receiver: Receiver) -> None:
@@ -120,3 +126,8 @@ def outcome(db: Db, key: str) -> Given:
     gift = gifts.by_key(db, key)
     assert gift is not None, "it was booked in this transaction or before"
     return Given(gift=gift, granted=ledger.credits_granted(db, gift.server_id, gift.member_id))
+
+
+def end_of(gift: Gift, quota: Quota) -> datetime | None:
+    """When the window ends in which a gift was given; None: all of it stays until it is used."""
+    return span(quota.member.window, gift.at, quota.zone).ends_at if gift.renewing else None

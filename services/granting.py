@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.job import Job, JobStatus, Place
 from domain.policy import Policy
+from domain.quota import Quota
 from domain.refusals import Blocked, Refused, ServerClosed
 from domain.refusals_acts import NotFound
 from domain.refusals_credits import (
@@ -21,6 +22,7 @@ from services.asks import Who
 from services.giving import Given, Giving, Receiver
 from services.ground import Ground
 from services.notices import Notice
+from services.rules import ServerRules
 from storage import Db, gifts, jobs, ledger, servers
 from storage.ledger import Booking
 
@@ -51,7 +53,10 @@ class Granting:
         return given
 
     async def give(self, place: Place, who: Who, wish: Giving) -> Given:
-        """Give credits of one's own: what comes back with its window first, then granted ones."""
+        """Give credits of one's own: what comes back with its window first, then granted ones.
+
+        Who has them may use the former in the same window alone, and keeps the latter.
+        """
         giving.check_number(wish.credits)
         if wish.receiver.member_id == who.member_id:
             raise Refused(CannotHaveCredits(member_id=who.member_id, problem="self"))
@@ -104,25 +109,21 @@ class Granting:
 
     def _give(self, db: Db, place: Place, who: Who, wish: Giving) -> Given:
         found = rules.load(db, place.server_id, self._limits)
-        spender, now = spender_of(place, who), self._ground.now()
+        quota, spender = found.policy.quota, spender_of(place, who)
         booking = replace(
             self._booking(place.server_id, who.member_id, who, wish), channel_id=place.home_id
         )
         if giving.done_before(db, booking, wish, "gift") is None:
-            if not found.is_open:
-                raise Refused(ServerClosed())
-            if not found.gifts:
-                raise Refused(GiftsNotAllowed())
-            if servers.is_blocked(db, place.server_id, who.member_id):
-                raise Refused(Blocked())
-            purse = allowances.look(db, spender, found.policy.quota, now)
+            _check_may_give(db, found, who)
+            purse = allowances.look(db, spender, quota, booking.at)
             _check_left(purse, wish.credits)
-            to = wish.receiver.member_id
-            gifts.give(db, booking, to, wish.credits, granted=purse.granted_of(wish.credits))
+            granted, to = purse.granted_of(wish.credits), wish.receiver.member_id
+            gifts.give(db, booking, to, wish.credits, granted=granted)
             self._note(db, booking, "give credits", str(to), wish.credits)
-            self._tell(db, replace(booking, member_id=to), Notice.GIVEN, wish.credits)
-        left = allowances.look(db, spender, found.policy.quota, now).left
-        return replace(giving.outcome(db, wish.key), left=left)
+            self._tell_receiver(db, replace(booking, member_id=to), quota)
+        given = giving.outcome(db, wish.key)
+        left = allowances.look(db, spender, quota, booking.at).left
+        return replace(given, left=left, until=giving.end_of(given.gift, quota))
 
     def _refund(self, db: Db, server_id: int, who: Who, code: str, reason: str) -> Refunded:
         code = code.strip().upper()
@@ -139,7 +140,7 @@ class Granting:
             raise Refused(NothingToRefund(code=code, status=job.status, is_back=is_back))
         credits_ = ledger.refund(db, booking)
         self._note(db, booking, "refund", code, credits_)
-        self._tell(db, booking, Notice.REFUNDED, credits_, code=code)
+        self._tell(db, booking, Notice.REFUNDED, credits_, about=code)
         granted = ledger.credits_granted(db, server_id, job.member_id)
         return Refunded(job=job, credits=credits_, granted=granted)
 
@@ -166,34 +167,53 @@ class Granting:
             detail=f"{credits_}: {booking.reason}" if booking.reason else str(credits_),
         )
 
+    def _tell_receiver(self, db: Db, booking: Booking, quota: Quota) -> None:
+        """Of a gift, with how many of its credits go with their window, and when that ends."""
+        gift = giving.outcome(db, booking.key or "").gift
+        until = giving.end_of(gift, quota)
+        ends = {"renewing": gift.renewing, "until": until.isoformat()} if until else {}
+        self._tell(db, booking, Notice.GIVEN, gift.credits, **ends)
+
     def _tell(
-        self, db: Db, booking: Booking, notice: Notice, credits_: int, code: str = ""
+        self, db: Db, booking: Booking, notice: Notice, credits_: int, **more: object
     ) -> None:
         """Who has the credits is told, unless it is who moved them."""
         by = _id_in(booking.who)
         if booking.member_id == by:
             return
-        notices.tell_member(
-            db,
-            booking.member_id,
-            notice,
-            booking.at,
-            {
-                "about": booking.key or code,
-                "server": booking.server_id,
-                "credits": credits_,
-                "by": by,
-                "reason": booking.reason,
-            },
-        )
+        facts: dict[str, object] = {
+            "about": booking.key,
+            "server": booking.server_id,
+            "credits": credits_,
+            "by": by,
+            "reason": booking.reason,
+        }
+        notices.tell_member(db, booking.member_id, notice, booking.at, facts | more)
+
+
+def _check_may_give(db: Db, found: ServerRules, who: Who) -> None:
+    if not found.is_open:
+        raise Refused(ServerClosed())
+    if not found.gifts:
+        raise Refused(GiftsNotAllowed())
+    if servers.is_blocked(db, found.server_id, who.member_id):
+        raise Refused(Blocked())
 
 
 def _check_left(purse: Purse, wanted: int) -> None:
     if wanted <= purse.left:
         return
-    short = purse.blocking(wanted).limit
-    left, resets_at = purse.left, short.span.ends_at
-    raise Refused(TooFewToGive(wanted=wanted, left=left, resets_at=resets_at, scope=short.scope))
+    short = allowances.too_few(purse, wanted)
+    raise Refused(
+        TooFewToGive(
+            wanted=wanted,
+            left=short.left,
+            resets_at=short.resets_at,
+            scope=short.scope,
+            window=short.window,
+            most=short.most,
+        )
+    )
 
 
 def _decided_by(who: Who) -> str:

@@ -246,8 +246,11 @@ class Studio:
 
     def _balance(self, db: Db, place: Place, who: Who) -> Balance:
         quota = rules.load(db, place.server_id, self._house.limits).policy.quota
+        spender = spender_of(place, who)
+        purse = allowances.look(db, spender, quota, self._ground.now())
         return Balance(
-            purse=allowances.look(db, spender_of(place, who), quota, self._ground.now()),
+            purse=purse,
+            received=allowances.received(db, spender, purse),
             standing=jobs.count_open_of_member(db, place.server_id, who.member_id),
             last_gift=next(iter(gifts.newest(db, place.server_id, who.member_id)), None),
             usual_price=self._usual_price(self._house.accounts.hidden(db)),

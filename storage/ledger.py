@@ -178,7 +178,8 @@ def credits_used(
 ) -> int:
     """Credits taken from the allowance by requests of one window, reserved and spent together.
 
-    Of a member, of all who asked in a channel, or of the whole server.
+    Of a member, of all who asked in a channel, or of the whole server. What members gave each other
+    counts for who gave it and against who has it: a member's may be below zero.
     """
     sql = (
         "SELECT -COALESCE(SUM(credits), 0) FROM entries"
@@ -191,6 +192,17 @@ def credits_used(
     if channel_id is not None:
         sql += " AND channel_id = ?"
         values.append(channel_id)
+    return int(db.conn.execute(sql, values).fetchone()[0])
+
+
+def credits_received(db: Db, server_id: int, span: Span, member_id: int) -> int:
+    """Credits of a window that other members gave to a member in it."""
+    sql = (
+        "SELECT COALESCE(SUM(credits), 0) FROM entries WHERE server_id = ? AND member_id = ?"
+        " AND account = 'allowance' AND asked_at >= ? AND asked_at < ? AND credits > 0"
+        " AND why = 'gift'"
+    )
+    values = (server_id, member_id, stamp(span.begins_at), stamp(span.ends_at))
     return int(db.conn.execute(sql, values).fetchone()[0])
 
 

@@ -1,6 +1,7 @@
 """What people read about credits: what is left and until when, what came to them and from whom."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from cogs.ui.inert import inert
@@ -47,8 +48,9 @@ def gave(given: Given) -> Reply:
     """To the member who gave credits."""
     whom = f"<@{given.gift.member_id}>"
     return Reply(
-        text=f"You gave {whom} {credits(given.gift.credits)}, and they are told privately. You"
-        f" have {given.left} left here."
+        text=f"You gave {whom} {credits(given.gift.credits)}, and they are told privately."
+        f" {_stay(given.gift.credits, given.gift.renewing, given.until, who='they')} You have"
+        f" {given.left} left here."
     )
 
 
@@ -65,7 +67,8 @@ def told(facts: Mapping[str, Any], server_name: Callable[[int], str | None]) -> 
     """The private message to whom credits came to."""
     server = inert(server_name(int(facts["server"])) or "your server", 60)
     number, by = int(facts["credits"]), f"<@{facts['by']}>"
-    stay = "They stay until you use them."
+    ends = datetime.fromisoformat(str(facts["until"])) if facts.get("until") else None
+    stay = _stay(number, int(facts.get("renewing", 0)), ends, who="you")
     why = f"Why: {inert(str(facts['reason']), _MOST_REASON)}" if facts.get("reason") else ""
     match Notice(facts["notice"]):
         case Notice.REFUNDED:
@@ -78,13 +81,25 @@ def told(facts: Mapping[str, Any], server_name: Callable[[int], str | None]) -> 
     return Reply(text="\n".join(line for line in (f"{text} {stay}", why, where) if line))
 
 
+def _stay(number: int, renewing: int, ends: datetime | None, *, who: str) -> str:
+    """Until when so many credits that changed hands can be used."""
+    if ends is None or not renewing:
+        return f"They stay until {who} use them."
+    if renewing == number:
+        return f"They can be used until {day_and_clock(ends)}."
+    return (
+        f"{renewing} of them can be used until {day_and_clock(ends)}; the others stay until {who}"
+        " use them."
+    )
+
+
 def _alone(balance: Balance) -> str:
     """The one limit there is."""
     has = balance.purse
-    limit = has.binding.limit
-    there, window = limit.allowance.credits, limit.allowance.window
+    limit, given = has.binding.limit, balance.received
+    there, window = limit.allowance.credits + given, limit.allowance.window
     text = f"You have {has.renewing} of {credits(there)} left {NOW_IN[window]}"
-    text += f"{_enough_for(balance)}."
+    text += f"{_given(given)}{_enough_for(balance)}."
     when = countdown(limit.span.ends_at)
     if has.renewing >= there:
         return f"{text} A new {window} begins {when}."
@@ -95,14 +110,25 @@ def _together(balance: Balance) -> list[str]:
     """Every limit on a line of its own; the least of what they leave counts."""
     has = balance.purse
     text = f"You can use **{has.left}** here{_enough_for(balance)}."
-    return [text, *(_line(one, binds=one == has.binding) for one in has.limits)]
+    given = {Scope.MEMBER: balance.received}
+    return [
+        text,
+        *(
+            _line(one, given.get(one.limit.scope, 0), binds=one == has.binding)
+            for one in has.limits
+        ),
+    ]
 
 
-def _line(use: LimitUse, *, binds: bool) -> str:
+def _line(use: LimitUse, given: int, *, binds: bool) -> str:
     allowance, ends_at = use.limit.allowance, use.limit.span.ends_at
-    left = f"{use.left} of {credits(allowance.credits)} left {NOW_IN[allowance.window]}"
-    text = f"**{_WHOSE[use.limit.scope]}** {left} · anew {countdown(ends_at)}"
+    left = f"{use.left} of {credits(allowance.credits + given)} left {NOW_IN[allowance.window]}"
+    text = f"**{_WHOSE[use.limit.scope]}** {left}{_given(given)} · anew {countdown(ends_at)}"
     return f"{text} · this limit binds" if binds else text
+
+
+def _given(number: int) -> str:
+    return f" ({number} of these given to you)" if number else ""
 
 
 def _enough_for(balance: Balance) -> str:
@@ -115,8 +141,10 @@ def _enough_for(balance: Balance) -> str:
 
 def _granted(has: Purse, last: Gift | None) -> str:
     text = f"**Granted to you** {has.granted} beyond these, kept until you use them."
-    if last is None or last.credits <= 0:
+    # What counts in its window alone is not among these.
+    kept = last.credits - last.renewing if last else 0
+    if last is None or kept <= 0:
         return text
     by = f"<@{last.who.rpartition(' ')[2]}>"
     why = f": {inert(last.reason, 60)}" if last.reason else ""
-    return f"{text} Last: {last.credits} from {by}, {day_and_clock(last.at)}{why}"
+    return f"{text} Last: {kept} from {by}, {day_and_clock(last.at)}{why}"

@@ -49,9 +49,14 @@ def _too_few(r: TooFewCredits) -> Reply:
 def _until(r: TooFewCredits) -> str:
     if r.most is None:
         return f", and {_THEIRS[r.scope]} come {countdown(r.resets_at)}."
+    return f". {_has(r)}, so it can't be made of them."
+
+
+def _has(r: TooFewCredits | TooFewToGive) -> str:
+    """The limit at its fullest."""
     whose = {Scope.MEMBER: "You have", Scope.CHANNEL: "This channel has", Scope.POOL: "All have"}
     have = credits(r.most) if r.most else "no credits"
-    return f". {whose[r.scope]} {have} a {r.window}, so it can't be made of them."
+    return f"{whose[r.scope]} {have} a {r.window}"
 
 
 def _elsewhere(r: TooFewCredits) -> str:
@@ -106,11 +111,21 @@ def _too_few_to_give(r: TooFewToGive) -> Reply:
     have = f"you have {r.left}" if r.left else "you have none left"
     if r.scope is not Scope.MEMBER:
         have = f"you can use {r.left or 'none'} here"
-    text = (
-        f"You want to give {credits(r.wanted)}; {have}, and {_THEIRS[r.scope]} come"
-        f" {countdown(r.resets_at)}. {_UNCHANGED}"
-    )
-    return Reply(text=text)
+    text = f"You want to give {credits(r.wanted)}; {have}"
+    if r.most is None:
+        text += f", and {_THEIRS[r.scope]} come {countdown(r.resets_at)}."
+    else:
+        text += f". {_has(r)}, so waiting doesn't bring that many. {_could_give(r)}"
+    return Reply(text=f"{text} {_UNCHANGED}")
+
+
+def _could_give(r: TooFewToGive) -> str:
+    """What works where the limit itself is smaller than the gift."""
+    if r.left:
+        return f"Up to {r.left} can be given now."
+    if r.most:
+        return f"Up to {r.most} can be given {countdown(r.resets_at)}."
+    return "What a manager grants you can be given."
 
 
 def _too_few_granted(r: TooFewGranted) -> Reply:

@@ -1,10 +1,14 @@
 """Credits in people's hands: every limit chosen, seen and met; granted, refunded, given."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.lane import Lane
 
 SETTINGS = "greenlight settings"
+#: The end of the day on which the lane's clock stands.
+MIDNIGHT = f"<t:{int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())}:f>"
 
 
 def channel(lane: Lane, name: str) -> int:
@@ -192,19 +196,32 @@ async def test_a_gift(lane):
     await manager(lane, f"{SETTINGS} gifts", allowed=True)
     done = await lane.slash("ana", "clips gift", asked)
     assert done.text == (
-        f"You gave <@{ben.id}> 4 credits, and they are told privately. You have 6 left here."
+        f"You gave <@{ben.id}> 4 credits, and they are told privately. They can be used until"
+        f" {MIDNIGHT}. You have 6 left here."
     )
     await lane.delivery.round()
     [message] = lane.discord.messages(ben.dm)
     ana = lane.discord.member("ana").id
-    assert message.text.startswith(f"<@{ana}> gave you 4 credits. They stay until you use them.")
-    assert "**Granted to you** 4" in (await lane.slash("ben", "credits")).text
+    until = f"They can be used until {MIDNIGHT}."
+    assert message.text.startswith(f"<@{ana}> gave you 4 credits. {until}")
+    has = "You have 14 of 14 credits left today (4 of these given to you), enough for"
+    assert (await lane.slash("ben", "credits")).text.startswith(has)
     own = {"member": ana, "credits": 1}
     assert "to yourself" in (await lane.slash("ana", "clips gift", own)).text
     bot = {"member": lane.discord.world.bot.id, "credits": 1}
     assert "is a bot" in (await lane.slash("ana", "clips gift", bot)).text
     much = {"member": ben.id, "credits": 50}
-    assert "you have 6, and new ones come" in (await lane.slash("ana", "clips gift", much)).text
+    assert (await lane.slash("ana", "clips gift", much)).text == (
+        "You want to give 50 credits; you have 6. You have 10 credits a day, so waiting doesn't"
+        " bring that many. Up to 6 can be given now. Nothing changed."
+    )
+    soon = {"member": ben.id, "credits": 7}
+    assert "you have 6, and new ones come" in (await lane.slash("ana", "clips gift", soon)).text
+    await granted(lane, 2)
+    mixed = await lane.slash("ana", "clips gift", {"member": ben.id, "credits": 8})
+    others = f"6 of them can be used until {MIDNIGHT}; the others stay until they use them."
+    assert others in mixed.text
+    assert "**Granted to you** 2" in (await lane.slash("ben", "credits")).text
     assert await lane.proof() == []
 
 

@@ -151,9 +151,9 @@ EXAMPLES = [
     *(c.CannotHaveCredits(member_id=9, problem=problem) for problem in ("bot", "self", "not_here")),
     c.GiftsNotAllowed(),
     *(
-        c.TooFewToGive(wanted=5, left=left, resets_at=LATER, scope=scope)
+        c.TooFewToGive(wanted=5, left=left, resets_at=LATER, scope=scope, most=most)
         for scope in Scope
-        for left in (0, 3)
+        for left, most in ((0, None), (3, None), (0, 4), (3, 4), (0, 0))
     ),
     *(c.TooFewGranted(member_id=9, wanted=5, left=left) for left in (0, 3)),
     *(

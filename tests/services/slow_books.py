@@ -44,7 +44,7 @@ class Taken:
 
 @dataclass
 class Gave:
-    """Credits a member gave away, of their window and of granted ones."""
+    """Credits a member gave away, of their window and of granted ones; below zero: was given."""
 
     server: int
     member: int

@@ -251,9 +251,10 @@ class Books(RuleBasedStateMachine):
             refused = self._refused(self.granting.give(asked.place, who, wish))
             assert refused is (TooFewToGive if is_too_much else None)
         if not is_too_much:
-            giver = (server, asked.member_id, taken.channel, asked.at)
-            self.model.gifts.append(Gave(*giver, taken.renewing, taken.granted))
-            self.model.got.append(Got(server, to, asked.credits))
+            at = taken.channel, asked.at
+            ana = Gave(server, asked.member_id, *at, taken.renewing, taken.granted)
+            ben = Gave(server, to, *at, -taken.renewing, -taken.granted)
+            self.model.gifts += ana, ben
 
     @invariant()
     def nobody_has_more_or_less(self) -> None:

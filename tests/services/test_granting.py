@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -133,25 +134,62 @@ async def test_only_who_did_it_does_it_again(bench: Bench, who: Who) -> None:
 
 
 async def test_a_gift_takes_ones_own_day_first(giving: Bench) -> None:
-    """What is given counts as used by its giver today, granted ones last; it outlasts the day."""
+    """What is given counts as used by its giver today, granted ones last; these outlast the day."""
     await giving.granting.grant(SERVER, MANAGER, wish(3, to=ANA.member_id))
     given = await giving.granting.give(PLACE, ANA, wish(11, key="2"))
-    assert (given.left, given.granted) == (2, 11)
+    assert (given.left, given.granted, given.gift.renewing) == (2, 1, 10)
+    assert given.until == datetime(2026, 11, 23, tzinfo=UTC)
     assert (await giving.left(), await giving.left(BEN)) == (2, 21)
+    balance = await giving.studio.balance(PLACE, BEN)
+    assert (balance.received, balance.purse.renewing) == (10, 20)
     giving.clock.skip(days=1)
-    assert (await giving.left(), await giving.left(BEN)) == (12, 21)
+    assert (await giving.left(), await giving.left(BEN)) == (12, 11)
+    assert (await giving.studio.balance(PLACE, BEN)).received == 0
     assert await told(giving) == [("granted", 42), ("given", 43)]
     assert (await audited(giving))[-1] == (42, "give credits", "43", "11: for testing")
     assert await giving.proof() == []
 
 
 async def test_gifts_go_round_no_limit_that_many_share(giving: Bench) -> None:
-    """A gift counts against channel and pool like a shot asked for there."""
-    await giving.fairness.set_pool(SERVER, MANAGER, Allowance(credits=12, window=Window.WEEK))
+    """What a channel and the server share is as it was: it counts where a clip is made of it."""
+    for shared in ("pool", "channel"):
+        twelve = Allowance(credits=12, window=Window.WEEK)
+        if shared == "pool":
+            await giving.fairness.set_pool(SERVER, MANAGER, twelve)
+        else:
+            await giving.fairness.set_channel(SERVER, MANAGER, PLACE.channel_id, twelve, None)
     await giving.granting.give(PLACE, ANA, wish(10))
+    balance = await giving.studio.balance(PLACE, BEN)
+    assert [one.left for one in balance.purse.limits] == [20, 12, 12]
     refusal = await refusal_of(giving.granting.give(PLACE, BEN, wish(14, to=42, key="2")))
     assert isinstance(refusal, TooFewToGive)
-    assert (refusal.left, refusal.scope) == (12, Scope.POOL)
+    assert (refusal.left, refusal.most) == (12, 12)
+    assert refusal.scope is not Scope.MEMBER
+
+
+async def test_nobody_saves_up_what_comes_back(giving: Bench) -> None:
+    """A friend's unused credits of every day, and one's own to and fro, come to nothing."""
+    for day in range(5):
+        await giving.granting.give(PLACE, ANA, wish(10, key=f"to {day}"))
+        assert (await giving.left(), await giving.left(BEN)) == (0, 20)
+        await giving.granting.give(PLACE, BEN, wish(20, to=42, key=f"fro {day}"))
+        assert (await giving.left(), await giving.left(BEN)) == (20, 0)
+        giving.clock.skip(days=1)
+    assert (await giving.left(), await giving.left(BEN)) == (10, 10)
+    assert await giving.proof() == []
+
+
+async def test_what_was_given_goes_back_where_it_came_from(giving: Bench) -> None:
+    """A shot made of it that is cancelled tomorrow brings back nothing for tomorrow."""
+    await giving.granting.give(PLACE, BEN, wish(10, to=42))
+    first, second, _ = [await giving.request() for _ in range(3)]
+    assert await giving.left() == 5
+    await giving.clips.cancel(SERVER, ANA, first.code)
+    assert await giving.left() == 10
+    giving.clock.skip(days=1)
+    await giving.clips.cancel(SERVER, ANA, second.code)
+    assert (await giving.left(), await giving.left(BEN)) == (10, 10)
+    assert await giving.proof() == []
 
 
 async def test_one_interaction_gives_once(giving: Bench) -> None:
