@@ -7,7 +7,9 @@ from services.accounts import Accounts
 from services.asks import Wait
 from services.foreseeing import End, Outlook, Own, look
 from services.lasting import UNKNOWN, lasting_of
+from services.program import Program
 from services.rehearsal import rehearse
+from services.scene import Place
 from storage import Db, turns
 
 #: A line of so many members is long: it is not read anew for each that is added to it.
@@ -26,6 +28,8 @@ class Forecast:
         self._accounts = accounts
         self._running = running_per_member
         self._seen: Outlook | None = None
+        #: The turns of the line that was seen, once they were played.
+        self._programs: dict[End, Program] = {}
 
     def wait(self, db: Db, job: Job, now: datetime) -> Wait:
         """The wait of one job as people are told it: nine times in ten it holds."""
@@ -46,7 +50,7 @@ class Forecast:
             lasts=known or UNKNOWN,
         )
         seen = self._look(db, now)
-        soon, late = (rehearse(seen.scene(end, own), own.member, own.before) for end in End)
+        soon, late = (self._place(seen, own, end) for end in End)
         ahead = soon.ahead + seen.made_first(own.member)
         if soon.turn_s is None or late.turn_s is None:
             return Wait(ahead=ahead)
@@ -61,11 +65,22 @@ class Forecast:
             until=seen.now + timedelta(seconds=max(soon.turn_s, late.turn_s) + latest_s),
         )
 
+    def _place(self, seen: Outlook, own: Own, end: End) -> Place:
+        """Where a shot stands; in a long line by turns that are played once for all."""
+        if seen.members >= _LONG:
+            program = self._programs.get(end) or Program(seen.scenes[end])
+            self._programs[end] = program
+            queued = seen.queue(end, own)
+            if program.waiting_alike(queued) >= _LONG:
+                return program.place(queued, own.before)
+        return rehearse(seen.scene(end, own), own.member, own.before)
+
     def _look(self, db: Db, now: datetime) -> Outlook:
         """The line now; a long one as it was a moment ago."""
         seen = self._seen
         if seen is None or not self._is_fresh(db, seen, now):
             seen = self._seen = look(db, now, self._accounts, self._running)
+            self._programs = {}
         return seen
 
     def _is_fresh(self, db: Db, seen: Outlook, now: datetime) -> bool:

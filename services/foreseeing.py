@@ -72,17 +72,23 @@ class Outlook:
     def scene(self, end: End, own: Own) -> Scene:
         """The scene for one end, with a member's shots all like the one that is asked about."""
         scene = self.scenes[end]
-        queue = scene.queued.get(own.member) or _queue([own.candidate], own.lasts, end, scene.now)
-        queue = replace(
+        return replace(
+            scene,
+            queued={**scene.queued, own.member: self.queue(end, own)},
+            newcomers=[one for one in scene.newcomers if one.queued.member != own.member],
+        )
+
+    def queue(self, end: End, own: Own) -> Queued:
+        """A member's shots, all like the one that is asked about."""
+        scene = self.scenes[end]
+        queue = scene.queued.get(own.member)
+        if queue is None:
+            return _queue([own.candidate], own.accounts, own.lasts.half[end], scene.now)
+        return replace(
             queue,
             shots=max(queue.shots, own.before + 1),
             accounts=own.accounts,
             lasts_s=own.lasts.half[end],
-        )
-        return replace(
-            scene,
-            queued={**scene.queued, own.member: queue},
-            newcomers=[one for one in scene.newcomers if one.queued.member != own.member],
         )
 
     def made_first(self, member: MemberKey) -> int:
@@ -117,8 +123,8 @@ def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> 
         queued = {}
         for member, ones in by_member.items():
             first = _first(ones)
-            queue = _queue(ones, lasts[first.model], end, now)
-            queued[member] = replace(queue, accounts=serving[first.model])
+            lasts_s = lasts[first.model].half[end]
+            queued[member] = _queue(ones, serving[first.model], lasts_s, now)
         return replace(
             empty,
             queued=queued,
@@ -133,7 +139,9 @@ def _first(ones: Sequence[Candidate]) -> Candidate:
     return min(ones, key=lambda one: (one.rests_until is not None, one.job_id))
 
 
-def _queue(ones: Sequence[Candidate], lasts: Lasting, end: End, now: datetime) -> Queued:
+def _queue(
+    ones: Sequence[Candidate], accounts: Sequence[str], lasts_s: float, now: datetime
+) -> Queued:
     """A member's shots, as if all were like the first."""
     first = _first(ones)
     rests = min(one.rests_until or now for one in ones)
@@ -141,8 +149,8 @@ def _queue(ones: Sequence[Candidate], lasts: Lasting, end: End, now: datetime) -
         member=_member(first),
         shots=sum(one.shots for one in ones),
         asked=first.job_id,
-        accounts=(),
-        lasts_s=lasts.half[end],
+        accounts=accounts,
+        lasts_s=lasts_s,
         weight=first.weight,
         server_claim=first.server_claim,
         member_claim=first.member_claim,

@@ -70,3 +70,20 @@ class Place:
 
     ahead: int
     turn_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A turn in the play: at which second, whose, through which account.
+
+    `server_rank` is how its server stood among the servers and `rank` how its member stood in it,
+    the least first; `server_next` and `next` are where they go on.
+    """
+
+    at_s: float
+    member: MemberKey
+    account: str
+    server_rank: tuple[float, int]
+    rank: tuple[float, int]
+    server_next: float
+    next: float
