@@ -192,7 +192,9 @@ class _Sink:
     async def remove(self, posted: Posted) -> None:
         """Nothing to be seen here."""
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
         """Nothing was posted before."""
         return None
 

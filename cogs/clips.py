@@ -172,7 +172,7 @@ class ClipsCog(commands.Cog):
         posted = await self._services.clips.take_down(
             interaction.guild_id, who_of(interaction), code
         )
-        is_gone = await remove_clip(interaction, posted)
+        is_gone = await remove_clip(interaction, posted, self._services.clips)
         await change(interaction, deleted(code, is_gone=is_gone))
 
     async def _why(self, interaction: Interaction, code: str) -> None:

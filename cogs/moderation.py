@@ -54,5 +54,5 @@ class ModerationCog(commands.Cog):
         server_id, who = server_of(interaction), who_of(interaction)
         await self._services.management.staff_only(server_id, who)
         posted = await self._services.clips.take_down(server_id, who, code)
-        is_gone = await remove_clip(interaction, posted)
+        is_gone = await remove_clip(interaction, posted, self._services.clips)
         await answer(interaction, deleted(code.strip().upper(), is_gone=is_gone))

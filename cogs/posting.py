@@ -60,6 +60,8 @@ _LOOKED_THROUGH = 1_000
 #: Discord's clock and ours may differ by this much; what is read beyond need costs little, what is
 #: overlooked is posted twice.
 _CLOCKS_APART = timedelta(hours=1)
+#: Ids are given by many machines of Discord's, whose clocks agree far better than this.
+_DISCORDS_OWN_APART = timedelta(minutes=1)
 
 
 class DiscordPoster:
@@ -111,8 +113,11 @@ class DiscordPoster:
         except MessageGone:
             log.debug("already removed", extra={"message_id": posted.message_id})
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
-        """Look through our own newest messages there for the one this letter would repeat.
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
+        """Look through our own newest messages there for the one this letter would repeat: those
+        after `older`, by Discord's clock, or else those since about a moment by ours.
 
         Raises PostError; a channel whose history the bot may not read counts as one without it.
         """
@@ -121,7 +126,7 @@ class DiscordPoster:
             with self._translated(None):
                 channel = await self._channel(where)
                 async for message in channel.history(
-                    limit=_LOOKED_THROUGH, after=since - _CLOCKS_APART, oldest_first=False
+                    limit=_LOOKED_THROUGH, after=_after(since, older), oldest_first=False
                 ):
                     if message.author == self._bot.user and _is_it(message, letter, text):
                         return Posted(
@@ -206,6 +211,12 @@ class DiscordPoster:
             raise Unreachable from error
         except TimeoutError as error:
             raise Unreachable from error
+
+
+def _after(since: datetime, older: int | None) -> datetime:
+    if older is None:
+        return since - _CLOCKS_APART
+    return discord.utils.snowflake_time(older) - _DISCORDS_OWN_APART
 
 
 def meaning_of(status: int, code: int) -> type[PostError] | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from domain.job import AT_WORK, WAITING, FailureKind, Job, JobStatus
@@ -23,6 +24,8 @@ from services.recalling import Recall
 from storage import Db, jobs, ledger, outbox, servers, shot_rows, sums
 from storage.outbox import OwedKind
 
+#: Who deletes a clip sees it go at once; what is not gone by then is removed by delivery.
+_REMOVED_WITHIN = timedelta(seconds=10)
 #: How far back a search among one's own jobs goes.
 _SEARCHED = 200
 
@@ -104,10 +107,16 @@ class Clips:
     async def take_down(self, server_id: int | None, who: Who, code: str) -> Posted:
         """Record that author or staff delete a posted clip; returns the message to be removed.
 
-        Called before the message is removed, so that a removal that is interrupted is repeated by
-        pressing again. Raises Refused.
+        Its removal is owed from then on: where whoever asks for it does not manage to remove it at
+        once, and says so by `removed`, delivery does. Raises Refused.
         """
-        return await self._ground.database.transaction(self._take_down, server_id, who, code)
+        posted = await self._ground.database.transaction(self._take_down, server_id, who, code)
+        self._ground.delivery_bell.ring()
+        return posted
+
+    async def removed(self, posted: Posted) -> None:
+        """The message of a clip that was taken down is gone: its removal is owed no more."""
+        await self._ground.database.transaction(self._removed, posted)
 
     async def still_of(self, server_id: int, who: Who, message_id: int) -> tuple[str, Upload]:
         """Code and first picture of the clip that a message of ours shows.
@@ -220,7 +229,14 @@ class Clips:
             at=now,
             target=job.code,
         )
+        outbox.drop_owed(db, job.id, (OwedKind.CLIP_GONE,), now)
+        outbox.owe(db, job.id, OwedKind.CLIP_GONE, now + _REMOVED_WITHIN)
         return _posted(row)
+
+    def _removed(self, db: Db, posted: Posted) -> None:
+        job = jobs.by_message(db, posted.message_id)
+        if job is not None:
+            outbox.drop_owed(db, job.id, (OwedKind.CLIP_GONE,), self._ground.now())
 
     def _file_of(self, db: Db, server_id: int, who: Who, message_id: int) -> tuple[str, Path]:
         job = jobs.by_message(db, message_id)

@@ -6,12 +6,10 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from domain.policy import Policy
-from media.clips import fit_clip
-from media.errors import ClipError
 from services import outcomes
+from services.fitting import Fitting, NoRoom
 from services.forecast import Forecast
 from services.ground import Ground
 from services.incidents import Incidents
@@ -24,7 +22,6 @@ from services.poster import (
     PlaceGone,
     Posted,
     Poster,
-    PostError,
     TooBig,
     Unreachable,
     Where,
@@ -41,6 +38,8 @@ _SMALLEST_UPLOAD_LIMIT = 10 * 1024 * 1024
 _LONGEST_WAIT = timedelta(seconds=300)
 #: Messages under way at the same time; each may hold a whole clip.
 _MOST_AT_ONCE = 100
+#: Messages packed in one go: nobody else has the database meanwhile.
+_MOST_PACKED = 20
 #: How far back an earlier post is looked for when its moment can't be right.
 _LONG_AGO = timedelta(days=1)
 #: A card edit that must reach its author even where the card is gone.
@@ -58,6 +57,7 @@ class Delivery:
         self._ground = ground
         self._poster = poster
         self._packing = Packing(ground, limits, forecast)
+        self._fitting = Fitting(ground)
         self._retry_s = retry_s
         self._incidents = Incidents(ground)
         #: The tries under way, and until when rows rest that could not be put off, by row id.
@@ -95,7 +95,7 @@ class Delivery:
             row: until for row, until in self._resting.items() if now < until <= now + _LONGEST_WAIT
         }
         busy = self._tries.keys() | self._resting.keys()
-        room = _MOST_AT_ONCE - len(self._tries)
+        room = min(_MOST_AT_ONCE - len(self._tries), _MOST_PACKED)
         packed = await self._ground.database.read(self._packing.due, room, busy)
         self._resting |= dict.fromkeys(packed.unreadable, now + _LONGEST_WAIT)
         for parcel in packed.parcels if not self._is_stopping else ():
@@ -145,11 +145,11 @@ class Delivery:
             match parcel.owed.kind:
                 case OwedKind.CARD_EDIT:
                     await self._edit(parcel)
-                case OwedKind.CARD_GONE:
+                case OwedKind.CARD_GONE | OwedKind.CLIP_GONE:
                     await self._remove(parcel)
                 case _:
                     await self._post(parcel)
-        except Unreachable as error:
+        except (Unreachable, NoRoom) as error:
             await self._later(parcel, error)
 
     async def _post(self, parcel: Parcel) -> None:
@@ -188,7 +188,8 @@ class Delivery:
         if since is not None:
             # Written by a clock that was ahead: Discord's own never was.
             since = since if since <= now else now - _LONG_AGO
-            found = await self._poster.find(letter, where, since)
+            older = parcel.owed.tried_after
+            found = await self._poster.find(letter, where, since, older)
             if found:
                 return found
         try:
@@ -196,7 +197,7 @@ class Delivery:
         except TooBig as error:
             if letter.clip is None:
                 raise
-            smaller = await self._fit(letter.clip, error.limit or _SMALLEST_UPLOAD_LIMIT)
+            smaller = await self._fitting.fit(letter.clip, error.limit or _SMALLEST_UPLOAD_LIMIT)
             if smaller is None:
                 raise
             try:
@@ -204,23 +205,8 @@ class Delivery:
             finally:
                 smaller.unlink(missing_ok=True)
 
-    async def _fit(self, clip: Path, limit: int) -> Path | None:
-        smaller = self._ground.files.aside(".mp4")
-        try:
-            # Discord counts the whole request, so some room is left for the text around the file.
-            await asyncio.to_thread(fit_clip, clip, smaller, int(limit * 0.97))
-        except ClipError:
-            log.exception("a clip can't be made to fit")
-            smaller.unlink(missing_ok=True)
-            return None
-        except OSError:
-            # A full disk: what was begun would fill it further, one file for every new try.
-            smaller.unlink(missing_ok=True)
-            raise
-        return smaller
-
     async def _edit(self, parcel: Parcel) -> None:
-        if parcel.card is None:
+        if parcel.standing is None:
             # There is no card to change. What must be known is posted anew; the rest is past.
             if parcel.owed.facts["what"] in _MUST_BE_KNOWN:
                 await self._post(parcel)
@@ -228,7 +214,7 @@ class Delivery:
                 await self._end(parcel, "dropped")
             return
         try:
-            await self._poster.edit(parcel.letter, parcel.card)
+            await self._poster.edit(parcel.letter, parcel.standing)
         except (MessageGone, PlaceGone, NoRights, HeldBack, TooBig):
             if parcel.owed.facts["what"] in _MUST_BE_KNOWN:
                 await self._post(parcel)
@@ -238,14 +224,14 @@ class Delivery:
             await self._end(parcel, "posted")
 
     async def _remove(self, parcel: Parcel) -> None:
-        if parcel.card is not None:
+        if parcel.standing is not None:
             try:
-                await self._poster.remove(parcel.card)
+                await self._poster.remove(parcel.standing)
             except (MessageGone, PlaceGone, NoRights) as error:
-                log.info("the card stays", extra=_extra(parcel, None, error))
+                log.info("the message stays", extra=_extra(parcel, None, error))
         await self._end(parcel, "posted")
 
-    async def _later(self, parcel: Parcel, error: PostError) -> None:
+    async def _later(self, parcel: Parcel, error: Exception) -> None:
         now = self._ground.now()
         wait = min(
             self._retry_s * 2 ** min(parcel.owed.attempts, 10), _LONGEST_WAIT.total_seconds()
@@ -276,7 +262,7 @@ class Delivery:
         log.info("delivered", extra=_extra(parcel, None, None))
 
 
-def _extra(parcel: Parcel, where: Where | None, error: PostError | None) -> dict[str, object]:
+def _extra(parcel: Parcel, where: Where | None, error: Exception | None) -> dict[str, object]:
     facts: dict[str, object] = {"owed": parcel.owed.nonce, "kind": str(parcel.owed.kind)}
     if where is not None:
         facts |= {"channel": where.channel_id, "member": where.member_id}

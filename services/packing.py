@@ -21,12 +21,15 @@ _LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """An owed row with what its words and ways need; `ways` are places to try, best first."""
+    """An owed row with what its words and ways need.
+
+    `ways` are places to try, best first; `standing` is the message of ours that it changes.
+    """
 
     owed: Owed
     letter: Letter
     ways: tuple[Where, ...]
-    card: Posted | None
+    standing: Posted | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Packing:
         letter = Letter(
             kind=owed.kind, nonce=owed.nonce, facts=owed.facts, job=job, clip=self._clip(owed, job)
         )
-        card = None
+        standing = None
         if job is not None:
             is_late = job.finished_at is not None and now - job.finished_at > _LATE
             letter = replace(
@@ -70,10 +73,9 @@ class Packing:
                 wait=self._forecast.wait(db, job, now),
                 ping=owed.kind is OwedKind.CLIP and not is_late,
             )
-            row = outbox.posted(db, job.id, OwedKind.CARD)
-            if row and row.posted_channel_id and row.posted_message_id:
-                card = Posted(channel_id=row.posted_channel_id, message_id=row.posted_message_id)
-        return Parcel(owed=owed, letter=letter, ways=self._ways(db, owed, job), card=card)
+            standing = _standing(db, owed, job)
+        ways = self._ways(db, owed, job)
+        return Parcel(owed=owed, letter=letter, ways=ways, standing=standing)
 
     def _clip(self, owed: Owed, job: Job | None) -> Path | None:
         if owed.kind is not OwedKind.CLIP or job is None or job.clip is None:
@@ -98,6 +100,14 @@ class Packing:
         if owed.kind is OwedKind.CARD:
             return channels[:1]
         return (*channels, Where(member_id=job.member_id))
+
+
+def _standing(db: Db, owed: Owed, job: Job) -> Posted | None:
+    kind = OwedKind.CLIP if owed.kind is OwedKind.CLIP_GONE else OwedKind.CARD
+    row = outbox.posted(db, job.id, kind)
+    if row is None or row.posted_channel_id is None or row.posted_message_id is None:
+        return None
+    return Posted(channel_id=row.posted_channel_id, message_id=row.posted_message_id)
 
 
 def _channels(job: Job) -> tuple[Where, ...]:

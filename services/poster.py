@@ -109,5 +109,11 @@ class Poster(Protocol):
     async def remove(self, posted: Posted) -> None:
         """Delete a message of ours; one that is gone already is fine."""
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
-        """Look through our own recent messages there for the one this letter would repeat."""
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
+        """Look through our own recent messages there for the one this letter would repeat.
+
+        `since`: when it was first tried, by our own clock, which may have been wrong. `older`: the
+        id of a message that stood before it; where one is known it alone says how far to look back.
+        """

@@ -12,6 +12,7 @@ from storage.schema_engines import SECOND
 from storage.schema_fairness import FIFTH
 from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
+from storage.schema_leaving import TENTH
 from storage.schema_open_jobs import NINTH
 from storage.schema_turns import SEVENTH
 
@@ -27,6 +28,7 @@ STEPS = (
     ("0007_turns", SEVENTH),
     ("0008_giving", GIVING),
     ("0009_open_jobs", NINTH),
+    ("0010_leaving", TENTH),
 )
 
 

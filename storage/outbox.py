@@ -29,6 +29,7 @@ class OwedKind(StrEnum):
     CARD_EDIT = "card_edit"
     CARD_GONE = "card_gone"
     CLIP = "clip"
+    CLIP_GONE = "clip_gone"
     STAFF_NOTICE = "staff_notice"
     OPERATOR_NOTICE = "operator_notice"
     MEMBER_NOTICE = "member_notice"
@@ -47,6 +48,8 @@ class Owed:
     facts: Mapping[str, Any]
     attempts: int
     first_tried_at: datetime | None
+    #: Our newest message in Discord at that time, by its id; None: there was none, or not known.
+    tried_after: int | None
     try_at: datetime
     created_at: datetime
     posted_channel_id: int | None = None
@@ -192,10 +195,13 @@ def trying(db: Db, row_id: int, at: datetime) -> bool:
     False when the row has ended meanwhile: it must not be posted any more.
     """
     sql = (
-        "UPDATE outbox SET first_tried_at = COALESCE(first_tried_at, ?)"
-        " WHERE id = ? AND state = 'owed' RETURNING id"
+        "UPDATE outbox SET first_tried_at = COALESCE(first_tried_at, :at),"
+        # What was tried before this was noted, or comes from a backup, has no such message.
+        " tried_after = CASE WHEN first_tried_at IS NULL"
+        "  THEN (SELECT MAX(posted_message_id) FROM outbox) ELSE tried_after END"
+        " WHERE id = :id AND state = 'owed' RETURNING id"
     )
-    return db.conn.execute(sql, (stamp(at), row_id)).fetchone() is not None
+    return db.conn.execute(sql, {"at": stamp(at), "id": row_id}).fetchone() is not None
 
 
 def later(db: Db, row_id: int, try_at: datetime) -> None:
@@ -269,6 +275,7 @@ def _owed(row: Mapping[str, Any]) -> Owed:
         facts=json.loads(row["facts"]),
         attempts=row["attempts"],
         first_tried_at=moment_or_none(row["first_tried_at"]),
+        tried_after=row["tried_after"],
         try_at=datetime.fromisoformat(row["try_at"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         posted_channel_id=row["posted_channel_id"],

@@ -20,7 +20,7 @@ def mark(db: Db, cut_at: datetime, *, keep_line: bool) -> None:
     db.conn.execute(f"UPDATE jobs SET cut_at = ? WHERE status NOT IN {ENDED}{line}", (cut,))
     db.conn.execute(
         "UPDATE outbox SET first_tried_at = COALESCE(first_tried_at, ?)"
-        " WHERE state = 'owed' AND kind NOT IN ('card_edit', 'card_gone')",
+        " WHERE state = 'owed' AND kind NOT IN ('card_edit', 'card_gone', 'clip_gone')",
         (cut,),
     )
 

@@ -127,6 +127,8 @@ class ScriptedPoster:
     removed: list[Posted] = field(default_factory=list)
     refused: dict[Where, Exception] = field(default_factory=dict)
     clips: list[bytes] = field(default_factory=list)
+    #: The messages after which earlier posts were looked for.
+    found_after: list[int | None] = field(default_factory=list)
 
     def _trouble(self, operation: str) -> None:
         if self.troubles and self.troubles[0][0] == operation:
@@ -156,8 +158,11 @@ class ScriptedPoster:
         self._trouble("remove")
         self.removed.append(posted)
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
         self._trouble("find")
+        self.found_after.append(older)
         standing = [p for sent, at, p in self.posts if (sent.nonce, at) == (letter.nonce, where)]
         return standing[0] if standing else None
 

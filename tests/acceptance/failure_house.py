@@ -97,7 +97,9 @@ class Paper:
     async def remove(self, posted: Posted) -> None:
         self.standing.pop(posted.message_id, None)
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
         return None
 
     def _words(self, letter: Letter) -> Reply:

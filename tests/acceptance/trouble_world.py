@@ -138,10 +138,15 @@ class Channel(Paper):
             raise Unreachable
         await super().remove(posted)
 
-    async def find(self, letter: Letter, where: Where, since: datetime) -> Posted | None:
+    async def find(
+        self, letter: Letter, where: Where, since: datetime, older: int | None = None
+    ) -> Posted | None:
         self._answer()
         at, posted = self.moments.get(letter.nonce, (None, None))
-        return posted if at is not None and at > since - CLOCKS_APART else None
+        if at is None:
+            return None
+        is_later = at > since - CLOCKS_APART if older is None else posted.message_id > older
+        return posted if is_later else None
 
     def texts(self, code: str) -> list[str]:
         """What stands about a job where its author reads it."""

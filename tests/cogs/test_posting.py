@@ -253,6 +253,20 @@ async def test_a_clip_is_found_behind_an_evening_of_talk(lane, poster, clips, ma
     assert await poster.find(made, clips, since) == posted
 
 
+async def test_a_clock_that_was_ahead_hides_no_post(lane, poster, clips, made):
+    """Behind a message of ours it is found by Discord's clock, where by ours it lay ahead."""
+    before = await poster.post(card(made), clips)
+    lane.clock.skip(hours=5)
+    posted = await poster.post(made, clips)
+    ahead = lane.ground.now() + timedelta(hours=3)
+    lane.clock.skip(days=1)
+    assert await poster.find(made, clips, ahead, before.message_id) == posted
+    assert await poster.find(made, clips, ahead) is None
+    later = await poster.post(card(made), clips)
+    lane.clock.skip(hours=1)
+    assert await poster.find(made, clips, ahead, later.message_id) is None
+
+
 async def test_find_without_the_right_to_look(lane, poster, clips, made):
     """A channel whose history is closed to us counts as one without the message."""
     lane.discord.set_permissions("clips", "bot", deny=Permission.READ_MESSAGE_HISTORY)

@@ -20,7 +20,7 @@ from services.poster import (
     Where,
 )
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import FileStore, outbox
+from storage import FileStore, outbox, set_back
 from storage.outbox import OwedKind
 from tests.scripted import ScriptedPoster
 from tests.services.conftest import ANA, BEN, CHANNEL, OPERATOR, SERVER, Bench
@@ -233,6 +233,41 @@ async def test_a_post_that_can_not_be_marked_is_found_again(bench: Bench) -> Non
     assert await states(bench, job) == [("card", "posted")]
 
 
+async def test_an_earlier_post_is_looked_for_by_discords_clock(bench: Bench) -> None:
+    """What was posted and never marked is looked for behind the message of ours that stood before
+    it, whatever our own clock said; a first message has none before it."""
+    found_after = []
+    for who in (ANA, BEN):
+        await bench.request(who=who)
+        bench.poster.lost_answers.append(Unreachable())
+        await bench.delivery.round()
+        bench.clock.skip(hours=-3)
+        await bench.database.transaction(set_back.bring_back, bench.clock())
+        await bench.delivery.round()
+        found_after.append(bench.poster.found_after[-1])
+    assert found_after == [None, bench.poster.posts[0][2].message_id]
+    assert bench.poster.kinds == ["card", "card"]
+
+
+async def test_a_clips_removal_is_owed_until_it_is_done(bench: Bench) -> None:
+    """Taken down, and then nothing: delivery removes the message. One that whoever asked for it
+    removed at once is not asked for again."""
+    job = await bench.request()
+    await bench.until_over(job.code)
+    cards = len(bench.poster.removed)
+    posted = await bench.clips.take_down(SERVER, ANA, job.code)
+    await bench.step(seconds=5)
+    assert len(bench.poster.removed) == cards
+    bench.poster.troubles.append(("remove", Unreachable()))
+    await bench.step(seconds=10)
+    await bench.step(minutes=1)
+    assert bench.poster.removed[cards:] == [posted]
+    await bench.clips.take_down(SERVER, ANA, job.code)
+    await bench.clips.removed(posted)
+    await bench.step(minutes=1)
+    assert bench.poster.removed[cards:] == [posted]
+
+
 async def test_what_is_taken_back_just_in_time_is_not_posted(bench: Bench) -> None:
     """*Don't post* pressed between reading the clip's row and posting it keeps the clip private."""
     job = await bench.request()
@@ -356,7 +391,8 @@ class FullDisk(FileStore):
 
 
 async def test_a_full_disk_is_not_filled_further(bench: Bench, tmp_path: Path) -> None:
-    """A clip that can't be made to fit for want of room leaves nothing, and arrives with room."""
+    """A clip that can't be made to fit for want of room leaves nothing and counts as no fault of
+    the bot: the operator is told of the disk, once, and it arrives with room."""
     files = FullDisk(tmp_path / "files")
     bench = replace(bench, ground=replace(bench.ground, files=files))
     job = await bench.request()
@@ -372,6 +408,7 @@ async def test_a_full_disk_is_not_filled_further(bench: Bench, tmp_path: Path) -
     for _ in range(2):
         await bench.step(minutes=6)
     assert ("clip", "owed") in await states(bench, job)
+    assert await bench.notices() == ["disk_trouble"]
     assert list((tmp_path / "files" / "aside").iterdir()) == []
     files.is_full = False
     await bench.step(minutes=6)

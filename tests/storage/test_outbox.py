@@ -80,6 +80,17 @@ def test_due_stops_at_the_most(db: Db) -> None:
     assert [row.job_id for row in outbox.due(db, NOON, most=3)] == ids[:3]
 
 
+def test_finding_what_is_due_sorts_nothing(db: Db) -> None:
+    """It is asked with every post: ten thousand that wait for Discord must not be gone through."""
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    outbox.due(db, NOON, 20, busy=[1, 2])
+    db.conn.set_trace_callback(None)
+    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")]
+    assert any("USING INDEX outbox_leaving" in step for step in plan), plan
+    assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
 def test_nonces_are_unique_and_short_to_the_millionth_row(db: Db, job_id: int) -> None:
     """Two messages never swallow each other, and Discord's 25 characters are enough for ever."""
     sql = "INSERT INTO outbox (id, job_id, row_no, nonce, kind, try_at, created_at)"
@@ -169,6 +180,18 @@ def test_tries_are_counted_and_the_first_is_remembered(db: Db, job_id: int) -> N
         outbox.later(db, card.id, SOON)
     row, state = outbox.of_job(db, job_id)[0]
     assert (row.attempts, row.first_tried_at, row.try_at, state) == (3, NOON, SOON, "owed")
+
+
+def test_what_stood_before_the_first_try_is_remembered(db: Db, job_id: int) -> None:
+    """By our newest message's id, which no later message moves."""
+    card, _ = owe(db, job_id, K.CARD, K.CLIP)
+    outbox.end(db, card.id, "posted", NOON, (CHANNEL, 901))
+    clip = outbox.of_job(db, job_id)[1][0]
+    outbox.trying(db, clip.id, NOON)
+    (other,) = owe(db, jobs.insert(db, new_job(2)), K.CARD)
+    outbox.end(db, other.id, "posted", NOON, (CHANNEL, 905))
+    outbox.trying(db, clip.id, SOON)
+    assert outbox.of_job(db, job_id)[1][0].tried_after == 901
 
 
 def test_a_row_carries_whom_and_what(db: Db, job_id: int) -> None:

@@ -1,0 +1,1 @@
+INSERT INTO outbox (id, row_no, nonce, kind, member_id, facts, dedupe, state, attempts, first_tried_at, try_at, created_at) VALUES (901, 901, 'notice-p1', 'member_notice', 42, '{"notice": "granted", "about": "1"}', 'granted:1:42', 'owed', 2, '2026-11-22T12:50:00.000000+00:00', '2026-11-22T12:51:00.000000+00:00', '2026-11-22T12:50:00.000000+00:00');
