@@ -31,7 +31,7 @@ from cogs.client import (
 )
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
-from cogs.ui.doorway import Doorway
+from cogs.ui.doorway import Doorway, tree_class
 from services.animatics import make_animatics
 from services.billing import Billing
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
@@ -149,7 +149,7 @@ async def live(
         database = await makers.database(settings.data_dir)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
-        bot = await stack.enter_async_context(new_bot(doorway))
+        bot = await stack.enter_async_context(new_bot(tree_class(doorway)))
         await until_it_answers(lambda: log_in(bot, settings), settings.retry_seconds, stop)
         if stop.is_set():
             return 0

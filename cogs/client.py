@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import aiohttp
 import discord
@@ -11,10 +12,11 @@ from discord import app_commands
 from discord.ext import commands
 from yarl import URL
 
-from cogs.ui.doorway import Doorway, tree_class
 from services.settings import Settings
 
 log = logging.getLogger(__name__)
+
+Tree = app_commands.CommandTree[Any]
 
 #: What discord.py's network raises beside its own errors.
 CONNECTION_ERRORS = (OSError, aiohttp.ClientError)
@@ -24,10 +26,10 @@ REFUSED_LOGIN = (
 )
 
 
-def new_bot(doorway: Doorway) -> commands.Bot:
+def new_bot(tree: type[Tree] = app_commands.CommandTree) -> commands.Bot:
     """The Discord client: slash commands and components alone, no privileged intents.
 
-    Every command passes the doorway.
+    `tree` is the class of the tree that its commands stand on.
     """
     # It never speaks: the library's advice to install voice packages would only puzzle operators.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -35,7 +37,7 @@ def new_bot(doorway: Doorway) -> commands.Bot:
         command_prefix=(),
         intents=discord.Intents(guilds=True),
         help_command=None,
-        tree_cls=tree_class(doorway),
+        tree_cls=tree,
     )
 
 
@@ -91,7 +93,7 @@ async def until_it_answers(
 
 async def bot_name(settings: Settings) -> str:
     """Who the token makes us. Raises PermissionError or ConnectionError with a sentence."""
-    async with new_bot(Doorway(CONNECTION_ERRORS)) as bot:
+    async with new_bot() as bot:
         try:
             await log_in(bot, settings)
         except discord.LoginFailure:

@@ -25,7 +25,7 @@ from cogs.ui.pictures import Fetching
 from cogs.ui.services import Services
 from cogs.video import VideoCog
 
-__all__ = ["Services", "board"]
+__all__ = ["Doorway", "Services", "board"]
 
 
 async def board(bot: commands.Bot, services: Services, doorway: Doorway) -> None:

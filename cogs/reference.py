@@ -10,8 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.crew import Services, board
-from cogs.ui.doorway import Doorway
+from cogs.crew import Doorway, Services, board
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 

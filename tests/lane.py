@@ -20,7 +20,7 @@ import bot as root
 from cogs.client import point_library_at
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
-from cogs.ui.doorway import Doorway
+from cogs.ui.doorway import Doorway, tree_class
 from domain.job import Job
 from media.clips import encode_clip
 from sandbox.discord.driver.views import Answer, MessageView
@@ -199,7 +199,7 @@ def _environment(discord: DiscordSandbox, folder: Path) -> dict[str, str]:
 @contextlib.asynccontextmanager
 async def _logged_in(settings: Settings, doorway: Doorway) -> AsyncIterator[commands.Bot]:
     with _library_restored():
-        async with root.new_bot(doorway) as client:
+        async with root.new_bot(tree_class(doorway)) as client:
             await point_library_at(settings.discord_api_url)
             await client.login(settings.discord_token.get_secret_value())
             yield client
