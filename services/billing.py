@@ -11,9 +11,11 @@ from domain.money import MICRO, dollars
 from domain.refusals import Refused
 from domain.refusals_acts import AlreadyCounted, BadValue, NotFound, NotOverYet
 from domain.windows import Span, Window, span
+from services import ceilings, nearing, rules
 from services.ground import Ground
 from services.house import House
 from services.management import OperatorDesk
+from services.spending import prices
 from storage import Db, jobs, ledger, servers, sums
 from storage.sums import CostRow
 
@@ -92,14 +94,16 @@ class Billing:
         """The service billed so much, as typed, for a shot that has ended."""
         self._operator.check(by)
         micro = _read(amount)
-        return await self._ground.database.transaction(self._correct, by, code, (micro, note))
+        done = await self._ground.database.transaction(self._correct, by, code, (micro, note))
+        self._ground.delivery_bell.ring()
+        return done
 
     async def not_billed(self, by: int, code: str, note: str = "") -> Corrected:
         """The service billed nothing for a shot that has ended."""
         return await self.was_billed(by, code, "0", note)
 
     async def in_doubt(self, by: int) -> list[Job]:
-        """Shots without a clip that count as paid, newest first."""
+        """Shots without a clip that count as paid, of which no bill said more; newest first."""
         self._operator.check(by)
         return await self._ground.database.read(sums.billed_in_doubt, _SUGGESTED)
 
@@ -113,7 +117,8 @@ class Billing:
         if micro > max(_MOST_BILLED, 10 * job.cost_micro):
             raise Refused(BadValue(what="amount", works=_works(max(100, job.cost_micro // 10**5))))
         before = ledger.counted(db, job.id)
-        if before == micro:
+        # The estimate, confirmed, is news: nobody knew before that it is right.
+        if before == micro and (not before or sums.corrected(db, job.id)):
             raise Refused(AlreadyCounted(code=job.code, cost_micro=micro))
         now = self._ground.now()
         booking = ledger.booking_of(db, job.id, at=now, who=f"desk {by}", reason=note)
@@ -127,7 +132,16 @@ class Billing:
             target=job.code,
             detail=f"{dollars(before)} → {dollars(micro)} {note}".strip(),
         )
+        if micro > before:
+            self._tell(db, job.place.server_id, now)
         return Corrected(job=job, before_micro=before, now_micro=micro)
+
+    def _tell(self, db: Db, server_id: int, now: datetime) -> None:
+        """What is counted more may bring a ceiling near its end, like a request."""
+        policy = rules.load(db, server_id, self._house.limits).policy
+        offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
+        counted, operators = ceilings.count(db, server_id, now), self._ground.operators
+        nearing.tell(db, counted, policy, now, operators=operators, prices=offered)
 
     def _by_model(self, rows: Iterable[CostRow]) -> tuple[ModelCosts, ...]:
         together: dict[str, list[CostRow]] = {}

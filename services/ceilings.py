@@ -1,6 +1,6 @@
 """Ceilings: how much money may be spent at most, and what of it is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.policy import Ceilings, Policy
@@ -45,26 +45,57 @@ class Spent:
             self._use(Window.MONTH, self.month, ceilings.month_micro, self.month_micro),
         )
 
+    def plus(self, micro: int) -> "Spent":
+        """The same once so much more is counted in it."""
+        return replace(self, day_micro=self.day_micro + micro, month_micro=self.month_micro + micro)
+
     def _use(self, window: Window, within: Span, most: int, used: int) -> CeilingUse:
         return CeilingUse(
             server_id=self.server_id, window=window, span=within, most_micro=most, used_micro=used
         )
 
 
-def check(db: Db, server_id: int, cost_micro: int, at: datetime, policy: Policy) -> None:
-    """Whether so much more may be spent, this day and this month. Raises Refused."""
-    passed = [one for one in look(db, server_id, at, policy) if one.left_micro < cost_micro]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What counts at a moment against every ceiling that binds a server: summed once, passed on."""
+
+    server_id: int
+    own: Spent
+    whole_bot: Spent
+
+    def against(self, policy: Policy) -> tuple[CeilingUse, ...]:
+        """Every ceiling that binds the server: its own first, then the whole bot's."""
+        return (*self.own.against(policy.binding), *self.whole_bot.against(policy.bot))
+
+    def plus(self, micro: int) -> "Counted":
+        """The same once the server has spent so much more."""
+        return replace(self, own=self.own.plus(micro), whole_bot=self.whole_bot.plus(micro))
+
+
+def check(db: Db, server_id: int, cost_micro: int, at: datetime, policy: Policy) -> Counted:
+    """Whether so much more may be spent, this day and this month. Raises Refused.
+
+    Returns what counts once it is.
+    """
+    counted = count(db, server_id, at)
+    passed = [one for one in counted.against(policy) if one.left_micro < cost_micro]
     if passed:
         # Of several it is the last to come back that counts.
         last = max(passed, key=lambda one: one.span.ends_at)
         whole_bot = last.server_id is None
         raise Refused(CeilingReached(resets_at=last.span.ends_at, whole_bot=whole_bot))
+    return counted.plus(cost_micro)
+
+
+def count(db: Db, server_id: int, at: datetime) -> Counted:
+    """What counts for a server and for the whole bot at a moment."""
+    own, whole_bot = spent(db, server_id, at), spent(db, None, at)
+    return Counted(server_id=server_id, own=own, whole_bot=whole_bot)
 
 
 def look(db: Db, server_id: int, at: datetime, policy: Policy) -> tuple[CeilingUse, ...]:
     """Every ceiling that binds a server at a moment: its own first, then the whole bot's."""
-    own, all_ = spent(db, server_id, at), spent(db, None, at)
-    return (*own.against(policy.binding), *all_.against(policy.bot))
+    return count(db, server_id, at).against(policy)
 
 
 def left(db: Db, server_id: int, at: datetime, policy: Policy) -> int:

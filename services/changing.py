@@ -8,12 +8,12 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from domain.refusals_acts import NotFound, TooLateToChange
 from services import descent, outcomes, reserving
-from services.reserving import Order
+from services.reserving import Order, Reserved
 from storage import Db, jobs, takes
 
 
-def change(db: Db, code: str, order: Order, policy: Policy) -> int:
-    """Let the shot in line be what is ordered; returns the job's id.
+def change(db: Db, code: str, order: Order, policy: Policy) -> Reserved:
+    """Let the shot in line be what is ordered.
 
     At another price the old one goes back before the new one is held. A take that becomes another
     shot grew from the take before it. Raises Refused with TooLateToChange or NotFound, or as
@@ -27,14 +27,15 @@ def change(db: Db, code: str, order: Order, policy: Policy) -> int:
     earlier = takes.made_before(db, job)
     if earlier is not None:
         order = descent.after(order, earlier)
+    reserved = Reserved(job_id=job.id, counted=None)
     if not costs_the_same(job, order.credits, order.cost_micro):
-        reserving.reprice(db, job, order, policy)
+        reserved = reserving.reprice(db, job, order, policy)
         jobs.note(db, job.id, credits=order.credits, cost_micro=order.cost_micro)
     # What is as it was is still the next take of its shot.
     if order.take_of is None:
         _replan(db, job, order)
     outcomes.replanned(db, job, order.at)
-    return job.id
+    return reserved
 
 
 def _replan(db: Db, job: Job, order: Order) -> None:

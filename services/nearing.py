@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.policy import Policy
-from services import ceilings, notices
-from services.ceilings import CeilingUse
+from services import notices
+from services.ceilings import CeilingUse, Counted
 from services.notices import Notice
 from services.spending import Prices, clip_cost
 from storage import Db
@@ -35,26 +35,23 @@ class Reached:
 
 def tell(
     db: Db,
-    server_id: int,
+    counted: Counted,
     policy: Policy,
     at: datetime,
     *,
     operators: frozenset[int],
     prices: Prices,
-) -> tuple[CeilingUse, ...]:
-    """Owe what a server's last request makes known, each once per window and level.
+) -> None:
+    """Owe what a server's last request or a bill makes known, each once per window and level.
 
-    A level that was jumped over is never told, nor one below a level that was. Returns all the
-    ceilings that bind the server.
+    A level that was jumped over is never told, nor one below a level that was.
     """
-    own, all_ = ceilings.spent(db, server_id, at), ceilings.spent(db, None, at)
-    of_operator = (*all_.against(policy.bot), *own.against(policy.server))
+    own, whole_bot = counted.own, counted.whole_bot
+    of_operator = (*whole_bot.against(policy.bot), *own.against(policy.server))
     for reached in _reached(of_operator, prices):
         _tell_operator(db, reached, at, operators)
-    binding = own.against(policy.binding)
-    for reached in _reached(binding, prices):
-        _tell_staff(db, server_id, reached, at, prices)
-    return (*binding, *all_.against(policy.bot))
+    for reached in _reached(own.against(policy.binding), prices):
+        _tell_staff(db, counted.server_id, reached, at, prices)
 
 
 def more_like_it(uses: tuple[CeilingUse, ...], cost_micro: int) -> int | None:
@@ -99,7 +96,7 @@ def _tell_staff(db: Db, server_id: int, reached: Reached, at: datetime, prices: 
         return
     usual = clip_cost(db, server_id, at, prices.standard_micro)
     left = reached.use.left_micro // usual.micro if usual and usual.micro else None
-    notices.tell_staff_once(
+    notices.tell_staff(
         db,
         server_id,
         Notice.CLIPS_NEAR_END,

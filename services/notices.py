@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.money import utc_day
 from storage import Db, outbox
 from storage.outbox import OwedKind
 
@@ -77,22 +76,15 @@ def tell_staff(
     about: str,
     facts: Mapping[str, object] = _NONE,
 ) -> None:
-    """Owe a server's staff this notice, once a day about the same."""
-    facts = {"notice": str(notice), "about": about, **facts}
-    _owe_staff(db, server_id, at, f"{notice}:{server_id}:{about}:{utc_day(at)}", facts)
-
-
-def tell_staff_once(
-    db: Db,
-    server_id: int,
-    notice: Notice,
-    at: datetime,
-    about: str,
-    facts: Mapping[str, object] = _NONE,
-) -> None:
     """Owe a server's staff this notice, once and for all about the same."""
-    facts = {"notice": str(notice), "about": about, **facts}
-    _owe_staff(db, server_id, at, f"{notice}:{about}:{server_id}", facts)
+    outbox.owe_notice(
+        db,
+        OwedKind.STAFF_NOTICE,
+        at,
+        dedupe=f"{notice}:{about}:{server_id}",
+        server_id=server_id,
+        facts={"notice": str(notice), "about": about, **facts},
+    )
 
 
 def tell_member(
@@ -118,11 +110,3 @@ def over(db: Db, notice: Notice, about: str | None = None) -> None:
     """What the notice said is no longer so, about this or (None) about anything: the next one may
     be told again."""
     outbox.something_changed(db, f"{notice}:*" if about is None else f"{notice}:{about}:*")
-
-
-def _owe_staff(
-    db: Db, server_id: int, at: datetime, dedupe: str, facts: Mapping[str, object]
-) -> None:
-    outbox.owe_notice(
-        db, OwedKind.STAFF_NOTICE, at, dedupe=dedupe, server_id=server_id, facts=facts
-    )

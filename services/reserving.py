@@ -9,6 +9,7 @@ from domain.refusals import Refused, ServerClosed, TooManyWaiting
 from domain.shot import Shot
 from services import allowances, ceilings
 from services.allowances import Spender
+from services.ceilings import Counted
 from services.ground import Ids
 from storage import Db, jobs, ledger, outbox, servers
 from storage.ledger import Amount, Booking
@@ -65,23 +66,31 @@ class Order:
         )
 
 
-def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """A job whose money is held, and what counts now; None: the ceilings were not looked at."""
+
+    job_id: int
+    counted: Counted | None
+
+
+def reserve(db: Db, order: Order, policy: Policy, ids: Ids) -> Reserved:
     """Check every limit, hold credits and cost, insert the job and owe its card.
 
-    Returns the job's id. Raises Refused, and then nothing was written.
+    Raises Refused, and then nothing was written.
     """
     if not servers.is_open(db, order.place.server_id):
         raise Refused(ServerClosed())
     _check_standing(db, order, policy)
     granted = check_credits(db, order, policy)
-    ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
+    counted = ceilings.check(db, order.place.server_id, order.cost_micro, order.at, policy)
     job_id = jobs.insert(db, _new_job(db, order, policy, ids))
     ledger.reserve(db, order.booking(job_id), order.amount, granted=granted)
     outbox.owe(db, job_id, OwedKind.CARD, order.at)
-    return job_id
+    return Reserved(job_id=job_id, counted=counted)
 
 
-def reprice(db: Db, job: Job, order: Order, policy: Policy) -> None:
+def reprice(db: Db, job: Job, order: Order, policy: Policy) -> Reserved:
     """Hold what a shot in line costs now instead of what it cost; code and place stay.
 
     What is dearer in either book is checked like a new request once the old price is back, and
@@ -92,16 +101,17 @@ def reprice(db: Db, job: Job, order: Order, policy: Policy) -> None:
     had = ledger.booking_of(db, job.id, at=order.at, who=order.who)
     granted_before = -ledger.held(db, had, "granted").credits
     ledger.release(db, had)
-    booking = replace(had, round=had.round + 1)
+    booking, counted = replace(had, round=had.round + 1), None
     if order.credits > job.credits or order.cost_micro > job.cost_micro:
         if not servers.is_open(db, job.place.server_id):
             raise Refused(ServerClosed())
         granted = check_credits(db, order, policy)
-        ceilings.check(db, job.place.server_id, order.cost_micro, order.at, policy)
+        counted = ceilings.check(db, job.place.server_id, order.cost_micro, order.at, policy)
         booking = replace(booking, asked_at=order.at)
     else:
         granted = max(0, order.credits - (job.credits - granted_before))
     ledger.reserve(db, booking, order.amount, granted=granted)
+    return Reserved(job_id=job.id, counted=counted)
 
 
 def _check_standing(db: Db, order: Order, policy: Policy) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.job import Place
 from domain.model import Model, Need, Offer
+from domain.money import utc_day
 from domain.pictures import Pictures
 from domain.refusals import (
     CameraContradicts,
@@ -269,14 +270,11 @@ class Studio:
                 operators = self._ground.operators
                 notices.tell_operator(db, operators, Notice.SERVER_ASKS, now, about)
             case WordsRefused(rule=rule) if rule == MINORS:
-                notices.tell_staff(
-                    db,
-                    place.server_id,
-                    Notice.MINORS,
-                    now,
-                    str(ask.who.member_id),
-                    {"prompt": ask.prompt, "channel_id": place.channel_id},
-                )
+                member = str(ask.who.member_id)
+                facts = {"about": member, "prompt": ask.prompt, "channel_id": place.channel_id}
+                # Once a day about the same member.
+                about = f"{member} {utc_day(now)}"
+                notices.tell_staff(db, place.server_id, Notice.MINORS, now, about, facts)
             case _:
                 return
 

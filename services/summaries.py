@@ -13,8 +13,8 @@ from services import notices, rules
 from services.ceilings import Spent, spent
 from services.ground import Ground
 from services.house import House
+from services.incidents import Incidents
 from services.notices import Notice
-from services.rules import ServerRules
 from storage import Db, servers, sums
 from storage.sums import CostRow
 
@@ -38,6 +38,7 @@ class Summaries:
     def __init__(self, ground: Ground, house: House) -> None:
         self._ground = ground
         self._house = house
+        self._incidents = Incidents(ground)
         self._looked_at: datetime | None = None
 
     async def owe_due(self) -> None:
@@ -47,15 +48,17 @@ class Summaries:
             return
         # Before the look: what breaks in it is tried again later, not every minute.
         self._looked_at = now
-        await self._ground.database.transaction(self._owe, now)
+        database, guard = self._ground.database, self._incidents.guard
+        # Each by itself: one server's unreadable row keeps nobody else's week back, and others may
+        # write in between.
+        for server_id in await database.read(servers.open_servers):
+            work = database.transaction(self._owe_staff, server_id, now)
+            await guard(work, f"summing up the week of server {server_id}")
+        await guard(database.transaction(self._owe_operator, now), "summing up the week's costs")
         self._ground.delivery_bell.ring()
 
-    def _owe(self, db: Db, now: datetime) -> None:
-        for server_id in servers.open_servers(db):
-            self._owe_staff(db, rules.load(db, server_id, self._house.limits), now)
-        self._owe_operator(db, now)
-
-    def _owe_staff(self, db: Db, server: ServerRules, now: datetime) -> None:
+    def _owe_staff(self, db: Db, server_id: int, now: datetime) -> None:
+        server = rules.load(db, server_id, self._house.limits)
         zone = server.policy.quota.zone
         week = last_week(now, zone)
         if week is None or not server.sums_up or server.staff_channel_id is None:
@@ -67,7 +70,7 @@ class Summaries:
         asked = sums.asked_for(db, server.server_id, week)
         if any(job.status is JobStatus.SUCCEEDED for job in asked):
             facts = {**days, **self._in_clips(asked)}
-            notices.tell_staff_once(db, server.server_id, Notice.WEEK_IN_CLIPS, now, about, facts)
+            notices.tell_staff(db, server.server_id, Notice.WEEK_IN_CLIPS, now, about, facts)
 
     def _owe_operator(self, db: Db, now: datetime) -> None:
         week = last_week(now, "UTC")
@@ -102,23 +105,24 @@ class Summaries:
         by_server = _together((row.server_id, row) for row in rows)
         by_model = _together((self._title(row.model), row) for row in rows)
 
-        def in_server(server_id: int, line: Line) -> dict[str, object]:
-            ceilings = rules.load(db, server_id, limits).policy.server
-            return {
-                "server_id": server_id,
-                **line,
-                **_this_month(spent(db, server_id, now), ceilings),
-            }
-
         return {
             "clips": sum(row.made for row in rows),
             "micro": sum(_micro(row) for row in rows),
             **_this_month(spent(db, None, now), of_bot),
             "models": [{"title": one, **line} for one, line in by_model[:_MOST_MODELS]],
             "more_models": max(0, len(by_model) - _MOST_MODELS),
-            "servers": [in_server(one, line) for one, line in by_server[:_MOST_SERVERS]],
+            "servers": [self._server(db, one, line) for one, line in by_server[:_MOST_SERVERS]],
             "more_servers": max(0, len(by_server) - _MOST_SERVERS),
         }
+
+    def _server(self, db: Db, server_id: int, line: Line) -> dict[str, object]:
+        facts: dict[str, object] = {"server_id": server_id, **line}
+        try:
+            ceilings = rules.load(db, server_id, self._house.limits).policy.server
+        except ValueError:
+            # An incident of its own names the server; the others' lines are owed all the same.
+            return facts
+        return facts | _this_month(spent(db, server_id, self._ground.now()), ceilings)
 
     def _title(self, name: str) -> str:
         model = self._house.catalogue.get(name)

@@ -13,9 +13,11 @@ from services import allowances, ceilings, changing, descent, nearing, outcomes,
 from services.allowances import spender_of
 from services.asks import Accepted, Ask, Wait
 from services.catalogue import price
+from services.ceilings import Counted
 from services.cheaper import nearest_within
 from services.ground import Ground
 from services.house import House, Looked
+from services.reserving import Reserved
 from services.shaping import Chosen, Shaped
 from services.spending import prices
 from storage import Db, drafts, jobs, servers
@@ -56,10 +58,11 @@ class Taking:
             raise Refused(PicturesGone())
         for _, image in shaped.shot.pictures:
             drafts.keep_input(db, image, now)
-        job_id = self._put_in_line(db, ask, shaped, policy)
+        reserved = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
-        more_like_it = self._tell(db, shaped, server_id, policy)
-        job = jobs.by_id(db, job_id)
+        counted = reserved.counted or ceilings.count(db, server_id, now)
+        more_like_it = self._tell(db, shaped, counted, policy)
+        job = jobs.by_id(db, reserved.job_id)
         wait = self._house.forecast.wait(db, job, now)
         if not ask.changes:
             self._check_line(wait, now)
@@ -82,7 +85,7 @@ class Taking:
             more_like_it=more_like_it,
         )
 
-    def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> int:
+    def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> Reserved:
         order, ids = self._order(ask, shaped), self._ground.ids
         if ask.changes:
             return changing.change(db, ask.changes, order, policy)
@@ -104,12 +107,12 @@ class Taking:
             role_ids=ask.who.role_ids,
         )
 
-    def _tell(self, db: Db, shaped: Shaped, server_id: int, policy: Policy) -> int | None:
+    def _tell(self, db: Db, shaped: Shaped, counted: Counted, policy: Policy) -> int | None:
         """Tell whom ceilings concern; how many more such shots fit, once they are few."""
         now, operators = self._ground.now(), self._ground.operators
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
-        uses = nearing.tell(db, server_id, policy, now, operators=operators, prices=offered)
-        return nearing.more_like_it(uses, shaped.offer.cost_micro or 0)
+        nearing.tell(db, counted, policy, now, operators=operators, prices=offered)
+        return nearing.more_like_it(counted.against(policy), shaped.offer.cost_micro or 0)
 
     def _check_line(self, wait: Wait, now: datetime) -> None:
         """What counts is this member's own wait: somebody else's many shots refuse nobody."""

@@ -74,13 +74,15 @@ def asked_for(db: Db, server_id: int, span: Span) -> list[Job]:
 
 
 def billed_in_doubt(db: Db, most: int) -> list[Job]:
-    """Shots that ended without a clip and count as paid still, newest first.
+    """Shots that ended without a clip and count as paid, of which no bill said more; newest first.
 
     Without those whose rows can't be read.
     """
     where = (
         "WHERE jobs.status = 'failed' AND (SELECT SUM(cost_micro) FROM entries"
-        " WHERE job_id = jobs.id AND account = 'allowance') < 0 ORDER BY jobs.id DESC LIMIT ?"
+        " WHERE job_id = jobs.id AND account = 'allowance') < 0 AND NOT EXISTS (SELECT 1"
+        " FROM entries WHERE job_id = jobs.id AND why = 'correct cost')"
+        " ORDER BY jobs.id DESC LIMIT ?"
     )
     found, _ = sift(db, where, (most,))
     return found

@@ -46,6 +46,11 @@ def _ends(lines: Sequence[str]) -> Iterator[int]:
 
 def corrected(done: Corrected) -> Reply:
     """After the cost of a shot became known."""
+    if done.now_micro == done.before_micro:
+        return Reply(
+            text=f"{done.job.code} counts as {dollars(done.now_micro)} as before, and is known to"
+            " now. Its credits stay as they are."
+        )
     text = (
         f"{done.job.code} counts as {dollars(done.now_micro)} now; it counted as"
         f" {dollars(done.before_micro)}, and was estimated at {dollars(done.job.cost_micro)}."

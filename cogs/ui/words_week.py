@@ -38,8 +38,8 @@ def in_money(facts: Facts, server_name: ServerName) -> str:
         f"{inert(one['title'], 40)} {_line(one)}" for one in facts["models"]
     ) + _more(facts["more_models"])
     servers = [
-        f"{inert(server_name(one['server_id']) or str(one['server_id']), 40)}: {_line(one)};"
-        f" this month {_month(one)}"
+        f"{inert(server_name(one['server_id']) or str(one['server_id']), 40)}: {_line(one)}"
+        f"{_this_month(one)}"
         for one in facts["servers"]
     ]
     if facts["more_servers"]:
@@ -76,6 +76,11 @@ def _line(one: Facts) -> str:
 
 def _month(one: Facts) -> str:
     return f"{dollars(one['month_micro'])} of {dollars(one['ceiling_micro'])} are used"
+
+
+def _this_month(one: Facts) -> str:
+    # Of a server whose settings can't be read nobody knows the ceiling.
+    return f"; this month {_month(one)}" if "ceiling_micro" in one else ""
 
 
 def _more(number: int) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.job import Job, JobStatus
+from domain.policy import Ceilings
 from domain.refusals import Refused
 from domain.refusals_acts import AlreadyCounted, BadValue, NotAllowed, NotFound, NotOverYet
 from services.asks import Who
@@ -111,10 +112,47 @@ async def test_the_same_twice_is_refused(bench: Bench) -> None:
         await bench.billing.was_billed(OPERATOR, job.code, "0.200000")
     assert refused.value.refusal == AlreadyCounted(code=job.code, cost_micro=200_000)
     assert await bench.books() == before
-    other = await refused_output(bench)
+
+
+async def test_an_estimate_that_was_right_is_confirmed_once(bench: Bench) -> None:
+    """It is known then, though nothing changes: in doubt no longer, and no news a second time."""
+    job = await refused_output(bench)
+    done = await bench.billing.was_billed(OPERATOR, job.code, "0.43", "bill 4711")
+    assert (done.before_micro, done.now_micro) == (CLIP, CLIP)
+    assert await bench.billing.in_doubt(OPERATOR) == []
+    assert await counted(bench, job) == await bench.spent_micro() == CLIP
+    assert (await bench.clips.show(SERVER, ANA, job.code)).is_corrected
     with pytest.raises(Refused) as refused:
-        await bench.billing.was_billed(OPERATOR, other.code, "0.43")
-    assert refused.value.refusal == AlreadyCounted(code=other.code, cost_micro=CLIP)
+        await bench.billing.was_billed(OPERATOR, job.code, "0.43")
+    assert refused.value.refusal == AlreadyCounted(code=job.code, cost_micro=CLIP)
+    assert await bench.proof() == []
+
+
+async def test_a_bill_that_is_more_tells_of_ceilings(bench: Bench) -> None:
+    """What it brings near its end is told with the bill, not with the next request; once."""
+    ten = Ceilings(day_micro=10 * CLIP, month_micro=10**12)
+    bench = replace(bench, limits=replace(WIDE, server=ten))
+    await bench.management.set_staff_channel(SERVER, MANAGER, 700)
+    job = await refused_output(bench)
+    assert await bench.told("ceiling_near") == []
+    for amount, levels in (("0.20", []), ("2.15", [50]), ("2.20", [50]), ("4.30", [50, 100])):
+        await bench.billing.was_billed(OPERATOR, job.code, amount)
+        for notice in ("ceiling_near", "clips_near_end"):
+            assert [facts["level"] for facts in await bench.told(notice)] == levels
+    await bench.delivery.round()
+    assert "ceiling_near" in [letter.facts.get("notice") for letter, *_ in bench.poster.posts]
+
+
+async def test_a_bill_of_a_past_day_counts_in_that_day(bench: Bench) -> None:
+    """Today's ceiling is none the nearer, the month's is."""
+    most = Ceilings(day_micro=CLIP, month_micro=4 * CLIP)
+    bench = replace(bench, limits=replace(WIDE, server=most))
+    job = await refused_output(bench)
+    bench.clock.skip(days=1)
+    before = len(await bench.told("ceiling_near"))
+    await bench.billing.was_billed(OPERATOR, job.code, "1.00")
+    [told] = (await bench.told("ceiling_near"))[before:]
+    assert (told["window"], told["level"], told["used_micro"]) == ("month", 50, 1_000_000)
 
 
 async def test_what_has_not_ended_is_refused(bench: Bench) -> None:

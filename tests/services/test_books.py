@@ -155,9 +155,11 @@ class Books(RuleBasedStateMachine):
         asked = self._order(**order)
         policy = self._policy(asked.place.server_id)
         expected = self.model.refuses(asked, policy)
-        job_id = self._meets(expected, asked, reserving.reserve, asked, policy, self.ids)
-        if job_id is not None:
-            self.model.shots[job_id] = self.model.take(asked, policy)
+        made = self._meets(expected, asked, reserving.reserve, asked, policy, self.ids)
+        if made is not None:
+            counted = ceilings.count(self.db, asked.place.server_id, self.clock)
+            assert made.counted == counted
+            self.model.shots[made.job_id] = self.model.take(asked, policy)
 
     @precondition(lambda self: self._open())
     @rule(data=st.data(), credits=st.integers(0, 12), cost=st.integers(0, 25_000))

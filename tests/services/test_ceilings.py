@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from domain.pictures import Pictures
 from domain.policy import Ceilings, OwnCeilings
 from domain.refusals import CeilingReached, Refused
 from domain.refusals_acts import AboveCeiling, BadValue, NotAllowed
-from domain.windows import Window
+from domain.windows import Window, span
 from services.asks import Accepted, Change, Confirm, Upload, Who
+from services.ceilings import Counted, Spent
 from services.spending import ClipCost
 from tests.catalogues import first_series, ours_alone
 from tests.services.conftest import ANA, LIMITS, OPERATOR, SERVER, WIDE, Bench, ask
@@ -215,3 +217,25 @@ class TestACheaperShot:
         bench = replace(bench, limits=replace(WIDE, bot=most))
         said = [(await bench.studio.request(ask())).more_like_it for _ in range(10)]
         assert said == [None] * 7 + [2, 1, 0]
+
+
+async def test_a_request_sums_each_window_once(bench: Bench) -> None:
+    """Day and month, of the server and of the bot, for the check and for what is told of it."""
+    asked: list[str] = []
+
+    async def listen(callback: Callable[[str], None] | None) -> None:
+        await bench.database.read(lambda db: db.conn.set_trace_callback(callback))
+
+    await listen(asked.append)
+    await bench.request()
+    await listen(None)
+    assert sum("SUM(cost_micro)" in sql and "asked_at >=" in sql for sql in asked) == 4
+
+
+def test_what_was_counted_grows_with_the_request() -> None:
+    """What is passed on is what a new sum would say."""
+    day, month = span(Window.DAY, DAY_ENDS), span(Window.MONTH, DAY_ENDS)
+    one = Spent(server_id=1, day=day, day_micro=1, month=month, month_micro=2)
+    counted = Counted(server_id=1, own=one, whole_bot=replace(one, server_id=None))
+    more = counted.plus(5)
+    assert [(s.day_micro, s.month_micro) for s in (more.own, more.whole_bot)] == [(6, 7)] * 2

@@ -90,7 +90,7 @@ async def test_two_thousand_at_once_are_decided_as_one_after_the_other(tmp_path:
     def attempt(db: Db, order: Order) -> None:
         """The order in which the one writer meets them is the order in which they count."""
         try:
-            job_id = reserving.reserve(db, order, POLICY, ids)
+            job_id = reserving.reserve(db, order, POLICY, ids).job_id
         except Refused as refused:
             met.append((order, type(refused.refusal), None))
             raise

@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.job import Place
 from domain.policy import Ceilings
 from domain.windows import Span
 from services.asks import Who
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from services.quota_rules import QuotaSetting
+from services.rules import Setting
 from services.summaries import last_week
-from storage import servers
+from storage import Db, servers
 from tests.services.conftest import BEN, OPERATOR, SERVER, WIDE, Bench
 
 CLIP = 430_000
@@ -123,6 +125,36 @@ async def test_whom_it_does_not_reach(week: Bench, how: str) -> None:
             await week.operator.close_server(OPERATOR, SERVER)
     await week.step(hours=20)
     assert await told(week) == (0, 1)
+
+
+async def test_what_cant_be_read_keeps_nobody_elses_week_back(week: Bench) -> None:
+    """One server's row is no number: an incident names it, and the others are told all the same."""
+    at, broken = week.clock(), 501
+
+    def choose(db: Db) -> None:
+        servers.open_server(db, broken, OPERATOR, at - timedelta(days=1))
+        servers.choose(db, broken, Setting.STAFF_CHANNEL, "701", by=90, at=at)
+
+    await week.database.transaction(choose)
+    other = Place(server_id=broken, channel_id=601)
+    await week.until_over((await week.request(place=other)).code)
+
+    def spoil(db: Db) -> None:
+        # In its index it comes before the other one.
+        sql = "UPDATE servers SET opened_at = '2026-01-01T00:00:00.000000+00:00' WHERE id = ?"
+        db.conn.execute(sql, (broken,))
+        servers.choose(db, broken, QuotaSetting.RUNNING, "two", by=90, at=at)
+
+    await week.database.transaction(spoil)
+    await week.step(hours=20)
+    assert await told(week) == (1, 1)
+    [incident] = await week.told("incident")
+    assert incident["about"] == f"summing up the week of server {broken}"
+    [money] = await week.told("week_in_money")
+    lines = {one["server_id"]: one for one in money["servers"]}
+    assert (lines[SERVER]["clips"], lines[broken]["clips"]) == (3, 1)
+    assert "ceiling_micro" in lines[SERVER]
+    assert "ceiling_micro" not in lines[broken]
 
 
 async def test_monday_begins_in_the_servers_time_zone(week: Bench) -> None:
