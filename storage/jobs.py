@@ -241,22 +241,6 @@ def count_waiting(db: Db) -> int:
     return int(db.conn.execute(sql).fetchone()[0])
 
 
-def drop_old_clips(db: Db, before: datetime, at: datetime) -> list[str]:
-    """Give up the files of clips that ended before a moment and are owed to nobody.
-
-    Returns the hashes of files that no other job keeps.
-    """
-    sql = (
-        "UPDATE jobs SET clip_dropped_at = ? WHERE clip_sha256 IS NOT NULL AND finished_at < ?"
-        " AND status = 'succeeded' AND clip_dropped_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox"
-        "  WHERE outbox.job_id = jobs.id AND outbox.kind = 'clip' AND outbox.state = 'owed')"
-        " RETURNING clip_sha256"
-    )
-    gone = {row[0] for row in db.conn.execute(sql, (stamp(at), stamp(before))).fetchall()}
-    kept = "SELECT 1 FROM jobs WHERE clip_sha256 = ? AND clip_dropped_at IS NULL"
-    return [sha256 for sha256 in sorted(gone) if not db.conn.execute(kept, (sha256,)).fetchone()]
-
-
 def recent_seconds(
     db: Db,
     model: str,

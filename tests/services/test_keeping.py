@@ -1,5 +1,6 @@
 """What is kept and for how long: age and size take the oldest, never what is owed or needed."""
 
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from domain.pictures import Pictures, hashes_of
 from domain.refusals import Refused
 from domain.refusals_together import PicturesGone
 from services.asks import GONE, Accepted
+from services.keeping import Keeping
 from services.making_together import HandedOn
 from services.poster import PlaceGone, Unreachable, Where
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from storage import kept_files
 from tests.scripted import make_clip
 from tests.services.conftest import ANA, BEN, CHANNEL, SERVER, WIDE, Bench, ask
 from tests.services.test_studio import picture
@@ -126,6 +129,25 @@ async def test_a_picture_that_somebody_still_needs_stays(wide: Bench, tmp_path: 
     await wide.desk.no_clip(7, accepted.job.code, paid=False)
     await wide.step(hours=2)
     assert not has_pictures(wide, ended)
+
+
+async def test_a_picture_that_is_wanted_just_in_time_stays(wide: Bench, tmp_path: Path) -> None:
+    """Asked for again between the look at what may go and its end: the picture is there."""
+    job = await a_drawn_clip(wide, tmp_path / "clip.mp4")
+    wide.clock.skip(hours=2)
+    found = wide.database.real.read
+
+    async def ask_again() -> None:
+        if not await found(kept_files.expendable, hashes_of(job.shot.pictures), wide.clock()):
+            return
+        await wide.studio.ask_again(job.code, ANA)
+
+    keeping = Keeping(wide.ground, keep_s=wide.timing.keep_s, most_bytes=1)
+    wide.database.after_read.append(ask_again)
+    await keeping.tidy()
+    assert wide.database.after_read == deque()
+    assert has_pictures(wide, job)
+    assert not await is_kept(wide, job)
 
 
 async def test_what_grows_from_a_shot_without_its_pictures(wide: Bench, tmp_path: Path) -> None:

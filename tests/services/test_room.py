@@ -7,6 +7,7 @@ import pytest
 from domain.job import JobStatus
 from domain.pictures import Pictures
 from services import outcomes
+from services.asks import Who
 from services.outages import Outage, disk_outage
 from services.providers.base import Polled, RemoteStatus
 from storage import pauses
@@ -79,6 +80,29 @@ async def test_a_restart_does_not_tell_it_again(bench: Bench) -> None:
     bench.restart("boot-3")
     await bench.step(minutes=5)
     assert await bench.database.read(pauses.since, pauses.DISK_FULL) is None
+
+
+async def test_a_long_line_is_told_in_portions(bench: Bench) -> None:
+    """Killed between two of them, a start goes on: each card says so once, and so does that of a
+    request that comes meanwhile."""
+    bench = replace(bench, limits=WIDE, timing=replace(bench.timing, longest_line_s=10**9))
+    bench.disk.free = SPARE - 1
+    asked = [await bench.request(who=Who(member_id=number, name="x")) for number in range(60)]
+    await bench.worker.step()
+    assert len(await told(bench)) == 25
+    bench.restart("boot-2")
+    late = await bench.request(who=BEN)
+    for _ in range(4):
+        await bench.worker.step()
+    assert sorted(await told(bench)) == sorted(job.code for job in [*asked, late])
+    assert (await bench.clips.show(SERVER, BEN, late.code)).outage is not None
+    assert await bench.notices() == ["disk_full"]
+
+
+async def told(bench: Bench) -> list[str]:
+    """The codes of shots whose cards are to say that the disk is full, once for each time."""
+    sql = "SELECT code FROM jobs JOIN outbox ON outbox.job_id = jobs.id WHERE kind = 'card_edit'"
+    return [row[0] for row in await bench.database.read(lambda db: db.conn.execute(sql).fetchall())]
 
 
 async def test_where_not_even_the_pause_can_be_written(bench: Bench) -> None:
