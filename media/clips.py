@@ -1,10 +1,8 @@
-"""Clips: examine one by decoding it whole, encode frames, fit a clip into a number of bytes."""
+"""Clips: encode frames, give the first of them, fit a clip into a number of bytes."""
 
 import io
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from media.clip_check import ClipFacts, check_clip, opened
 from media.errors import ClipBroken, ClipCannotFit
 
 __all__ = ["ClipFacts", "check_clip", "encode_clip", "fit_clip", "still"]
@@ -32,54 +31,9 @@ _FINE = {"crf": "21"}
 _GROWN = {"crf": "29", "preset": "ultrafast"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClipFacts:
-    """What a clip turned out to be when it was decoded from the first to the last frame."""
-
-    container: str
-    codec: str
-    pixel_format: str
-    width: int
-    height: int
-    seconds: float
-    frames: int
-    size: int
-    """Bytes."""
-    faststart: bool
-    """Whether an MP4's index stands before its data, so that it plays while it loads."""
-    has_sound: bool
-
-
-def check_clip(path: Path) -> ClipFacts:
-    """Decode a clip to its end.
-
-    Raises `ClipBroken` with the reason for an empty, truncated or damaged file and for one
-    that is not a video.
-    """
-    size = path.stat().st_size
-    if size == 0:
-        raise ClipBroken("the file is empty")
-    with _opened(path) as (container, stream):
-        frames, seconds = _decode_all(container, stream)
-        if stream.frames and frames < stream.frames:
-            raise ClipBroken(f"{frames} of {stream.frames} frames could be decoded")
-        return ClipFacts(
-            container=container.format.name.split(",")[0],
-            codec=stream.codec_context.name,
-            pixel_format=stream.codec_context.pix_fmt or "unknown",
-            width=stream.codec_context.width,
-            height=stream.codec_context.height,
-            seconds=seconds,
-            frames=frames,
-            size=size,
-            faststart=_index_first(path),
-            has_sound=bool(container.streams.audio),
-        )
-
-
 def still(path: Path) -> bytes:
     """Give the first frame of a clip as PNG. Raises `ClipBroken`."""
-    with _opened(path) as (container, stream):
+    with opened(path) as (container, stream):
         for frame in container.decode(stream):
             buffer = io.BytesIO()
             frame.to_image().save(buffer, "PNG")
@@ -144,72 +98,6 @@ def fit_clip(path: Path, out: Path, max_bytes: int) -> ClipFacts:
     raise ClipCannotFit(smallest, max_bytes)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
-    """Open a clip with the reader of its kind and its first video stream.
-
-    FFmpeg left to guess would also open playlists, which fetch what they name, and would
-    take a picture or a text for a video of one frame.
-    """
-    kind = _sniff(path)
-    try:
-        with av.open(str(path), format=kind) as container:
-            if not container.streams.video:
-                raise ClipBroken("there is no picture in it, only sound or data")
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            yield container, stream
-    except (av.FFmpegError, EOFError) as error:
-        raise ClipBroken(str(error)) from error
-
-
-def _sniff(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"):
-        return "mp4"
-    if head[:4] == b"\x1aE\xdf\xa3":
-        return "matroska"
-    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
-        return "avi"
-    raise ClipBroken("the file is not a video")
-
-
-def _decode_all(container: Any, stream: Any) -> tuple[int, float]:
-    """Count the frames and tell when the last one ends, in seconds from the first."""
-    frames, start, end = 0, None, 0.0
-    step = 1 / float(stream.average_rate or 25)
-    for frame in container.decode(stream):
-        frames += 1
-        if frame.is_corrupt:
-            raise ClipBroken(f"frame {frames} is damaged")
-        if frame.time is not None:
-            start = frame.time if start is None else start
-            end = frame.time - start
-    if frames == 0:
-        raise ClipBroken("there are no frames in it")
-    return frames, round(end + step, 3)
-
-
-def _index_first(path: Path) -> bool:
-    """Walk the top-level boxes of an MP4 (ISO 14496-12, section 4.2)."""
-    size = path.stat().st_size
-    offset = 0
-    with path.open("rb") as file:
-        while offset + 8 <= size:
-            file.seek(offset)
-            head = file.read(16)
-            if head[4:8] in (b"moov", b"mdat"):
-                return head[4:8] == b"moov"
-            length = int.from_bytes(head[:4], "big")
-            if length == 1:
-                length = int.from_bytes(head[8:16], "big")
-            if length < 8:
-                return False
-            offset += length
-    return False
-
-
 def _video_stream(container: Any, rate: Any, side: tuple[int, int], options: dict[str, str]) -> Any:
     stream = container.add_stream("libx264", rate=rate, options={"preset": "veryfast", **options})
     stream.width, stream.height = side
@@ -252,7 +140,7 @@ def _encode_again(path: Path, out: Path, side: tuple[int, int], bits: int) -> No
     """Encode the picture anew and carry sound and metadata over as they are."""
     rate = {"b": str(bits), "maxrate": str(bits * 5 // 4), "bufsize": str(bits * 2)}
     with (
-        _opened(path) as (source, video),
+        opened(path) as (source, video),
         av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as target,
     ):
         target.metadata.update(source.metadata)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from domain.job import Clip, Job
 from domain.policy import Timing
-from media.clips import check_clip
+from media.clips import ClipFacts
 from media.errors import ClipError
 from services import notices, outcomes
+from services.arrival import Arrival
 from services.ground import Ground
 from services.lasting import usual_seconds
 from services.looks import next_look_s
@@ -90,8 +91,10 @@ class Watcher:
             target = await asyncio.to_thread(self._ground.files.aside, ".mp4")
             try:
                 async with self._fetches:
-                    await provider.download(job.result_ref, target)
-                    clip = await asyncio.to_thread(self._keep, target)
+                    with Arrival(target) as arrival:
+                        await provider.download(job.result_ref, arrival)
+                        facts = await arrival.facts()
+                    clip = await asyncio.to_thread(self._keep, target, facts)
             finally:
                 target.unlink(missing_ok=True)
         except EngineError as error:
@@ -217,15 +220,13 @@ class Watcher:
             return False
         return self._ground.now() - since > timedelta(seconds=self._timing.give_up_s)
 
-    def _keep(self, target: Path) -> Clip:
-        facts = check_clip(target)
-        size = target.stat().st_size
+    def _keep(self, target: Path, facts: ClipFacts) -> Clip:
         return Clip(
             sha256=self._ground.files.keep(target),
             seconds=facts.seconds,
             width=facts.width,
             height=facts.height,
-            size_bytes=size,
+            size_bytes=facts.size,
         )
 
     def _write_made(self, db: Db, job: Job, clip: Clip) -> bool:

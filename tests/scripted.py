@@ -1,8 +1,8 @@
 """Scripted stand-ins for the services' ports, each with a history; and a clock that tests hold."""
 
-import shutil
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    Target,
 )
 
 
@@ -42,6 +43,12 @@ def make_clip(path: Path, frames: int = 10) -> Path:
     pictures = (np.full((64, 96, 3), 8 * number, np.uint8) for number in range(frames))
     encode_clip(pictures, path, fps=25)
     return path
+
+
+def hand_out(clip: Path, target: Target) -> None:
+    """Write a whole clip to where it is wanted."""
+    with closing(target.open("wb")) as file:
+        file.write(clip.read_bytes())
 
 
 @dataclass
@@ -88,12 +95,12 @@ class ScriptedProvider:
             raise step
         return step
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         self.downloads.append(result_ref)
         step = self.on_download.popleft() if self.on_download else self.clip
         if isinstance(step, Exception):
             raise step
-        shutil.copyfile(step, target)
+        hand_out(step, target)
 
     async def list(self, since: datetime) -> tuple[Listed, ...]:
         if not self.capabilities.lists:

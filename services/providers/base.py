@@ -4,8 +4,7 @@ import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from domain.model import Model
 from domain.pictures import Pictures
@@ -163,6 +162,29 @@ class Reachability:
     is_key_refused: bool = False
 
 
+class OpenFile(Protocol):
+    """A clip's file while it is written."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of it."""
+
+    def flush(self) -> None:
+        """Hand everything to the system."""
+
+    def fileno(self) -> int:
+        """The number of the open file."""
+
+    def close(self) -> None:
+        """All is written, or nothing more will be."""
+
+
+class Target(Protocol):
+    """Where a clip's bytes go: a path, or what looks through them as they come."""
+
+    def open(self, mode: Literal["wb"], /) -> OpenFile:
+        """Begin, or begin anew: what was written before is void. Raises OSError."""
+
+
 class VideoProvider(Protocol):
     """One account at one engine.
 
@@ -181,7 +203,7 @@ class VideoProvider(Protocol):
         Raises UnknownRemoteTask, of all errors, where the engine says that there is none.
         """
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.
 
         The bytes are on the disk when this returns. A disk that takes no more raises its own

@@ -5,14 +5,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
 
 import aiohttp
 from yarl import URL
 
-from services.providers.base import EngineError, Meaning
+from services.providers.base import EngineError, Meaning, OpenFile, Target
 from services.providers.engine_http import WAY_ERRORS, BrokenWay, is_this_machine, timeout
 
 _MOST_REDIRECTS = 5
@@ -44,7 +42,7 @@ class DownloadRules:
 async def fetch(
     session: aiohttp.ClientSession,
     link: str,
-    target: Path,
+    target: Target,
     rules: DownloadRules,
     authorization: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
@@ -72,7 +70,7 @@ async def fetch(
 async def _fetch_once(
     session: aiohttp.ClientSession,
     url: URL,
-    target: Path,
+    target: Target,
     rules: DownloadRules,
     key: Mapping[str, str],
 ) -> str | None:
@@ -108,7 +106,7 @@ async def _open(
     raise trouble
 
 
-async def _store(response: aiohttp.ClientResponse, target: Path, rules: DownloadRules) -> None:
+async def _store(response: aiohttp.ClientResponse, target: Target, rules: DownloadRules) -> None:
     """Write the body. Disk work runs in a thread: a slow disk must not stop the bot."""
     length = 0
     file = await asyncio.to_thread(target.open, "wb")
@@ -134,7 +132,7 @@ async def _next_chunk(response: aiohttp.ClientResponse) -> bytes:
     raise trouble
 
 
-def _to_disk(file: BinaryIO) -> None:
+def _to_disk(file: OpenFile) -> None:
     file.flush()
     os.fsync(file.fileno())
 

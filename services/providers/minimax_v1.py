@@ -7,7 +7,6 @@ import asyncio
 import json
 import logging
 from datetime import datetime
-from pathlib import Path
 
 from services.providers.base import (
     Capabilities,
@@ -19,6 +18,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    Target,
     UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
@@ -91,7 +91,7 @@ class MiniMaxV1:
             raise self._error(Meaning.UNAVAILABLE, answer, note="success without a file: ")
         return Polled(status=RemoteStatus.SUCCEEDED, result_ref=answer.file_id)
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.
 
         Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY), or the disk's own OSError.

@@ -6,7 +6,6 @@ Source: platform.minimax.io, API reference, video generation V2 (create, query, 
 import asyncio
 import logging
 from datetime import datetime
-from pathlib import Path
 
 from services.providers.base import (
     Capabilities,
@@ -18,6 +17,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    Target,
     UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
@@ -98,7 +98,7 @@ class MiniMaxV2:
             case status:
                 return Polled(status=status, told=remote.listed)
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.
 
         Raises EngineError (UNAVAILABLE, BUSY, PLAN, KEY, MONEY), or the disk's own OSError.

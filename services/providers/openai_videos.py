@@ -7,7 +7,6 @@ docs/serving/videos_api.md, video_endpoints) and platform.openai.com, API refere
 import asyncio
 import logging
 from datetime import datetime
-from pathlib import Path
 
 from services.providers.base import (
     Capabilities,
@@ -19,6 +18,7 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    Target,
     UnknownRemoteTask,
 )
 from services.providers.clip_download import fetch
@@ -105,7 +105,7 @@ class OpenAIVideos:
             return Polled(status=job.status)
         return Polled(status=RemoteStatus.SUCCEEDED, result_ref=remote_task_id)
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`.
 
         Raises EngineError (UNAVAILABLE, BUSY, KEY, MONEY), or the disk's own OSError.

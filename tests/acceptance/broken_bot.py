@@ -7,14 +7,13 @@ nothing but its own environment.
 import os
 import signal
 from dataclasses import replace
-from pathlib import Path
 
 from discord.ext import commands
 
 import bot
 from services.poster import Letter, Posted, Poster, Where
 from services.providers.account_plans import AccountPlan
-from services.providers.base import Polled, SubmitOrder, Submitted, VideoProvider
+from services.providers.base import Polled, SubmitOrder, Submitted, Target, VideoProvider
 
 
 class BrokenProvider:
@@ -40,7 +39,7 @@ class BrokenProvider:
             raise LookupError("the poll is broken")
         return await self._inner.poll(remote_task_id)
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         if self._broken == "download":
             raise LookupError("the download is broken")
         if self._broken == "die at download":

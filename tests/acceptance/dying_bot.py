@@ -7,6 +7,8 @@ started again in the same folder, lives on.
 import os
 import signal
 import sys
+import tempfile
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import bot
 from services.providers.account_plans import AccountPlan
-from services.providers.base import Listed, Polled, SubmitOrder, Submitted, VideoProvider
+from services.providers.base import Listed, Polled, SubmitOrder, Submitted, Target, VideoProvider
 from storage import Database
 
 #: Transactions by the name of their function, with the point before and after them.
@@ -65,11 +67,13 @@ class DyingProvider:
         die_at("while running")
         return polled
 
-    async def download(self, result_ref: str, target: Path) -> None:
-        await self._inner.download(result_ref, target)
-        with target.open("r+b") as half:
-            half.truncate(half.seek(0, 2) // 2)
-        die_at("while downloading")
+    async def download(self, result_ref: str, target: Target) -> None:
+        with tempfile.NamedTemporaryFile() as whole:
+            await self._inner.download(result_ref, Path(whole.name))
+            data = whole.read()
+        with closing(target.open("wb")) as half:
+            half.write(data[: len(data) // 2])
+            die_at("while downloading")
         await self._inner.download(result_ref, target)
 
     async def list(self, since: datetime) -> tuple[Listed, ...]:

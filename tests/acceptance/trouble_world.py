@@ -5,8 +5,8 @@ memory has always passed already, so a message that is repeated stands twice.
 """
 
 import asyncio
-import shutil
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,9 +22,10 @@ from services.providers.base import (
     RemoteStatus,
     SubmitOrder,
     Submitted,
+    Target,
 )
 from tests.acceptance.failure_house import Paper
-from tests.scripted import HeldClock
+from tests.scripted import HeldClock, hand_out
 
 #: How far apart cogs/posting.py lets Discord's clock and ours be.
 CLOCKS_APART = timedelta(hours=1)
@@ -77,13 +78,14 @@ class Engine:
             return Polled(status=RemoteStatus.RUNNING)
         return Polled(status=RemoteStatus.SUCCEEDED, result_ref=remote_task_id)
 
-    async def download(self, result_ref: str, target: Path) -> None:
+    async def download(self, result_ref: str, target: Target) -> None:
         if self.is_down:
             raise EngineError(Meaning.UNAVAILABLE)
         if result_ref.removeprefix("task of ") in self.half_sent:
-            await asyncio.to_thread(target.write_bytes, b"half a clip")
-            await self.released.wait()
-        await asyncio.to_thread(shutil.copyfile, self.clip, target)
+            with closing(await asyncio.to_thread(target.open, "wb")) as half:
+                await asyncio.to_thread(half.write, b"half a clip")
+                await self.released.wait()
+        await asyncio.to_thread(hand_out, self.clip, target)
 
     async def list(self, since: datetime) -> tuple[Listed, ...]:
         raise EngineError(Meaning.UNAVAILABLE)

@@ -112,6 +112,20 @@ async def test_nothing_half_written_stays_after_a_full_disk(bench: Bench, tmp_pa
     assert list((tmp_path / "files" / "aside").iterdir()) == []
 
 
+async def test_a_clip_that_does_not_decode_is_neither_kept_nor_posted(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """The engine hands out half a clip first: it is fetched again, and the whole one counts."""
+    half, whole = tmp_path / "half.mp4", bench.provider.clip.read_bytes()
+    half.write_bytes(whole[: len(whole) * 3 // 4])
+    bench.provider.on_download.append(half)
+    job = await bench.request()
+    assert (await bench.until_over(job.code, steps=20)).status is JobStatus.SUCCEEDED
+    assert len(bench.provider.downloads) == 2
+    assert bench.poster.clips == [whole]
+    assert list(bench.ground.files.sizes().values()) == [len(whole)]
+
+
 async def test_a_clip_whose_twin_is_dropped_meanwhile_is_fetched_again(bench: Bench) -> None:
     """The same content is given up for an old job just as the new one is kept: none is lost."""
     bench.provider.on_poll.append(Polled(status=RemoteStatus.SUCCEEDED, result_ref="file"))
