@@ -67,6 +67,18 @@ class GrantCommands(app_commands.Group, name="grants", description="Credits beyo
         done = await self._services.granting.refund(server_id, who, code, reason)
         await answer(interaction, words.refunded(done))
 
+    @refund.autocomplete("code")
+    async def complete_code(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The server's newest clips whose credits were used; for managers alone."""
+        server_id, who = server_of(interaction), who_of(interaction)
+        try:
+            found = await self._services.granting.refundable(server_id, who, current)
+        except Refused:
+            return []
+        return [app_commands.Choice(name=words.refundable(job), value=job.code) for job in found]
+
 
 class GiftCommands(app_commands.Group, name="gifts", description="Credits between members"):
     """Members' command, which stands inside `/clips`."""

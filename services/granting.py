@@ -23,8 +23,11 @@ from services.giving import Given, Giving, Receiver
 from services.ground import Ground
 from services.notices import Notice
 from services.rules import ServerRules
-from storage import Db, gifts, jobs, ledger, servers
+from storage import Db, gifts, jobs, ledger, servers, sums
 from storage.ledger import Booking
+
+#: How far back a search among a server's clips goes.
+_SEARCHED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,20 @@ class Granting:
         done = await self._ground.database.transaction(self._refund, server_id, who, code, reason)
         self._ground.delivery_bell.ring()
         return done
+
+    async def refundable(self, server_id: int, who: Who, typed: str, most: int = 25) -> list[Job]:
+        """The newest clips that can be refunded whose code, author or prompt holds what was typed.
+
+        For managers.
+        """
+        rules.managers_only(who)
+        found = await self._ground.database.read(sums.refundable, server_id, _SEARCHED)
+        wanted = typed.strip().casefold()
+        return [
+            job
+            for job in found
+            if wanted in f"{job.code} {job.member_name} {job.shot.prompt}".casefold()
+        ][:most]
 
     def _grant(self, db: Db, server_id: int, who: Who, wish: Giving) -> Given:
         to = wish.receiver.member_id

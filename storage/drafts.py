@@ -35,13 +35,14 @@ def keep_input(db: Db, image: InputImage, at: datetime) -> None:
 
 
 def forget_unused_inputs(db: Db, before: datetime) -> list[str]:
-    """Remove pictures handed in before a moment that neither a shot nor a draft uses.
+    """Remove kept pictures handed in before a moment that neither a shot nor a draft uses.
 
     Younger ones may belong to a request that is still on its way. Returns their hashes.
     """
     sql = (
-        "DELETE FROM inputs WHERE created_at < ? AND sha256 NOT IN ("
-        "SELECT sha256 FROM shot_pictures UNION SELECT sha256 FROM draft_pictures)"
+        "DELETE FROM inputs WHERE dropped_at IS NULL AND created_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM shot_pictures WHERE sha256 = inputs.sha256)"
+        " AND NOT EXISTS (SELECT 1 FROM draft_pictures WHERE sha256 = inputs.sha256)"
         " RETURNING sha256"
     )
     return [row[0] for row in db.conn.execute(sql, (stamp(before),)).fetchall()]

@@ -13,6 +13,7 @@ from storage.schema_fairness import FIFTH
 from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
 from storage.schema_leaving import TENTH
+from storage.schema_looking_up import ELEVENTH
 from storage.schema_open_jobs import NINTH
 from storage.schema_turns import SEVENTH
 
@@ -29,6 +30,7 @@ STEPS = (
     ("0008_giving", GIVING),
     ("0009_open_jobs", NINTH),
     ("0010_leaving", TENTH),
+    ("0011_looking_up", ELEVENTH),
 )
 
 

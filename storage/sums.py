@@ -79,12 +79,27 @@ def billed_in_doubt(db: Db, most: int) -> list[Job]:
     Without those whose rows can't be read.
     """
     where = (
-        "WHERE jobs.status = 'failed' AND (SELECT SUM(cost_micro) FROM entries"
-        " WHERE job_id = jobs.id AND account = 'allowance') < 0 AND NOT EXISTS (SELECT 1"
-        " FROM entries WHERE job_id = jobs.id AND why = 'correct cost')"
+        # Worded as its index is: otherwise SQLite goes through all entries.
+        "WHERE jobs.status = 'failed' AND jobs.id IN (SELECT job_id FROM entries"
+        " WHERE why = 'keep cost' AND account = 'spent' AND cost_micro > 0) AND NOT EXISTS"
+        " (SELECT 1 FROM entries WHERE job_id = jobs.id AND why = 'correct cost')"
         " ORDER BY jobs.id DESC LIMIT ?"
     )
     found, _ = sift(db, where, (most,))
+    return found
+
+
+def refundable(db: Db, server_id: int, most: int) -> list[Job]:
+    """A server's newest clips whose credits are used and were not refunded, newest first.
+
+    Without those whose rows can't be read.
+    """
+    where = (
+        "WHERE jobs.server_id = ? AND jobs.status = 'succeeded' AND jobs.credits > 0"
+        " AND jobs.credits_returned = 0 AND NOT EXISTS (SELECT 1 FROM entries"
+        " WHERE job_id = jobs.id AND why = 'refund') ORDER BY jobs.id DESC LIMIT ?"
+    )
+    found, _ = sift(db, where, (server_id, most))
     return found
 
 

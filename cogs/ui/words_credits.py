@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cogs.ui.inert import inert
+from cogs.ui.inert import inert, plain
 from cogs.ui.phrases import NOW_IN, countdown, counted, credits, day_and_clock
 from cogs.ui.reply import Reply
+from domain.job import Job
 from domain.quota import Scope
 from services.allowances import Balance, LimitUse, Purse
 from services.giving import Gift, Given
@@ -52,6 +53,11 @@ def gave(given: Given) -> Reply:
         f" {_stay(given.gift.credits, given.gift.renewing, given.until, who='they')} You have"
         f" {given.left} left here."
     )
+
+
+def refundable(job: Job) -> str:
+    """A clip among the choices for a code."""
+    return plain(f"{job.code} · {job.member_name} · {job.shot.prompt or 'a picture'}", 100)
 
 
 def refunded(done: Refunded) -> Reply:

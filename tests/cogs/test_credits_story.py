@@ -176,6 +176,10 @@ async def test_a_refund(lane):
     early = await manager(lane, "greenlight refund", code=job.code, reason="all black")
     assert "hasn't used its credits yet" in early
     await lane.until_posted()
+    answer = await lane.discord.member("manager").autocomplete(
+        "greenlight refund", {}, focused=("code", "light"), channel="clips"
+    )
+    assert [one["name"] for one in answer.choices] == [f"{job.code} · Ana · a lighthouse"]
     said = await manager(lane, "greenlight refund", code=job.code, reason="all black")
     assert said.startswith(f"The 5 credits of {job.code} are back with <@{ana.id}>")
     await lane.delivery.round()

@@ -9,7 +9,7 @@ import pytest
 from domain.job import JobStatus, Place
 from domain.quota import Allowance, Scope
 from domain.refusals import Blocked, Refused, ServerClosed
-from domain.refusals_acts import BadValue, NotFound
+from domain.refusals_acts import BadValue, NotAllowed, NotFound
 from domain.refusals_credits import (
     CannotHaveCredits,
     GiftGone,
@@ -25,7 +25,7 @@ from services.asks import Who
 from services.giving import Giving, Receiver
 from services.providers.base import EngineError, Meaning
 from storage import Db, servers
-from tests.services.conftest import ANA, BEN, OPERATOR, PLACE, SERVER, Bench
+from tests.services.conftest import ANA, BEN, OPERATOR, PLACE, SERVER, WIDE, Bench
 
 MANAGER = Who(member_id=4, name="m", is_manager=True)
 
@@ -267,6 +267,29 @@ async def test_a_refund_gives_the_credits_and_keeps_the_cost(bench: Bench) -> No
     assert await told(bench) == [("refunded", 42)]
     assert await audited(bench) == [(4, "refund", job.code, "5: all black")]
     assert await bench.proof() == []
+
+
+async def test_what_can_be_refunded_is_found(bench: Bench) -> None:
+    """Newest first, by code, author or words; not what is refunded, in line, or elsewhere."""
+    bench = replace(bench, limits=WIDE)
+    first = await bench.until_over((await bench.request("A Lighthouse")).code)
+    second = await bench.until_over((await bench.request("a fox", who=BEN)).code)
+    await bench.request("waits")
+
+    async def found(typed: str, server_id: int = SERVER) -> list[str]:
+        jobs_ = await bench.granting.refundable(server_id, MANAGER, typed)
+        return [job.code for job in jobs_]
+
+    assert await found("") == [second.code, first.code]
+    assert await found("", server_id=501) == []
+    for typed, code in (("light", first.code), (" FOX ", second.code), ("ben", second.code)):
+        assert await found(typed) == [code]
+    assert await found(first.code.lower()[:4]) == [first.code]
+    await bench.granting.refund(SERVER, MANAGER, first.code, "all black")
+    assert await found("") == [second.code]
+    assert await refusal_of(bench.granting.refundable(SERVER, ANA, "")) == NotAllowed(
+        who="managers"
+    )
 
 
 async def test_two_refunds_at_once_are_one(bench: Bench) -> None:

@@ -84,3 +84,15 @@ def test_nothing_points_at_a_picture_that_is_not_there(db: Db) -> None:
 
     with pytest.raises(sqlite3.IntegrityError):
         drafts.insert(db, replace(DRAFT, pictures=Pictures(first_frame=an_image("z"))), NOON)
+
+
+def test_unused_pictures_are_looked_for_among_those_kept(db: Db) -> None:
+    """Every minute: no set of all pictures that were ever used is made, and no old row is read."""
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    drafts.forget_unused_inputs(db, LATE)
+    db.conn.set_trace_callback(None)
+    [sql] = [one for one in asked if one.startswith("DELETE")]
+    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert "SEARCH inputs USING INDEX inputs_kept (created_at<?)" in plan
+    assert not any("SCAN" in step or "TEMP" in step for step in plan), plan
