@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database as Db
 
+from storage.job_rows import ENDED
+
 
 def prove(db: Db) -> list[str]:
     """Every way in which the books do not add up, in sentences; empty when they do."""
@@ -45,17 +47,17 @@ _REFUNDED_WITHOUT_CLIP = """
 SELECT jobs.code, jobs.status FROM entries JOIN jobs ON jobs.id = entries.job_id
 WHERE entries.why = 'refund' AND entries.account = 'granted' AND jobs.status <> 'succeeded'
 """
-_HELD_BY_ENDED = """
+_HELD_BY_ENDED = f"""
 SELECT jobs.code, jobs.status, SUM(entries.credits), SUM(entries.cost_micro)
 FROM jobs JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
-WHERE jobs.status IN ('succeeded', 'failed', 'cancelled')
+WHERE jobs.status IN {ENDED}
 GROUP BY jobs.id HAVING SUM(entries.credits) <> 0 OR SUM(entries.cost_micro) <> 0
 """
 # An open job always holds its whole cost; its credits may have gone back early.
-_OPEN_WITHOUT_COST = """
+_OPEN_WITHOUT_COST = f"""
 SELECT jobs.code, jobs.cost_micro, COALESCE(SUM(entries.cost_micro), 0)
 FROM jobs LEFT JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
-WHERE jobs.status NOT IN ('succeeded', 'failed', 'cancelled')
+WHERE jobs.status NOT IN {ENDED}
 GROUP BY jobs.id HAVING COALESCE(SUM(entries.cost_micro), 0) <> jobs.cost_micro
 """
 _NEGATIVE = """
