@@ -1,5 +1,6 @@
 """Time from an interaction to its answer, beside a bare discord.py command on the same stand-in."""
 
+import asyncio
 import contextlib
 import statistics
 import tempfile
@@ -103,3 +104,8 @@ def _figures(seconds: dict[str, list[float]]) -> list[Figure]:
 
 
 _AIMS = {"/credits": "p50 ratio ≤ 1.25", "/video": "p99 ≤ 250 ms"}
+
+
+if __name__ == "__main__":
+    for one in asyncio.run(measure()):
+        print(one)

@@ -90,3 +90,8 @@ def _starts(told: dict[str, Any], bot: tuple[float, float]) -> list[Figure]:
         Figure(name="start, in process", text=inside, aim="< 100 ms"),
         Figure(name="start, bot apart", text=apart, aim="< 3 s"),
     ]
+
+
+if __name__ == "__main__":
+    for one in asyncio.run(measure()):
+        print(one)
