@@ -128,8 +128,8 @@ class PictureUnusable(Refusal):
     """A picture can't be used.
 
     `problem` is one of `not_a_picture`, `kind`, `broken`, `too_small`, `too_many_pixels`,
-    `too_wide`, `too_tall`, `too_many_bytes`; `measured` and `limit` are in people's units ("1 × 1",
-    "300 pixels").
+    `too_wide`, `too_tall`, `too_many_bytes`, `no_room` (on our disk); `measured` and `limit` are in
+    people's units ("1 × 1", "300 pixels").
     """
 
     name: str

@@ -1,7 +1,6 @@
 """A clip that is too big for its place, encoded again with fewer bits."""
 
 import asyncio
-import errno
 import logging
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from media.errors import ClipError
 from services import notices
 from services.ground import Ground
 from services.notices import Notice
+from storage.files import FULL
 
 log = logging.getLogger(__name__)
 
-#: What a disk without room says; so does one whose share is used up.
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 #: Discord counts the whole request, so some room is left for the text around the file.
 _FOR_THE_FILE = 0.97
 
@@ -45,7 +43,7 @@ class Fitting:
         except OSError as error:
             # What was begun would fill a full disk further, one file for every new try.
             _forget(smaller)
-            if error.errno not in _FULL:
+            if error.errno not in FULL:
                 raise
             await self._tell(error)
             raise NoRoom from error

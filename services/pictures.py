@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,6 +24,9 @@ from services.asks import GONE, LEFT_OUT, OTHER_SHAPE, Picture, PictureNote, Upl
 from services.ground import Ground
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
 from storage import Db, drafts, kept_files
+from storage.files import FULL
+
+log = logging.getLogger(__name__)
 
 #: MiniMax V1: JPG, PNG or WebP under 20 MB, short side over 300 px, between 2:5 and 5:2. Engines
 #: behind /v1/videos publish no limits of their own.
@@ -138,9 +142,12 @@ class PictureDesk:
         await self._ground.database.transaction(drafts.keep_input, image, self._ground.now())
         try:
             await asyncio.to_thread(self._ground.files.put, picture.data)
-        except OSError:
+        except OSError as error:
             await self._ground.database.transaction(self._write_lacking, image)
-            raise
+            if error.errno not in FULL:
+                raise
+            log.warning("no room for a picture: %s", error)
+            raise Refused(PictureUnusable(name=upload.name, problem="no_room")) from error
         return image, tuple(c for c in picture.changes if c.kind in _WORTH_TELLING)
 
     def _size(self, image: InputImage) -> int | None:

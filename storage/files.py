@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+#: The numbers of the OSError on a disk without room, or whose share is used up.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 #: The folder of half-written files.
 ASIDE = "aside"
 

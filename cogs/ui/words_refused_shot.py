@@ -169,6 +169,7 @@ def _picture(r: PictureUnusable) -> Reply:
         "too_wide": f"{name} is {r.measured} pixels, too wide to crop; up to {r.limit} works.",
         "too_tall": f"{name} is {r.measured} pixels, too tall to crop; up to {r.limit} works.",
         "too_many_bytes": f"{name} has {r.measured}; up to {r.limit} work.",
+        "no_room": f"My disk has no room for {name} now. Words alone work, or try again later.",
     }
     return Reply(text=f"{sentences[r.problem]} {FREE}")
 

@@ -3,17 +3,23 @@ stopped and started again, and its disk and its database can be full or held by 
 
 import asyncio
 import contextlib
+import io
 import random
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
+from PIL import Image
 from pydantic import SecretStr
 
 import bot as root
+from cogs.ui.words_refusals import reply_to
 from domain.job import Job, JobStatus, Place
+from domain.pictures import Pictures
+from domain.refusals import Refused
 from services.accounts import Accounts
-from services.asks import Accepted, Ask, Who
+from services.asks import Accepted, Ask, Upload, Who
 from services.ground import Ground, Ids
 from services.settings import load_settings
 from storage import Database, FileStore, StorageUnavailable, jobs, ledger, outbox, proof, servers
@@ -135,6 +141,30 @@ class Running:
         assert isinstance(accepted, Accepted)
         self.world.codes[state] = accepted.job.code
         await self.parts.delivery.round()
+
+    async def hand_in_picture(self) -> str:
+        """A member hands in a picture that can't be kept, which costs nothing; what they read."""
+        data = io.BytesIO()
+        Image.new("RGB", (640, 480), "teal").save(data, "PNG")
+        upload = Upload(name="sea.png", data=data.getvalue())
+        who = Who(member_id=39, name="x", role_names=frozenset({"Artist"}))
+        request = Ask(place=PLACE, who=who, prompt="a sea", confirmed=True)
+        before = await self._books()
+        with pytest.raises(Refused) as refused:
+            await self.parts.services.studio.request(
+                replace(request, pictures=Pictures(first_frame=upload))
+            )
+        assert refused.value.draft_id is not None
+        assert await self._books() == before
+        return reply_to(refused.value.refusal, refused.value.draft_id, None).text
+
+    async def _books(self) -> list[tuple[object, ...]]:
+        """How much was ever asked for, booked and kept."""
+        sql = (
+            "SELECT (SELECT COUNT(*) FROM jobs), (SELECT COUNT(*) FROM entries),"
+            " (SELECT COUNT(*) FROM inputs WHERE dropped_at IS NULL)"
+        )
+        return await self.database.read(lambda db: db.conn.execute(sql).fetchall())
 
     async def bring_everywhere(self) -> None:
         """One shot in every state, all at the same time."""

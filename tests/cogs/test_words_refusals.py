@@ -67,6 +67,7 @@ EXAMPLES = [
     r.PictureUnusable(name="a.png", problem="too_wide", measured="3,000 × 400", limit="5:2"),
     r.PictureUnusable(name="a.png", problem="too_tall", measured="400 × 3,000", limit="2:5"),
     r.PictureUnusable(name="a.png", problem="too_many_bytes", measured="60 MB", limit="50 MB"),
+    r.PictureUnusable(name="a.png", problem="no_room"),
     r.PicturesNotAllowed(by_role=True, role_id=5),
     r.PicturesNotAllowed(by_role=True, role_id=None),
     r.PicturesNotAllowed(by_role=False, role_id=None),

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-import pytest
-
 from domain.job import JobStatus
 from domain.pictures import Pictures
+from domain.refusals import PictureUnusable
 from services import outcomes
 from services.asks import Who
 from services.outages import Outage, disk_outage
 from services.providers.base import Polled, RemoteStatus
 from storage import pauses
-from tests.services.conftest import BEN, SERVER, SPARE, WIDE, Bench, ask
+from tests.services.conftest import ANA, BEN, SERVER, SPARE, WIDE, Bench, ask
 from tests.services.test_studio import picture
 
 RUNNING = Polled(status=RemoteStatus.RUNNING)
@@ -123,10 +122,14 @@ async def test_where_not_even_the_pause_can_be_written(bench: Bench) -> None:
 
 
 async def test_the_last_room_is_not_for_pictures(bench: Bench) -> None:
-    """A new picture is refused as on a full disk, and leaves nothing; words alone are taken."""
+    """A new picture is refused, and leaves nothing; its words are kept, and words are taken."""
     bench.disk.free = SPARE
-    with pytest.raises(OSError, match="No space left"):
-        await bench.studio.request(ask(pictures=Pictures(first_frame=picture())))
+    refusal, draft_id = await bench.refuses(
+        PictureUnusable, pictures=Pictures(first_frame=picture())
+    )
+    assert refusal.problem == "no_room"
+    assert draft_id is not None
+    assert (await bench.studio.draft(draft_id, ANA)).pictures == Pictures()
     assert bench.ground.files.sizes() == {}
     sql = "SELECT dropped_at IS NOT NULL FROM inputs"
     assert await bench.database.read(lambda db: db.conn.execute(sql).fetchall()) == [(1,)]
