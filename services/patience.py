@@ -9,13 +9,18 @@ from services.ground import Ground
 from storage import Db, jobs
 
 
-def run_out(db: Db, ground: Ground, timing: Timing) -> None:
-    """Give credits back for what is without certainty too long; end what waited too long."""
+def give_back(db: Db, ground: Ground, timing: Timing) -> None:
+    """Give credits back for what is without certainty too long; it goes on being looked for."""
     now = ground.now()
     for job in jobs.with_status(db, JobStatus.UNCONFIRMED):
         asked_at = job.submitted_at or job.created_at
         patience = timedelta(seconds=timing.unconfirmed_release_s)
         if not job.credits_returned and now - asked_at > patience:
             outcomes.still_unconfirmed(db, job, now)
+
+
+def end_waiting(db: Db, ground: Ground, timing: Timing) -> None:
+    """End what stood in line too long: nobody wants it paid so late unasked."""
+    now = ground.now()
     for job in jobs.in_line_since(db, now - timedelta(seconds=timing.give_up_s)):
         outcomes.waited_too_long(db, job, now)

@@ -49,15 +49,23 @@ class Tidying:
 
         It goes on beside everything else: many rows and files must not make looks late.
         """
-        self._began_at = now
-        await self._incidents.guard(self._run_out(), "looking what waited too long")
+        is_first, self._began_at = self._began_at is None, now
+        await self._incidents.guard(self._end_waiting(), "looking what waited too long")
+        # After a long time off, or a restore, everything without certainty is old: engines are
+        # asked about it first, so that no clip is both free and made.
+        if not is_first:
+            await self._incidents.guard(self._give_back(), "looking what is without certainty")
         if not self.under_way:
             work = asyncio.create_task(self._tidy_up())
             self.under_way.add(work)
             work.add_done_callback(self.under_way.discard)
 
-    async def _run_out(self) -> None:
-        await self._ground.database.transaction(patience.run_out, self._ground, self._timing)
+    async def _end_waiting(self) -> None:
+        await self._ground.database.transaction(patience.end_waiting, self._ground, self._timing)
+        self._ground.delivery_bell.ring()
+
+    async def _give_back(self) -> None:
+        await self._ground.database.transaction(patience.give_back, self._ground, self._timing)
         self._ground.delivery_bell.ring()
 
     async def _tidy_up(self) -> None:
