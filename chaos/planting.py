@@ -107,7 +107,7 @@ SETTLE = (
 LOOK = (
     Hunk(
         file="services/delivery.py",
-        old="found = await self._poster.find(letter, where, since)",
+        old="found = await self._poster.find(letter, where, since, older)",
         new="found = None",
     ),
 )
