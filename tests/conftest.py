@@ -1,4 +1,11 @@
-"""What concerns the whole run: how much of it was held against Discord's OpenAPI file."""
+"""What concerns the whole run: how quick it is, and how much of it was held against Discord's
+OpenAPI file."""
+
+import os
+import sys
+from collections import defaultdict
+from operator import itemgetter
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +19,19 @@ PACKED = "discord_openapi"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[TALLY] = Tally()
+    # Else each worker, and each process a test starts, would compile everything anew.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers get the tests of each folder evenly over the run.
+
+    Those of one folder mostly wait for other processes and those of another compute: mixed, they
+    leave no core idle.
+    """
+    if hasattr(config, "workerinput"):
+        items[:] = _mixed(items)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -73,3 +93,16 @@ def is_whole(config: pytest.Config) -> bool:
     nothing_named = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     everything = not option.keyword and option.markexpr in {"", "not long"}
     return nothing_named and everything and not option.collectonly
+
+
+def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Each folder's tests in their order, evenly from the beginning of the run to its end."""
+    folders: dict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        folders[item.path.parent].append(item)
+    placed = [
+        ((number + 0.5) / len(tests), item)
+        for tests in folders.values()
+        for number, item in enumerate(tests)
+    ]
+    return [item for _, item in sorted(placed, key=itemgetter(0))]
