@@ -91,6 +91,7 @@ def test_none_to_be_had(machine, tmp_path, ci, code, where):
     assert "NO CHROMIUM" in said.upper()
 
 
+@pytest.mark.long
 def test_playwright_without_network(machine):
     """The genuine Playwright that cannot download is no way to get one either."""
     done = machine(CI="true")
