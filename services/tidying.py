@@ -28,13 +28,16 @@ class Tidying:
         self._timing = timing
         self._incidents = Incidents(ground)
         self._began_at: datetime | None = None
+        # Lists of engines are read after one wait and after two more.
+        self._first_pause = min(EVERY, 3 * timedelta(seconds=timing.retry_s))
+        self._pause = EVERY
         #: What is being done; at most one task.
         self.under_way: set[asyncio.Task[None]] = set()
 
     @property
     def next_at(self) -> datetime | None:
         """When it is time again; None: at once."""
-        return None if self._began_at is None else self._began_at + EVERY
+        return None if self._began_at is None else self._began_at + self._pause
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time."""
@@ -50,6 +53,7 @@ class Tidying:
         It goes on beside everything else: many rows and files must not make looks late.
         """
         is_first, self._began_at = self._began_at is None, now
+        self._pause = self._first_pause if is_first else EVERY
         await self._incidents.guard(self._end_waiting(), "looking what waited too long")
         # After a long time off, or a restore, everything without certainty is old: engines are
         # asked about it first, so that no clip is both free and made.

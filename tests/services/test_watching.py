@@ -167,6 +167,8 @@ async def test_a_made_clip_that_can_not_be_written_down_is_fetched_again(
     bench: Bench, full_for: int
 ) -> None:
     """The database takes nothing just then: fetched once more, settled once, posted once."""
+    for _ in range(2):
+        await bench.step(seconds=20)
     job = await bench.request()
     await bench.step()
 
@@ -184,7 +186,7 @@ async def test_a_made_clip_that_can_not_be_written_down_is_fetched_again(
             bench.database.full_for = 1
 
     bench.provider.download = download
-    # Within a minute: tidying up, which comes with the next, would meet the full disk instead.
+    # Within a minute of the second round of tidying up: the next would meet the full disk instead.
     done = await bench.until_over(job.code, steps=19, seconds=3)
     assert done.status is JobStatus.SUCCEEDED
     assert len(bench.provider.downloads) == full_for + 1
