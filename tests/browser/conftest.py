@@ -15,6 +15,9 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_p
 
 from media.clips import encode_clip
 from sandbox.discord.server import DiscordSandbox
+from sandbox.minimax.server import TINY, MiniMaxSandbox
+from sandbox.stage import QUICK, Stage, bot_environment
+from tests.acceptance.forked_bot import ForkedBot
 from tests.browser.page_bot import PageBot
 from tests.examined import examined
 from tests.tools.chromium import find_chromium, in_ci
@@ -99,6 +102,28 @@ async def bot(
     yield bot
     await bot.close()
     await running
+
+
+@pytest.fixture
+def knobs() -> dict[str, str]:
+    """What the real bot is told; a file with other wishes has a fixture of this name."""
+    return QUICK
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(
+    sandbox: DiscordSandbox, tmp_path: Path, knobs: dict[str, str]
+) -> AsyncIterator[Stage]:
+    """The real bot on the sandbox, as a process of its own, with tiny clips."""
+    async with MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax:
+        told = bot_environment(sandbox, minimax, tmp_path) | knobs
+        bot = ForkedBot(folder=tmp_path, environment=told)
+        try:
+            running = Stage(discord=sandbox, minimax=minimax, bot=bot)
+            await running.start_bot()
+            yield running
+        finally:
+            await bot.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,33 +1,17 @@
 """The composer with the real bot behind it, at the page: by keyboard alone, and under axe."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
-from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.faults import Fault, FaultKind, Operation
-from sandbox.minimax.server import TINY, MiniMaxSandbox
-from sandbox.stage import QUICK, Stage, open_stage
+from sandbox.stage import Stage
 from tests.browser.conftest import Seat, Sit
 from tests.browser.keys import choose, go_up_to, press_on
 from tests.browser.test_looks import ALL_RULES, SERIOUS, SHOTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]:
-    """The real bot on the sandbox."""
-    async with (
-        MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax,
-        open_stage(tmp_path, knobs=QUICK, discord=sandbox, minimax=minimax) as running,
-    ):
-        await running.start_bot()
-        yield running
 
 
 async def to_composer(seat: Seat) -> Locator:

@@ -1,15 +1,10 @@
 """Presets, takes, cameras and remixes at the page, without a mouse; the real bot behind it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, expect
 
-from sandbox.discord.server import DiscordSandbox
-from sandbox.minimax.server import TINY, MiniMaxSandbox
-from sandbox.stage import GENEROUS, QUICK, Stage, open_stage
+from sandbox.stage import GENEROUS, QUICK, Stage
 from tests.browser.conftest import Seat, Sit
 from tests.browser.keys import choose, go_up_to, press_on, tab_to
 
@@ -18,17 +13,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SOON_MS = 20_000
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]:
-    """The real bot on the sandbox."""
-    async with (
-        MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax,
-        open_stage(
-            tmp_path, knobs={**QUICK, **GENEROUS}, discord=sandbox, minimax=minimax
-        ) as running,
-    ):
-        await running.start_bot()
-        yield running
+@pytest.fixture
+def knobs() -> dict[str, str]:
+    """With credits and room in line for a whole story."""
+    return {**QUICK, **GENEROUS}
 
 
 def clips(seat: Seat) -> Locator:

@@ -1,34 +1,19 @@
 """A person at the chat page with the real bot behind it: the first minutes of a stranger."""
 
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 from playwright.async_api import expect
 
-from sandbox.discord.server import DiscordSandbox
 from sandbox.minimax.faults import Fault, FaultKind, Operation
-from sandbox.minimax.server import TINY, MiniMaxSandbox, Mood
-from sandbox.stage import QUICK, Stage, open_stage
+from sandbox.minimax.server import TINY, Mood
+from sandbox.stage import Stage
 from tests.browser.conftest import Seat, Sit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRICE_BUTTON = "Make it for 3 credits"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(sandbox: DiscordSandbox, tmp_path: Path) -> AsyncIterator[Stage]:
-    """The real bot on the sandbox, with tiny clips and one shot at a time."""
-    async with (
-        MiniMaxSandbox(key="k", style=TINY, speed=20) as minimax,
-        open_stage(tmp_path, knobs=QUICK, discord=sandbox, minimax=minimax) as running,
-    ):
-        await running.start_bot()
-        yield running
 
 
 async def agreed(seat: Seat, prompt: str) -> None:
