@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -26,6 +25,7 @@ from domain.money import MICRO
 from domain.policy import Ceilings, Policy, Timing
 from domain.quota import Allowance, Quota
 from services import setting_values as values
+from services.setting_sources import given_values
 
 PREFIX = "GREENLIGHT_"
 _WITHOUT_PREFIX = ("discord_", "minimax_")
@@ -213,7 +213,7 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings
     Raises SettingsError with every problem found, not only the first.
     """
     problems: list[str] = []
-    given = _given(environ, env_file, problems)
+    given = given_values(environ, env_file, problems)
     problems.extend(_unknown_names(given))
     known: dict[str, Any] = {name: given[name] for name in VARIABLES if name in given}
     try:
@@ -238,7 +238,7 @@ def load_data_dir(environ: Mapping[str, str], env_file: Path | None) -> Path:
     Raises SettingsError.
     """
     name, problems = variable_name("data_dir"), list[str]()
-    given = _given(environ, env_file, problems).get(name)
+    given = given_values(environ, env_file, problems).get(name)
     try:
         found = values.folder(Path(given or Settings.model_fields["data_dir"].default))
     except ValueError as error:
@@ -253,7 +253,7 @@ def load_key(name: str, environ: Mapping[str, str], env_file: Path | None) -> Se
 
     Raises SettingsError when nothing stands there, or nothing that can be a key.
     """
-    given = _given(environ, env_file, []).get(name)
+    given = given_values(environ, env_file, []).get(name)
     if given is None:
         raise SettingsError((f"{name} is missing. An account in the models file needs its key.",))
     try:
@@ -261,43 +261,6 @@ def load_key(name: str, environ: Mapping[str, str], env_file: Path | None) -> Se
     except ValueError as error:
         problem = f"{name} {error}"
     raise SettingsError((problem,))
-
-
-def _given(
-    environ: Mapping[str, str], env_file: Path | None, problems: list[str]
-) -> dict[str, str]:
-    given: dict[str, str] = {}
-    if env_file is not None:
-        given.update(_filled(_read_env_file(env_file, problems)))
-    given.update(_filled(environ))
-    return given
-
-
-def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value.strip() for name, value in values.items() if value and value.strip()}
-
-
-def _read_env_file(path: Path, problems: list[str]) -> dict[str, str | None]:
-    """What the file says, without `${…}` being replaced: a key may hold any character."""
-    if path.exists() and not path.is_file():
-        problems.append(f"{path} cannot be read: it is not a file.")
-        return {}
-    try:
-        # utf-8-sig: editors on Windows put a byte order mark in front of the first name.
-        with path.open(encoding="utf-8-sig") as stream:
-            bindings = list(parse_stream(stream))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        problems.append(f"{path} cannot be read: {reason}.")
-        return {}
-    problems.extend(
-        f"{path}, line {binding.original.line}, is not NAME=value; correct or remove it."
-        for binding in bindings
-        if binding.error
-    )
-    return {binding.key: binding.value for binding in bindings if binding.key}
 
 
 def _unknown_names(given: Mapping[str, str]) -> Iterator[str]:

@@ -31,8 +31,9 @@ RULES = (
     Rule(where="animatic", may=("animatic", "media", "numpy", "cv2", "PIL")),
     Rule(
         where="services/settings.py",
-        may=("services.setting_values", "domain", "dotenv", *PYDANTIC),
+        may=("services.setting_values", "services.setting_sources", "domain", *PYDANTIC),
     ),
+    Rule(where="services/setting_sources.py", may=("dotenv",)),
     *(
         Rule(
             where=f"services/{room}",
