@@ -1,15 +1,14 @@
 """The composer with the real bot behind it, at the page: by keyboard alone, and under axe."""
 
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
 from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.stage import Stage
+from tests.browser.axe import serious_faults
 from tests.browser.conftest import Seat, Sit
 from tests.browser.keys import choose, go_up_to, press_on
-from tests.browser.test_looks import ALL_RULES, SERIOUS, SHOTS
+from tests.browser.test_looks import SHOTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -116,6 +115,4 @@ async def test_the_guide_and_a_preview_by_keyboard_alone(stage: Stage, sit: Sit)
 async def _is_clean(seat: Seat, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     await seat.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
-    found = await Axe().run(seat.page, context="#scroller", options=ALL_RULES)
-    serious = [one["id"] for one in found.response["violations"] if one["impact"] in SERIOUS]
-    assert serious == []
+    assert await serious_faults(seat.page, "#scroller") == []

@@ -1,6 +1,5 @@
 """Presets, takes, cameras and remixes at the page, without a mouse; the real bot behind it."""
 
-
 import pytest
 from playwright.async_api import Locator, expect
 

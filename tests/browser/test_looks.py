@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from tests.browser.axe import ALL_RULES, COLOURS, serious_faults
 from tests.browser.conftest import Seat, Sit
 from tests.browser.show_bot import ShowBot
 from tests.browser.showcase import show_everything
@@ -20,14 +20,11 @@ from tests.house.source import ROOT
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SHOTS = ROOT / "build" / "screenshots"
-SERIOUS = {"serious", "critical"}
 WIDE = 1280
 WHOLE_PAGE = "body"
 PLACES = "#sidebar"
 OWN_WHEN_NARROW = {PLACES, "#tray", "#guide"}
 """Parts that look another way in a narrow window: drawers, and the guide's one line."""
-ALL_RULES = {"resultTypes": ["violations"]}
-COLOURS = ALL_RULES | {"runOnly": ["color-contrast"]}
 
 
 @dataclass
@@ -53,11 +50,8 @@ class Looker:
             await self.seat.page.screenshot(path=path, animations="disabled")
             if part is None or seen:
                 continue
-            found = await Axe().run(self.seat.page, context=part, options=rules)
-            for one in found.response["violations"]:
-                if one["impact"] in SERIOUS:
-                    where = [node["target"] for node in one["nodes"]]
-                    self.violations.append(f"{name} {scheme}: {one['id']} at {where}")
+            faults = await serious_faults(self.seat.page, part, rules)
+            self.violations += [f"{name} {scheme}: {fault}" for fault in faults]
 
 
 @pytest.fixture
