@@ -84,10 +84,15 @@ class Worker:
 
     async def run(self) -> None:
         """Take up what an earlier process left, then work until stopped."""
-        while not self._is_stopping:
-            is_well = await self._incidents.guard(self.step(), "looking after the line")
-            self._seen = self._seen if is_well else None
-            await self._ground.worker_bell.wait(self.idle_s() if is_well else self._timing.retry_s)
+        try:
+            while not self._is_stopping:
+                is_well = await self._incidents.guard(self.step(), "looking after the line")
+                self._seen = self._seen if is_well else None
+                wait_s = self.idle_s() if is_well else self._timing.retry_s
+                await self._ground.worker_bell.wait(wait_s)
+        finally:
+            # What this turn began after `stop` had looked.
+            await self._break_off()
 
     async def stop(self) -> list[str]:
         """Hand nothing over any more and let what was sent be answered; returns what is left.
@@ -97,18 +102,22 @@ class Worker:
         """
         self._is_stopping = True
         self._ground.worker_bell.ring()
-        looks = {*self._looking.values(), *self._seeking.values(), *self._tidying.under_way}
-        for look in looks:
-            look.cancel()
+        await self._break_off()
         async with self._taking_turn:
             left = set(self._submits.values())
         if left:
             _, left = await asyncio.wait(left, timeout=self._timing.stop_s)
         for submit in left:
             submit.cancel()
-        # Until they have ended they may still want the database.
-        await asyncio.gather(*looks, *left, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
         return sorted(submit.get_name() for submit in left)
+
+    async def _break_off(self) -> None:
+        looks = {*self._looking.values(), *self._seeking.values(), *self._tidying.under_way}
+        for look in looks:
+            look.cancel()
+        # Until they have ended they may still want the database.
+        await asyncio.gather(*looks, return_exceptions=True)
 
     async def step(self) -> None:
         """One turn: tidy up, hand over what may go, start the looks that are due."""
@@ -191,6 +200,7 @@ class Worker:
         self._tidying.begin_anew()
         self._look_again.clear()
         self._reconciler.begin_anew()
+        self._watcher.begin_anew()
         self._spread(list(self._looks.jobs))
         self._ground.delivery_bell.ring()
 

@@ -454,3 +454,12 @@ async def test_kept_and_owed_agree(bench: Bench) -> None:
     assert view.job.clip_dropped_at is not None
     assert OwedKind.CLIP not in bench.poster.kinds
     assert view.job.clip_dropped_at - done.created_at > timedelta(days=7)
+
+
+async def test_what_the_last_turn_begins_has_ended_when_run_returns(bench: Bench) -> None:
+    """Told to stop in the middle of a turn that goes on to tidy up: nothing wants the database
+    any more when the loop has ended, for it is closed next."""
+    bench.database.before_transaction.append(bench.worker.stop)
+    async with asyncio.timeout(5):
+        await bench.worker.run()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
