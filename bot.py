@@ -1,7 +1,8 @@
 """Greenlight's composition root: settings → database → engine → services → Discord.
 
-`python bot.py` runs the bot, `python bot.py check` looks whether it could; what is done to its data
-stands in offline.py. This is the one file that sees every layer; nothing imports it but tests.
+`python bot.py` runs the bot; `python bot.py check`, which looks whether it could, stands in
+checking.py, what is done to its data in offline.py. This is the one file that sees every layer;
+nothing imports it but tests.
 """
 
 import asyncio
@@ -20,10 +21,10 @@ import discord
 from discord.ext import commands
 
 import offline
+from checking import check
 from cogs.client import (
     CONNECTION_ERRORS,
     REFUSED_LOGIN,
-    bot_name,
     log_in,
     new_bot,
     owners,
@@ -35,8 +36,6 @@ from cogs.ui.doorway import Doorway, tree_class
 from services.animatics import make_animatics
 from services.billing import Billing
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
-from services.checkup import examine_data, examine_discord, examine_disk, examine_engines
-from services.checkup_offer import examine_offer
 from services.clips import Clips
 from services.composing import Composing
 from services.delivery import Delivery
@@ -48,7 +47,6 @@ from services.gates.words import WordGate
 from services.granting import Granting
 from services.ground import Ground, Ids
 from services.inbound.callbacks import Callbacks
-from services.inbound.reaching import examine_callbacks
 from services.inbound.server import CallbackServer, CannotListen
 from services.incidents import Incidents
 from services.keeping import Keeping
@@ -62,7 +60,6 @@ from services.providers.account_plans import AccountPlan
 from services.providers.base import VideoProvider
 from services.providers.engine_http import engine_session
 from services.providers.engines import Engines, account_plans, make_engines
-from services.providers.making import make_provider
 from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.room import Room
@@ -76,7 +73,6 @@ from services.summaries import Summaries
 from services.watching import Watcher
 from services.worker import Steps, Worker
 from storage import Database, FileStore, StorageUnavailable, servers
-from storage.files import disk_free
 from storage.lock import AlreadyHeld
 from storage.migrations import SchemaTooNew
 
@@ -192,20 +188,10 @@ def build(
         accounts=accounts,
         longest_line_s=timing.longest_line_s,
     )
-    hand_over = HandOver(
-        providers=providers,
-        accounts=accounts,
-        catalogue=catalogue,
-        scheduler=Scheduler(),
-        running_per_member=settings.running_per_member,
-        retry_s=timing.retry_s,
-        boot_id=boot_id,
-        callback_base=settings.callback_url or "",
-    )
     reconciler = Reconciler(ground, providers, accounts, catalogue, timing.retry_s)
     steps = Steps(
         recovery=Recovery(ground, accounts, providers, boot_id),
-        submitter=Submitter(ground, hand_over),
+        submitter=_submitter(ground, settings, catalogue, engines, boot_id),
         watcher=Watcher(ground, providers, timing),
         reconciler=reconciler,
         keeping=Keeping(ground, keep_s=timing.keep_s, most_bytes=settings.keep_bytes),
@@ -223,6 +209,23 @@ def build(
         callbacks=callbacks,
         stop_s=settings.stop_seconds,
     )
+
+
+def _submitter(
+    ground: Ground, settings: Settings, catalogue: Catalogue, engines: Engines, boot_id: str
+) -> Submitter:
+    """Whose shot goes next, and to whom."""
+    hand_over = HandOver(
+        providers=engines.providers,
+        accounts=engines.accounts,
+        catalogue=catalogue,
+        scheduler=Scheduler(),
+        running_per_member=settings.running_per_member,
+        retry_s=settings.timing.retry_s,
+        boot_id=boot_id,
+        callback_base=settings.callback_url or "",
+    )
+    return Submitter(ground, hand_over)
 
 
 def _services(ground: Ground, house: House, engines: Engines, settings: Settings) -> Services:
@@ -255,25 +258,6 @@ def _services(ground: Ground, house: House, engines: Engines, settings: Settings
 def make_poster(bot: commands.Bot) -> Poster:
     """The poster that works as the bot."""
     return DiscordPoster(bot, connection_errors=CONNECTION_ERRORS)
-
-
-async def check(settings: Settings, catalogue: Catalogue, plans: Sequence[AccountPlan]) -> int:
-    """Print what was found, one line each; 1 when something must be fixed."""
-    async with engine_session() as session:
-        findings = [
-            *await examine_data(settings.data_dir, Database.open),
-            *examine_disk(settings.data_dir, settings.spare_bytes, disk_free),
-            await examine_discord(lambda: bot_name(settings), settings.discord_api_url),
-        ]
-        patience = settings.request_timeout_seconds
-        findings += await examine_engines(
-            plans, lambda plan: make_provider(plan, session, patience)
-        )
-        findings += await examine_callbacks(session, settings)
-        findings += examine_offer(catalogue, [plan.account for plan in plans])
-    for finding in findings:
-        print(finding)  # noqa: T201 - the command line's own voice
-    return 0 if all(finding.is_well for finding in findings) else 1
 
 
 def _listening(

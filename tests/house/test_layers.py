@@ -26,6 +26,8 @@ RULES = (
     Rule(where="domain", may=("domain",)),
     # What is done to the data directory by itself: no part of the bot is made for it.
     Rule(where="offline.py", may=("services.settings", "storage")),
+    # Looks at every service the bot would use, and makes none of its parts.
+    Rule(where="checking.py", may=("cogs.client", "services", "storage")),
     Rule(where="storage", may=("storage", "domain", "sqlite_utils")),
     Rule(where="media", may=("media", "domain", "av", "PIL", "numpy", "pi_heif")),
     Rule(where="animatic", may=("animatic", "media", "numpy", "cv2", "PIL")),

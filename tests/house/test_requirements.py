@@ -18,7 +18,7 @@ DISTRIBUTION = {
     "pi_heif": "pi-heif",
     "pydantic_core": "pydantic-core",
 }
-OURS = {"bot", "offline", *ROOMS}
+OURS = {"bot", "checking", "offline", *ROOMS}
 # Judges of the stand-ins that only their tests load.
 FOR_TESTS = {
     ROOT / "sandbox" / "discord" / "judge" / name for name in ("misfits.py", "specification.py")
