@@ -13,6 +13,7 @@ from cogs.ui.services import Services
 from domain import zones
 from domain.quota import Allowance, RoleRule
 from domain.windows import Window
+from services.asks import Who
 from services.catalogue import price
 from services.fairness import MOST_CREDITS, MOST_SHARED, MOST_TURNS
 
@@ -51,8 +52,7 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         have numbers of their own beside it.
         """
         allowance = Allowance(credits=credits, window=Window(per))
-        server_id, who = server_of(interaction), who_of(interaction)
-        quota = await self._services.fairness.set_member(server_id, who, allowance)
+        quota = await self._services.fairness.set_member(*_asks(interaction), allowance)
         await answer(interaction, Reply(text=words.member(quota, await self._usual())))
 
     @app_commands.command(name="role-quota", description="Credits for members of a role")
@@ -73,13 +73,12 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
 
         Of several such roles the most counts, or all together: `several` says which.
         """
-        server_id, who = server_of(interaction), who_of(interaction)
-        there, fairness = _roles(interaction), self._services.fairness
+        asks, there, fairness = _asks(interaction), _roles(interaction), self._services.fairness
         if credits is not None or several is None:
             # Who only says what several roles have takes no number away.
-            quota = await fairness.set_role(server_id, who, role.id, credits, there)
+            quota = await fairness.set_role(*asks, role.id, credits, there)
         if several is not None:
-            quota = await fairness.set_role_rule(server_id, who, RoleRule(several))
+            quota = await fairness.set_role_rule(*asks, RoleRule(several))
         await answer(interaction, Reply(text=words.roles(quota)))
 
     @app_commands.command(name="channel-quota", description="Credits that a channel's clips share")
@@ -97,9 +96,8 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         per: str = Window.DAY,
     ) -> None:
         """A limit on one channel, beside each member's own: whichever leaves less binds."""
-        server_id, who = server_of(interaction), who_of(interaction)
         quota = await self._services.fairness.set_channel(
-            server_id, who, channel.id, _allowance(credits, per), _channels(interaction)
+            *_asks(interaction), channel.id, _allowance(credits, per), _channels(interaction)
         )
         await answer(interaction, Reply(text=words.channels(quota)))
 
@@ -116,9 +114,8 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         per: str = Window.DAY,
     ) -> None:
         """A limit on all clips of this server, beside each member's own: what leaves less binds."""
-        server_id, who = server_of(interaction), who_of(interaction)
         allowance = _allowance(credits, per)
-        quota = await self._services.fairness.set_pool(server_id, who, allowance)
+        quota = await self._services.fairness.set_pool(*_asks(interaction), allowance)
         await answer(interaction, Reply(text=words.pool(quota, await self._usual())))
 
     @app_commands.command(name="time-zone", description="Whose midnight brings new credits")
@@ -127,8 +124,7 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         self, interaction: Interaction, zone: app_commands.Range[str, 1, _LONGEST_ZONE]
     ) -> None:
         """Where days, weeks and months of credits begin. Money is counted by UTC everywhere."""
-        server_id, who = server_of(interaction), who_of(interaction)
-        quota = await self._services.fairness.set_zone(server_id, who, zone)
+        quota = await self._services.fairness.set_zone(*_asks(interaction), zone)
         await answer(interaction, Reply(text=words.zone(quota)))
 
     @time_zone.autocomplete("zone")
@@ -148,9 +144,8 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         waiting: app_commands.Range[int, 0, 100] | None = None,
     ) -> None:
         """What is left empty stays. The person who runs this bot sets the most there can be."""
-        server_id, who = server_of(interaction), who_of(interaction)
         quota = await self._services.fairness.set_line(
-            server_id, who, running=running, waiting=waiting
+            *_asks(interaction), running=running, waiting=waiting
         )
         await answer(interaction, Reply(text=words.line(quota)))
 
@@ -169,9 +164,8 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
 
         It holds for shots asked for from now on.
         """
-        server_id, who = server_of(interaction), who_of(interaction)
         there = _roles(interaction)
-        quota = await self._services.fairness.set_turns(server_id, who, role.id, turns, there)
+        quota = await self._services.fairness.set_turns(*_asks(interaction), role.id, turns, there)
         await answer(interaction, Reply(text=words.turns(quota)))
 
     @app_commands.command(name="gifts", description="Whether members may give each other credits")
@@ -180,8 +174,7 @@ class QuotaCommands(app_commands.Group, name="quotas", description="Who may use 
         """What is given counts as used by who gives it. Who has it may use it in the same day, week
         or month; granted credits stay until they are used.
         """
-        server_id, who = server_of(interaction), who_of(interaction)
-        await self._services.fairness.set_gifts(server_id, who, allowed=allowed)
+        await self._services.fairness.set_gifts(*_asks(interaction), allowed=allowed)
         await answer(interaction, Reply(text=words.gifts_between(allowed=allowed)))
 
     async def _usual(self) -> int | None:
@@ -205,15 +198,21 @@ def _allowance(credits_: int | None, per: str) -> Allowance | None:
     return None if credits_ is None else Allowance(credits=credits_, window=Window(per))
 
 
+def _asks(interaction: Interaction) -> tuple[int, Who]:
+    return server_of(interaction), who_of(interaction)
+
+
 def _roles(interaction: Interaction) -> frozenset[int] | None:
-    server = interaction.guild
-    if server is None or server.unavailable:
-        return None
-    return frozenset(role.id for role in server.roles)
+    server = _known(interaction)
+    return frozenset(role.id for role in server.roles) if server else None
 
 
 def _channels(interaction: Interaction) -> frozenset[int] | None:
+    server = _known(interaction)
+    return frozenset(channel.id for channel in server.channels) if server else None
+
+
+def _known(interaction: Interaction) -> discord.Guild | None:
+    """The server, unless nobody knows what stands in it just now."""
     server = interaction.guild
-    if server is None or server.unavailable:
-        return None
-    return frozenset(channel.id for channel in server.channels)
+    return None if server is None or server.unavailable else server
