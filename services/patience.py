@@ -19,8 +19,14 @@ def give_back(db: Db, ground: Ground, timing: Timing) -> None:
             outcomes.still_unconfirmed(db, job, now)
 
 
-def end_waiting(db: Db, ground: Ground, timing: Timing) -> None:
-    """End what stood in line too long: nobody wants it paid so late unasked."""
+def end_waiting(db: Db, ground: Ground, timing: Timing, beyond: int) -> int | None:
+    """End a portion of what stood in line too long: nobody wants it paid so late unasked.
+
+    The portion begins `beyond` an id; returns where the next one does, or None after the last.
+    """
     now = ground.now()
-    for job in jobs.in_line_since(db, now - timedelta(seconds=timing.give_up_s)):
+    before = now - timedelta(seconds=timing.give_up_s)
+    found, beyond_these = jobs.in_line_since(db, before, beyond)
+    for job in found:
         outcomes.waited_too_long(db, job, now)
+    return beyond_these

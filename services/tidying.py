@@ -65,8 +65,14 @@ class Tidying:
             work.add_done_callback(self.under_way.discard)
 
     async def _end_waiting(self) -> None:
-        await self._ground.database.transaction(patience.end_waiting, self._ground, self._timing)
-        self._ground.delivery_bell.ring()
+        """A portion after the other: after a day off a whole line may have waited too long."""
+        ground = self._ground
+        beyond: int | None = 0
+        while beyond is not None:
+            beyond = await ground.database.transaction(
+                patience.end_waiting, ground, self._timing, beyond
+            )
+        ground.delivery_bell.ring()
 
     async def _give_back(self) -> None:
         await self._ground.database.transaction(patience.give_back, self._ground, self._timing)

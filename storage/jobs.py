@@ -18,6 +18,8 @@ from storage.moments import stamp
 _JOINING = "COALESCE((SELECT joining FROM turn_clocks WHERE server_id = ?), 0)"
 #: Worded as the index of open jobs is: otherwise SQLite goes through all that ever were.
 IS_OPEN = f"jobs.status NOT IN {ENDED}"
+#: Jobs read in one go where much is done to each: nobody else has the database meanwhile.
+_AT_ONCE = 25
 
 
 class TransitionLost(Exception):
@@ -212,10 +214,20 @@ def with_status(db: Db, status: JobStatus) -> list[Job]:
     return sift(db, f"WHERE {is_so} ORDER BY jobs.id", (status,))[0]
 
 
-def in_line_since(db: Db, before: datetime) -> list[Job]:
-    """Jobs in line that were asked for before a moment, but for those that can't be read."""
-    where = f"WHERE {IS_OPEN} AND jobs.status = 'queued' AND jobs.created_at < ? ORDER BY jobs.id"
-    return sift(db, where, (stamp(before),))[0]
+def in_line_since(db: Db, before: datetime, beyond: int) -> tuple[list[Job], int | None]:
+    """A portion of the jobs in line that were asked for before a moment, but for those that can't
+    be read: the first ones `beyond` an id.
+
+    And beyond which id the next portion begins; None: that was the last.
+    """
+    since = f"{IS_OPEN} AND jobs.status = 'queued' AND jobs.created_at < ? AND jobs.id > ?"
+    sql = f"SELECT id FROM jobs WHERE {since} ORDER BY id LIMIT ?"
+    ids = [row[0] for row in db.conn.execute(sql, (stamp(before), beyond, _AT_ONCE))]
+    if not ids:
+        return [], None
+    where = f"WHERE {since} AND jobs.id <= ? ORDER BY jobs.id"
+    found, _ = sift(db, where, (stamp(before), beyond, ids[-1]))
+    return found, ids[-1] if len(ids) == _AT_ONCE else None
 
 
 def ids_at_engine(db: Db) -> list[int]:

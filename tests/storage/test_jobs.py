@@ -177,6 +177,20 @@ def test_retention_keeps_what_is_owed_or_shared(db: Db) -> None:
     assert kept_files.drop_old_clips(db, before, NOON) == (["owed"], False)
 
 
+def test_a_long_line_is_gone_through_in_portions(db: Db) -> None:
+    """Each shot once, oldest first; those that can't be read are passed over, not stopped at."""
+    ids = [jobs.insert(db, new_job(number)) for number in range(60)]
+    db.conn.execute("UPDATE jobs SET not_before = 'never' WHERE id IN (?, ?)", (ids[3], ids[-1]))
+    later, found, beyond, portions = NOON + timedelta(seconds=1), [], 0, 0
+    while beyond is not None:
+        some, beyond = jobs.in_line_since(db, later, beyond)
+        found += [job.id for job in some]
+        portions += 1
+    assert found == [one for one in ids if one not in {ids[3], ids[-1]}]
+    assert portions == 3
+    assert jobs.in_line_since(db, NOON, 0) == ([], None)
+
+
 def test_old_clips_are_found_by_their_end(db: Db) -> None:
     """Every minute is asked what is too old: never by going through all that was ever made."""
     asked: list[str] = []
