@@ -1,35 +1,21 @@
-"""Answers, cards, clips, details and notices, as they are read."""
+"""Answers, cards, and the phrases all words are made of, as they are read."""
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from cogs.ui import (
     words_card,
-    words_clip,
-    words_credits,
-    words_done,
-    words_operator,
     words_show,
-    words_trouble,
 )
 from cogs.ui.phrases import clock, leaves, span, wait_for, whole_moves
 from cogs.ui.words_answer import look_first, picture_note, taken
-from cogs.ui.words_failure import why
-from cogs.ui.words_notices import notice
-from cogs.ui.words_settings import Sheet, sheet
-from domain import windows
 from domain.camera_reading import parse_plan
-from domain.job import Failure, FailureKind, JobStatus, Parent
-from domain.pictures import InputImage, PictureRole, Pictures
-from domain.policy import Ceilings, OwnCeilings, Policy
-from domain.quota import Allowance, Limit, Quota, Scope
-from domain.windows import Window
+from domain.job import Failure, FailureKind, JobStatus
+from domain.pictures import PictureRole
 from media.pictures import ChangeKind
 from services import outcomes
-from services.allowances import Balance, LimitUse, Purse
 from services.asks import (
     GONE,
     LEFT_OUT,
@@ -42,15 +28,10 @@ from services.asks import (
     Who,
 )
 from services.catalogue import load_catalogue
-from services.job_view import JobView, Page
+from services.job_view import JobView
 from services.making_together import HandedOn
-from services.money import CeilingSheet
-from services.notices import Notice
 from services.outages import Outage
-from services.poster import Posted
-from services.rules import Images, ServerRules
-from services.spending import ClipCost, ServerSpending
-from tests.cogs.builders import ANA, CHANNEL, CLIP, NOW, SERVER, job, shot
+from tests.cogs.builders import ANA, NOW, job, shot
 from tests.cogs.voice import keeps_the_voice
 
 DIRECTOR = load_catalogue(None).get("T2V-01 Director")
@@ -69,16 +50,6 @@ def accepted(**more: object) -> Accepted:
         not_camera=("[logo]",),
     )
     return replace(made, **more)
-
-
-def balance_of(left: int, *, standing: int) -> Balance:
-    limit = Limit(
-        scope=Scope.MEMBER,
-        allowance=Allowance(credits=10),
-        span=windows.span(Window.DAY, NOW),
-    )
-    purse = Purse(limits=(LimitUse(limit=limit, used=10 - left),), granted=0)
-    return Balance(purse=purse, standing=standing)
 
 
 class TestAnswer:
@@ -321,344 +292,3 @@ class TestCard:
         reply = words_card.changed(job("secret"), {"what": outcomes.FAILED}, None, NOW)
         assert reply.text == "This shot wasn't made. Credits are back."
         assert [b.label for b in reply.buttons] == ["Why?"]
-
-
-class TestClip:
-    def test_reads_as_designed(self):
-        """Prompt, camera, author, that it is AI-made, and the code."""
-        reply = words_clip.clip(job(camera="truck left + pan right, then push in"))
-        assert reply.text == (
-            '"A red lighthouse in a storm"\n'
-            "truck left with pan right, then push in · by <@42> · AI-made · 7RKQ2M"
-        )
-
-    def test_a_moved_clip_says_where_it_belonged(self):
-        """A clip in the wrong place explains itself."""
-        assert f"<#{CHANNEL}>" in words_clip.clip(job(), moved=True).text
-
-    def test_without_its_prompt(self):
-        """Where AutoMod held the text back, the clip goes without."""
-        text = words_clip.clip(job("secret"), with_prompt=False).text
-        assert "secret" not in text
-        assert "AI-made" in text
-
-    def test_alt_text(self):
-        """People who don't see it are told what it shows and how the camera moves."""
-        made = job("A red lighthouse in a storm", "truck left + pan right, then push in")
-        assert words_clip.alt_text(made) == (
-            "AI-made clip. A red lighthouse in a storm."
-            " The camera trucks left while panning right, then pushes in."
-        )
-
-    @pytest.mark.parametrize("with_prompt", [True, False], ids=["whole", "held back by AutoMod"])
-    def test_a_remix_names_its_parent(self, with_prompt):
-        """Whose clip it grew from stands under it, for the eye and for the ear."""
-        parent = Parent(code="M2XD9P", member_id=43, member_name="ben")
-        made = job(shot=shot(parent="M2XD9P"), parent=parent, take=2)
-        text = words_clip.clip(made, with_prompt=with_prompt).text
-        assert "by <@42> · remix of <@43>'s M2XD9P · take 2 · AI-made · 7RKQ2M" in text
-        assert words_clip.alt_text(made).endswith("A remix of ben's M2XD9P.")
-        assert "remix of <@43>'s M2XD9P" in words_card.card(made, WAIT, NOW).text
-
-    def test_ones_own_parent_is_no_remix(self):
-        """What grew from a clip of one's own says so in fewer words."""
-        parent = Parent(code="M2XD9P", member_id=42, member_name="ana")
-        made = job(shot=shot(parent="M2XD9P"), parent=parent)
-        assert "by <@42> · from M2XD9P · AI-made" in words_clip.clip(made).text
-
-    def test_alt_text_fits(self):
-        """Discord takes 1,024 characters of it."""
-        made = job("a" * 2_000, "truck left + pan right + tilt up, then shake")
-        assert len(words_clip.alt_text(made)) <= 1_024
-
-
-def view(**more: object) -> JobView:
-    made = JobView(job=job(), is_private=True, wait=WAIT)
-    return replace(made, **more)
-
-
-class TestDetails:
-    @pytest.mark.parametrize("status", list(JobStatus), ids=str)
-    @pytest.mark.parametrize("is_private", [True, False], ids=["author", "stranger"])
-    def test_every_state_has_words(self, status, is_private):
-        """Wherever a shot stands, it can be told."""
-        one = job(LONG, status=status, failure=Failure(kind=FailureKind.CONTENT))
-        reply = words_show.details(view(job=one, is_private=is_private), "T2V-01", NOW)
-        assert keeps_the_voice(reply, lines=8)
-
-    @pytest.mark.parametrize("is_sought", [True, False], ids=["a list", "no list"])
-    @pytest.mark.parametrize(
-        ("failure", "who"),
-        [
-            (Failure(kind=FailureKind.ENGINE), {True: "keep looking", False: "looks into it"}),
-            (Failure(kind=FailureKind.GAVE_UP), dict.fromkeys((True, False), "looks into it")),
-            (
-                Failure(kind=FailureKind.GAVE_UP, code=outcomes.ACCOUNT_GONE),
-                dict.fromkeys((True, False), "lost touch"),
-            ),
-            (
-                Failure(kind=FailureKind.LOST, code=outcomes.RESTORED),
-                dict.fromkeys((True, False), "looks into it"),
-            ),
-        ],
-        ids=["lost", "endless", "account gone", "restored"],
-    )
-    def test_a_lost_shot_is_told_as_on_its_card(self, failure, who, is_sought):
-        """Card and details name the same finder: we ourselves, or the person who runs the bot."""
-        one = job(status=JobStatus.UNCONFIRMED, failure=failure)
-        edit = {"what": outcomes.UNCONFIRMED, "is_sought": is_sought}
-        card = words_card.changed(one, edit, None, NOW).text
-        seen = view(job=one, is_sought=is_sought)
-        details = words_show.details(seen, "H3", NOW).text
-        for words in ("keep looking", "looks into it", "lost touch"):
-            assert (words in card) is (words in details) is (words == who[is_sought])
-
-    def test_strangers_read_only_what_was_public(self):
-        """Neither times, nor credits, nor money, nor the rest of the prompt."""
-        made = job("a" * 150 + "secret", status=JobStatus.SUCCEEDED, finished_at=NOW, clip=CLIP)
-        posted = Posted(channel_id=CHANNEL, message_id=9)
-        seen = view(job=made, is_private=False, posted=posted, counted_micro=430_000)
-        text = words_show.details(seen, "T2V-01", NOW).text
-        for private in ("secret", "credit", "Asked", "$"):
-            assert private not in text
-        assert f"https://discord.com/channels/{SERVER}/{CHANNEL}/9" in text
-
-    def test_pictures_that_are_gone_are_told(self):
-        """Details say it of a shot whose pictures went, and of no other."""
-        gone = words_show.details(view(lacks_pictures=True), "T2V-01", NOW).text
-        assert words_show.LACKS_PICTURES in gone
-        there = words_show.details(view(), "T2V-01", NOW).text
-        assert words_show.LACKS_PICTURES not in there
-
-    def test_money_is_for_those_who_may_see_it(self):
-        """It stands there exactly when the services give it."""
-        with_money = words_show.details(view(counted_micro=430_000), "T2V-01", NOW).text
-        assert "Counted: $0.43." in with_money
-        assert "$" not in words_show.details(view(), "T2V-01", NOW).text
-
-    def test_a_kept_clip_comes_along(self):
-        """What isn't in the channel is handed over with its alt text."""
-        one = job(status=JobStatus.SUCCEEDED, clip=CLIP, dont_post=True)
-        reply = words_show.details(view(job=one, clip=Path("kept")), "T2V-01", NOW)
-        assert reply.file.name == "greenlight-7RKQ2M.mp4"
-        assert reply.file.alt.startswith("AI-made clip.")
-
-    def test_a_long_prompt_comes_along_whole(self):
-        """Nothing of what was typed is lost to its author."""
-        typed = "# " + "ä" * 1_900
-        reply = words_show.details(view(job=job(typed)), "T2V-01", NOW)
-        assert reply.file.source.decode() == typed
-        assert len(reply.text) < 2_000
-
-    def test_a_clip_in_direct_messages_links_there(self):
-        """A clip that had to move is found where it went."""
-        one = job(status=JobStatus.SUCCEEDED, clip=CLIP)
-        posted = Posted(channel_id=77, message_id=9)
-        text = words_show.details(view(job=one, posted=posted), "T2V-01", NOW).text
-        assert "https://discord.com/channels/@me/77/9" in text
-
-    def test_the_list_is_paged(self):
-        """Both ways where there are both."""
-        balance = balance_of(5, standing=1)
-        page = Page(jobs=tuple(job(LONG) for _ in range(8)), number=2, of=3)
-        reply = words_show.listing(page, balance)
-        assert keeps_the_voice(reply, lines=9)
-        assert [b.custom_id for b in reply.buttons] == ["gl:page:1", "gl:page:3"]
-
-    @pytest.mark.parametrize("left", [0, 3, 10])
-    @pytest.mark.parametrize("standing", [0, 1, 2])
-    def test_credits(self, left, standing):
-        """What is left, what it is good for, when it is back."""
-        balance = balance_of(left, standing=standing)
-        reply = words_credits.purse(replace(balance, usual_price=5))
-        assert keeps_the_voice(reply)
-        assert ("standard clip" in reply.text) is (left >= 5)
-        assert ("All are back" in reply.text) is (left < 10)
-
-    def test_suggestions_fit(self):
-        """A choice takes 100 characters."""
-        assert len(words_show.suggestion(job(LONG))) <= 100
-
-
-@pytest.mark.parametrize("kind", list(FailureKind), ids=str)
-def test_every_failure_has_a_reason(kind):
-    """Why? is always answered, in our voice."""
-    one = job(status=JobStatus.FAILED, failure=Failure(kind=kind, code="1026", text="task failed"))
-    reply = words_show.because(view(job=one))
-    assert keeps_the_voice(reply)
-    assert why(Failure(kind=kind)) in reply.text
-
-
-def test_what_leads_on_stays_in_servers():
-    """In direct messages, where no shot can be asked for, its reason comes without a button."""
-    failure = Failure(kind=FailureKind.CONTENT)
-    failed = view(job=job(status=JobStatus.FAILED, failure=failure), is_author=True)
-    there = words_show.because(failed, leads_on=False)
-    assert there.buttons == ()
-    assert there.text.endswith("In the server, `/video` begins anew.")
-    waiting = words_show.details(view(job=job(), is_author=True), "T2V-01", NOW)
-    assert [button.label for button in waiting.buttons] == ["Cancel", "Camera"]
-    [left] = waiting.in_direct_messages().buttons
-    assert left.label == "Cancel"
-
-
-@pytest.mark.parametrize(
-    ("model", "says"),
-    [(load_catalogue(None).get("Hailuo 2.3"), "Hailuo 2.3 can"), (None, "Words alone may work")],
-    ids=["another model", "none"],
-)
-def test_a_model_that_is_not_to_be_had(model, says):
-    """The card offers what works, and behind it stands what can be made instead."""
-    frame = Pictures(
-        first_frame=InputImage(sha256="0" * 64, mime="image/png", width=640, height=480)
-    )
-    failure = Failure(kind=FailureKind.NOT_OFFERED)
-    one = job(status=JobStatus.FAILED, failure=failure)
-    one = replace(one, shot=replace(one.shot, pictures=frame))
-    card = words_card.changed(one, {"what": outcomes.FAILED}, None, NOW)
-    assert [button.label for button in card.buttons] == ["What works?"]
-    assert "Credits are back." in card.text
-    seen = view(job=one, is_author=True, instead=model)
-    asked = words_show.because(seen)
-    assert says in asked.text
-    assert [button.label for button in asked.buttons] == ["Try again"]
-    assert says in words_show.details(seen, "H3", NOW).text
-
-
-WEEK_FACTS = {
-    "first_day": "2026-11-16",
-    "last_day": "2026-11-22",
-    "made": 12,
-    "failed": 1,
-    "members": 4,
-    "credits": 36,
-    "moves": [["Push in", 9]],
-    "models": [],
-    "servers": [],
-    "more_models": 0,
-    "more_servers": 0,
-    "clips": 12,
-    "micro": 3_360_000,
-    "month_micro": 12_000_000,
-}
-
-
-class TestNotices:
-    @pytest.mark.parametrize("kind", list(Notice), ids=str)
-    @pytest.mark.parametrize("name", [None, "Lantern *Lane*"], ids=["unknown", "known"])
-    def test_every_notice_has_words(self, kind, name):
-        """Each says what to do; none is longer than a phone's screen."""
-        facts = {
-            "notice": str(kind),
-            "about": "500 2026-11-22" if kind is Notice.CEILING_NEAR else "500",
-            "used_micro": 4_000_000,
-            "ceiling_micro": 5_000_000,
-            "prompt": LONG,
-            "channel_id": 6,
-            "number": "5F2C",
-            "code": "7RKQ2M",
-            "free": 480_000_000,
-            "spare": 500_000_000,
-            "is_restored": True,
-            "level": 80,
-            **WEEK_FACTS,
-            "server": 500,
-            "credits": 5,
-            "by": 4,
-            "reason": LONG,
-            "window": "day",
-            "resets_at": NOW.isoformat(),
-        }
-        reply = notice(facts, lambda _: name)
-        assert 0 < len(reply.text) <= 2_000
-        assert len(reply.text.splitlines()) <= 4
-        assert "*Lane*" not in reply.text.replace(r"\*", "")
-
-    def test_the_engines_own_words_are_behind_one_click(self):
-        """The operator's evidence is a spoiler, and inert."""
-        facts = {
-            "notice": "key_refused",
-            "about": "minimax",
-            "engine_code": "1004",
-            "engine_text": "||https://evil.example||",
-            "trace_id": "abc",
-        }
-        text = notice(facts, lambda _: None).text
-        assert text.endswith(r"||1004 · \|\|https\:\/\/evil.example\|\| · abc||")
-
-    def test_a_server_that_asks_can_be_opened(self):
-        """The operator's one button."""
-        [button] = notice({"notice": "server_asks", "about": "500"}, lambda _: "Lane").buttons
-        assert (button.label, button.custom_id) == ("Open", "gl:open:500")
-
-
-class TestDone:
-    @pytest.mark.parametrize(
-        "reply",
-        [
-            words_done.cancelled(job()),
-            words_done.not_posted(job(status=JobStatus.RUNNING)),
-            words_done.not_posted(job(status=JobStatus.CANCELLED)),
-            words_done.delete_first(job()),
-            words_done.deleted("7RKQ2M", is_gone=True),
-            words_done.deleted("7RKQ2M", is_gone=False),
-            words_trouble.broken("5F2C", None),
-            words_trouble.broken("5F2C", "0" * 32),
-            words_trouble.disk_trouble(),
-            words_trouble.no_connection(),
-            words_trouble.unfetched(),
-        ],
-        ids=lambda reply: reply.text[:30],
-    )
-    def test_keeps_the_voice(self, reply):
-        """What was done is said as plainly as what was not."""
-        assert keeps_the_voice(reply)
-
-
-POLICY = Policy(
-    quota=Quota(member=Allowance(credits=10), running=1, waiting=2),
-    server=Ceilings(day_micro=5_000_000, month_micro=50_000_000),
-    bot=Ceilings(day_micro=20_000_000, month_micro=200_000_000),
-)
-
-
-def money_sheet(**more: object) -> CeilingSheet:
-    """Five dollars a day at the price of a standard clip."""
-    made = CeilingSheet(
-        binding=POLICY.server,
-        own=OwnCeilings(),
-        spending=ServerSpending(server_id=SERVER, day_micro=430_000, month_micro=860_000),
-        clip=ClipCost(micro=430_000),
-    )
-    return replace(made, **more)
-
-
-class TestSettings:
-    @pytest.mark.parametrize("images", list(Images), ids=str)
-    @pytest.mark.parametrize("missing", [(), ("Attach Files",)], ids=["fine", "lacking"])
-    def test_the_sheet(self, images, missing):
-        """Money is said in clips, and missing rights with where to click."""
-        rules = ServerRules(server_id=SERVER, policy=POLICY, is_open=True, images=images)
-        facts = Sheet(
-            rules=rules,
-            money=money_sheet(),
-            usual_credits=5,
-            missing=missing,
-        )
-        reply = sheet(facts)
-        assert keeps_the_voice(reply, lines=9)
-        assert "At most $5.00 a day: about 11 clips shared by everyone" in reply.text
-        assert "Used: $0.43 today, $0.86 this month" in reply.text
-        assert ("Edit Channel → Permissions" in reply.text) is bool(missing)
-
-    def test_servers_have_units_and_spans(self):
-        """Every number says of what and since when."""
-        spent = [ServerSpending(server_id=n, day_micro=1, month_micro=n) for n in range(20)]
-        text = words_operator.servers(spent, lambda _: None).text
-        assert text.startswith("20 open servers; used together $0.00 today and")
-        assert text.endswith("… and 10 more")
-
-    def test_many_unconfirmed_fit(self):
-        """A message's length holds, however many there are."""
-        jobs = [job(LONG, status=JobStatus.UNCONFIRMED)] * 40
-        assert len(words_operator.unconfirmed(jobs, lambda _: "n" * 100).text) <= 2_000
