@@ -9,6 +9,15 @@ from storage.proof import prove
 
 _AT_ENGINE = "('submitting', 'running', 'downloading', 'succeeded')"
 _OF_JOB = "FROM jobs JOIN outbox ON outbox.job_id = jobs.id"
+#: What was held for each job at its last price: what a job took, whatever became of it since.
+_TAKEN = """
+SELECT jobs.code, jobs.status, jobs.credits, jobs.cost_micro, SUM(entries.credits) AS held,
+       SUM(entries.cost_micro) AS held_micro
+FROM jobs JOIN entries ON entries.job_id = jobs.id AND entries.account = 'reserved'
+WHERE why = 'reserve'
+  AND round = (SELECT MAX(round) FROM entries WHERE job_id = jobs.id AND why = 'reserve')
+  AND {} GROUP BY jobs.id
+"""
 
 #: Each gives rows whose values fill the sentence in their order.
 _QUESTIONS: tuple[tuple[str, str], ...] = (
@@ -20,10 +29,49 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
         " HAVING COALESCE(SUM(entries.credits), 0) <> jobs.credits",
         "{} is open, takes {} credits and holds {}.",
     ),
+    # What has moved on is held no more: the row is compared with what was held at first.
+    (
+        "SELECT code, credits, held FROM"
+        f" ({_TAKEN.format(f'(status IN {ENDED} OR credits_returned = 1)')}) WHERE credits <> held",
+        "{} is said to have taken {} credits and took {}.",
+    ),
+    (
+        "SELECT code, cost_micro, held_micro FROM"
+        f" ({_TAKEN.format(f'status IN {ENDED}')}) WHERE cost_micro <> held_micro",
+        "{} is said to have held {} micro-dollars and held {}.",
+    ),
+    (
+        f"SELECT code FROM jobs WHERE status IN {ENDED} AND NOT EXISTS"
+        " (SELECT 1 FROM entries WHERE job_id = jobs.id AND why = 'reserve')",
+        "{} has ended, and nothing was ever held for it.",
+    ),
+    (
+        "SELECT code, jobs.credits, SUM(entries.credits) FROM jobs JOIN entries ON"
+        " entries.job_id = jobs.id AND entries.account = 'granted' AND why = 'refund'"
+        " GROUP BY jobs.id HAVING SUM(entries.credits) <> jobs.credits",
+        "{} took {} credits, and {} were refunded.",
+    ),
+    (
+        "SELECT code, jobs.member_id, entries.member_id, COUNT(*) FROM jobs JOIN entries ON"
+        " entries.job_id = jobs.id WHERE entries.member_id <> jobs.member_id"
+        " GROUP BY jobs.id, entries.member_id",
+        "{} is member {}'s, and member {} stands in {} of its entries.",
+    ),
+    (
+        "SELECT code, jobs.server_id, entries.server_id, COUNT(*) FROM jobs JOIN entries ON"
+        " entries.job_id = jobs.id WHERE entries.server_id <> jobs.server_id"
+        " GROUP BY jobs.id, entries.server_id",
+        "{} is of server {}, and server {} stands in {} of its entries.",
+    ),
     (
         "SELECT code FROM jobs WHERE status = 'succeeded' AND NOT EXISTS"
         " (SELECT 1 FROM entries WHERE job_id = jobs.id AND why = 'settle')",
         "{} was made and never settled.",
+    ),
+    (
+        "SELECT code, status FROM jobs WHERE status <> 'succeeded' AND EXISTS"
+        " (SELECT 1 FROM entries WHERE job_id = jobs.id AND why = 'settle')",
+        "{} is {}, and was settled like a clip that was made.",
     ),
     # States
     (

@@ -43,6 +43,37 @@ ROWS = {
         "UPDATE jobs SET cost_micro = 1 WHERE code = 'QUEUE2'",
         "QUEUE2 is open, costs 1 micro-dollars and holds 430000.",
     ),
+    "more taken than was": (
+        "UPDATE jobs SET credits = 6 WHERE code = 'MADE22'",
+        "MADE22 is said to have taken 6 credits and took 5.",
+    ),
+    "other credits of what came to nothing": (
+        "UPDATE jobs SET credits = 0 WHERE code = 'CNCLD2'",
+        "CNCLD2 is said to have taken 0 credits and took 5.",
+    ),
+    "another cost than was held": (
+        "UPDATE jobs SET cost_micro = 1 WHERE code = 'REFSD2'",
+        "REFSD2 is said to have held 1 micro-dollars and held 430000.",
+    ),
+    "another member's shot": (
+        "UPDATE jobs SET member_id = 77 WHERE code = 'MADE22'",
+        "MADE22 is member 77's, and member 42 stands in 4 of its entries.",
+    ),
+    "another server's shot": (
+        "UPDATE jobs SET server_id = 77 WHERE code = 'MADE22'",
+        "MADE22 is of server 77, and server 500 stands in 4 of its entries.",
+    ),
+    "refunded less than was taken": (
+        "INSERT INTO entries (at, asked_at, account, server_id, member_id, job_id, credits,"
+        " cost_micro, who, why) SELECT 'now', 'now', value, server_id, member_id, jobs.id,"
+        " iif(value = 'spent', -1, 1), 0, 'x', 'refund' FROM jobs,"
+        """ json_each('["spent", "granted"]') WHERE code = 'MADE22'""",
+        "MADE22 took 5 credits, and 1 were refunded.",
+    ),
+    "paid and said to have failed": (
+        "UPDATE jobs SET status = 'failed', failure_kind = 'lost' WHERE code = 'KEPT22'",
+        "KEPT22 is failed, and was settled like a clip that was made.",
+    ),
     "no end": (
         "UPDATE jobs SET finished_at = NULL WHERE code = 'REFSD2'",
         "REFSD2 is failed, and when it ended",
@@ -129,6 +160,13 @@ def test_a_clip_made_and_never_settled(data: Path) -> None:
         "MADE22 has ended (succeeded) and still holds 5 credits and 430000 micro-dollars.",
         "MADE22 was made and never settled.",
     )
+
+
+def test_a_shot_that_nothing_was_held_for(data: Path) -> None:
+    """Its books are gone altogether, so nothing in them disagrees with anything."""
+    execute(data, "DROP TRIGGER entries_never_deleted")
+    execute(data, f"DELETE FROM entries WHERE {of('CNCLD2')}")
+    assert verify(data).differences == ("CNCLD2 has ended, and nothing was ever held for it.",)
 
 
 def missing(path: Path) -> None:
