@@ -73,11 +73,11 @@ def fill(db: Db, seats: Sequence[Seat], load: Load, now: datetime) -> None:
         servers.open_server(db, server_id, 7, now)
     for number in range(_HISTORY):
         ended = now - timedelta(seconds=10 * (_HISTORY - number))
-        job = _running(
-            db, seats[number % len(seats)], number, ended - timedelta(seconds=_seconds(rng))
-        )
+        making_s = _seconds(rng)
+        begun = ended - timedelta(seconds=making_s)
+        job = _running(db, seats[number % len(seats)], number, begun)
         outcomes.ready(db, job, "file")
-        outcomes.made(db, job, _CLIP, ended)
+        outcomes.made(db, job, _CLIP, ended, making_s=making_s)
     for number in range(load.open_jobs):
         seat, own = seats[number % len(seats)], _HISTORY + number
         if number < load.running:

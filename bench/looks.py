@@ -186,7 +186,9 @@ class _House:
     async def keep(self, job: Job) -> None:
         """The clip was fetched: from now on it is history."""
         self._moment += timedelta(seconds=_FETCH_S)
-        await self._database.transaction(outcomes.made, job, _CLIP, self._moment)
+        assert job.submitted_at is not None
+        making_s = (self._moment - job.submitted_at).total_seconds()
+        await self._database.transaction(outcomes.made, job, _CLIP, self._moment, making_s=making_s)
 
 
 @contextlib.asynccontextmanager

@@ -128,14 +128,18 @@ def ready(db: Db, job: Job, result_ref: str) -> None:
     jobs.move(db, job.id, (JobStatus.RUNNING,), JobStatus.DOWNLOADING, result_ref=result_ref)
 
 
-def made(db: Db, job: Job, clip: Clip, at: datetime) -> None:
-    """The clip is checked and kept: it is paid, and owed to the channel."""
+def made(db: Db, job: Job, clip: Clip, at: datetime, *, making_s: float | None = None) -> None:
+    """The clip is checked and kept: it is paid, and owed to the channel.
+
+    `making_s`: how long it was made, from the request on; None: not known.
+    """
     jobs.move(
         db,
         job.id,
         (JobStatus.DOWNLOADING,),
         JobStatus.SUCCEEDED,
         finished_at=stamp(at),
+        making_s=making_s,
         **job_rows.clip_columns(clip),
     )
     ledger.settle(db, _booking(db, job, at))

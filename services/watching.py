@@ -16,6 +16,7 @@ from services.arrival import Arrival
 from services.ground import Ground
 from services.lasting import usual_seconds
 from services.looks import next_look_s
+from services.making_times import MakingTimes
 from services.notices import Notice
 from services.providers.base import (
     OPERATOR_MUST_ACT,
@@ -53,6 +54,7 @@ class Watcher:
         self._providers = providers
         self._timing = timing
         self._fetches = asyncio.Semaphore(_MOST_FETCHES)
+        self._times = MakingTimes(timing.poll_s)
         #: Looks in a row that told nothing, by job id.
         self._misses: Counter[int] = Counter()
         #: Jobs that were called back about, and accounts whose last end was found by a callback.
@@ -66,7 +68,7 @@ class Watcher:
     async def first_look_s(self, job: Job) -> float:
         """How long to leave a fresh job alone, from the history of clips like it."""
         span = await self._ground.database.read(usual_seconds, job.shot)
-        return self._next_look_s(job, span)
+        return self._planned_s(job, span)
 
     async def look(self, job: Job) -> float | None:
         """Ask the engine once. Only its own word ends the job; our trouble with it never does."""
@@ -87,6 +89,7 @@ class Watcher:
         if provider is None:
             return None
         assert job.result_ref is not None
+        began = self._ground.now()
         try:
             target = await asyncio.to_thread(self._ground.files.aside, ".mp4")
             try:
@@ -103,7 +106,9 @@ class Watcher:
             return await self._miss(job, EngineError(Meaning.UNAVAILABLE, text=str(error)))
         except OSError as error:
             return await self._disk_trouble(job, error)
-        if not await self._ground.database.transaction(self._write_made, job, clip):
+        fetch_s = (self._ground.now() - began).total_seconds()
+        making_s = self._times.made_s(job.id, fetch_s)
+        if not await self._ground.database.transaction(self._write_made, job, clip, making_s):
             return self._backoff_s(job)
         self._misses.pop(job.id, None)
         log.info("made", extra=job.log_extra() | {"sha256": clip.sha256})
@@ -115,6 +120,11 @@ class Watcher:
         """Nobody looks at the job any more: what was known of its looks is dropped."""
         self._misses.pop(job_id, None)
         self._heard.discard(job_id)
+        self._times.forget(job_id)
+
+    def begin_anew(self) -> None:
+        """The clock was set back: times that it told are none."""
+        self._times.begin_anew()
 
     async def _asked_of(self, job: Job) -> VideoProvider | None:
         """Who is to be asked about the job; None: it has just gone to the desk."""
@@ -131,6 +141,7 @@ class Watcher:
         match polled.status:
             case RemoteStatus.SUCCEEDED:
                 assert polled.result_ref is not None
+                self._times.ready(job.id, job.submitted_at, self._ground.now())
                 await self._ground.database.transaction(outcomes.ready, job, polled.result_ref)
                 return 0.0
             case RemoteStatus.FAILED:
@@ -146,7 +157,7 @@ class Watcher:
                     return None
                 span = await self._ground.database.read(usual_seconds, job.shot)
                 await self._maybe_slow(job, span)
-                return self._next_look_s(job, span)
+                return self._planned_s(job, span)
 
     def _learn_who_calls(self, job: Job) -> None:
         """Callbacks get lost: one end that was found without is enough to rely on looks again."""
@@ -155,6 +166,11 @@ class Watcher:
             self._calling.add(job.account)
         else:
             self._calling.discard(job.account)
+
+    def _planned_s(self, job: Job, span: tuple[float, float] | None) -> float:
+        wait_s = self._next_look_s(job, span)
+        self._times.plan(job.id, self._ground.now() + timedelta(seconds=wait_s))
+        return wait_s
 
     def _next_look_s(self, job: Job, span: tuple[float, float] | None) -> float:
         now = self._ground.now()
@@ -229,11 +245,11 @@ class Watcher:
             size_bytes=facts.size,
         )
 
-    def _write_made(self, db: Db, job: Job, clip: Clip) -> bool:
+    def _write_made(self, db: Db, job: Job, clip: Clip, making_s: float | None) -> bool:
         """False when the file is gone: an old clip of the same content was just given up."""
         if not self._ground.files.has(clip.sha256):
             return False
-        outcomes.made(db, job, clip, self._ground.now())
+        outcomes.made(db, job, clip, self._ground.now(), making_s=making_s)
         notices.over(db, Notice.DISK_TROUBLE)
         return True
 

@@ -261,16 +261,15 @@ def recent_seconds(
     resolution: str | None = None,
     most: int = 40,
 ) -> list[float]:
-    """How long the newest clips of a model took, submit to finish, in seconds.
+    """How long the newest clips of a model were made, as far as that is known, in seconds.
 
     With a length or resolution: of such clips alone.
     """
     sql = (
-        "SELECT (julianday(finished_at) - julianday(submitted_at)) * 86400.0"
-        " FROM jobs JOIN shots ON shots.id = jobs.shot_id"
+        "SELECT making_s FROM jobs JOIN shots ON shots.id = jobs.shot_id"
         " WHERE jobs.model = :model AND duration_s = coalesce(:duration_s, duration_s)"
         " AND resolution = coalesce(:resolution, resolution)"
-        " AND status = 'succeeded' AND submitted_at IS NOT NULL"
+        " AND status = 'succeeded' AND making_s IS NOT NULL"
         " ORDER BY jobs.id DESC LIMIT :most"
     )
     values = {"model": model, "duration_s": duration_s, "resolution": resolution, "most": most}

@@ -14,6 +14,7 @@ from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
 from storage.schema_leaving import TENTH
 from storage.schema_looking_up import ELEVENTH
+from storage.schema_making import TWELFTH
 from storage.schema_open_jobs import NINTH
 from storage.schema_turns import SEVENTH
 
@@ -31,6 +32,7 @@ STEPS = (
     ("0009_open_jobs", NINTH),
     ("0010_leaving", TENTH),
     ("0011_looking_up", ELEVENTH),
+    ("0012_making", TWELFTH),
 )
 
 

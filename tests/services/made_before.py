@@ -18,4 +18,5 @@ def history(db: Db, *seconds: float, first: int = 900, **more: object) -> None:
             clip_sha256="c",
             submitted_at=stamp(NOON),
             finished_at=stamp(NOON + timedelta(seconds=took)),
+            making_s=took,
         )

@@ -24,6 +24,7 @@ from storage.schema_giving import GIVING
 from storage.schema_keeping import SIXTH
 from storage.schema_leaving import TENTH
 from storage.schema_looking_up import ELEVENTH
+from storage.schema_making import TWELFTH
 from storage.schema_open_jobs import NINTH
 from storage.schema_turns import SEVENTH
 from tests.storage.builders import NOON, SERVER, an_image, dump, new_job
@@ -61,7 +62,7 @@ def test_migrating_twice_changes_nothing(db: Db) -> None:
 def test_a_fresh_database_is_a_migrated_one(db: Db) -> None:
     """Migrations leave what the schema says, not a statement more or less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    later = (*FIFTH, *SIXTH, *SEVENTH, *GIVING, *NINTH, *TENTH, *ELEVENTH)
+    later = (*FIFTH, *SIXTH, *SEVENTH, *GIVING, *NINTH, *TENTH, *ELEVENTH, *TWELFTH)
     for statement in (*FIRST, *SECOND, *THIRD, *FOURTH, *later):
         connection.execute(statement)
     assert shape(db) == shape(Db(connection))
