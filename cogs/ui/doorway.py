@@ -28,10 +28,10 @@ class Doorway:
 
         The task that asks counts as inside until it ends.
         """
-        task = asyncio.current_task()
-        assert task is not None, "the library answers each interaction in a task"
-        self._inside.add(task)
-        task.add_done_callback(self._inside.discard)
+        answering = asyncio.current_task()
+        assert answering is not None, "the library answers each interaction in a task of its own"
+        self._inside.add(answering)
+        answering.add_done_callback(self._inside.discard)
         if self._is_closed:
             await self._send_away(interaction)
         return not self._is_closed
@@ -49,8 +49,8 @@ class Doorway:
         if not inside:
             return 0
         _, late = await asyncio.wait(inside, timeout=patience_s)
-        for task in late:
-            task.cancel()
+        for answering in late:
+            answering.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         return len(late)
 
