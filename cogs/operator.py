@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui import words_billing
+from cogs.ui import words_billing, words_desk
 from cogs.ui import words_operator as words
 from cogs.ui.answering import Faults, answer, change, think
 from cogs.ui.asking import Interaction
@@ -53,8 +53,13 @@ class OperatorCog(commands.Cog):
         self._bot = bot
 
     def buttons(self) -> list[type[Control]]:
-        """The button under a notice."""
-        return [button_class(Act.OPEN_SERVER, self._open_pressed, self._faults)]
+        """The button under a notice, and those that say that a bill or a number is right."""
+        presses = {
+            Act.OPEN_SERVER: self._open_pressed,
+            Act.BILLED: self._billed_pressed,
+            Act.WAS_MADE: self._was_made_pressed,
+        }
+        return [button_class(act, press, self._faults) for act, press in presses.items()]
 
     @servers.command(name="open", description="Let a server's members make clips")
     @app_commands.describe(server="The server's id; left empty, this one")
@@ -126,7 +131,10 @@ class OperatorCog(commands.Cog):
     async def billed(
         self, interaction: Interaction, code: str, amount: str, note: str | None = None
     ) -> None:
-        """So much counts for it from now on, on the day it was asked for. Credits stay."""
+        """So much counts for it from now on, on the day it was asked for. Credits stay.
+
+        More than ten times the estimate is asked about first.
+        """
         by = interaction.user.id
         done = await self._services.billing.was_billed(by, code, amount, note or "")
         await answer(interaction, words_billing.corrected(done))
@@ -145,16 +153,19 @@ class OperatorCog(commands.Cog):
     async def unconfirmed_list(self, interaction: Interaction) -> None:
         """Their codes, models and times, to be looked for at the video service."""
         jobs = await self._services.desk.unconfirmed(interaction.user.id)
-        await answer(interaction, words.unconfirmed(jobs, self._name))
+        await answer(interaction, words_desk.unconfirmed(jobs, self._name))
 
     @unconfirmed.command(name="was-made", description="The service knows the shot: fetch its clip")
     @app_commands.describe(code="The shot's code", remote_id="The service's number for it")
     @app_commands.rename(remote_id="remote-id")
     async def was_made(self, interaction: Interaction, code: str, remote_id: str) -> None:
-        """I look for it under that number and post the clip when it is there."""
+        """I ask the service about that number and show what it says beside the shot.
+
+        Once you have pressed that it is it, I post the clip when it is there.
+        """
         await think(interaction)
-        job = await self._services.desk.was_made(interaction.user.id, code, remote_id)
-        await answer(interaction, words.settled(job, "I look for its clip and post it."))
+        look = await self._services.desk.look_at(interaction.user.id, code, remote_id)
+        await answer(interaction, words_desk.is_it_this(look))
 
     @unconfirmed.command(name="paid-and-lost", description="It was billed, but no clip will come")
     @app_commands.describe(code="The shot's code")
@@ -162,14 +173,14 @@ class OperatorCog(commands.Cog):
         """Its member's credits are back; its cost stays counted."""
         job = await self._services.desk.no_clip(interaction.user.id, code, paid=True)
         text = "its credits are back, its cost stays counted."
-        await answer(interaction, words.settled(job, text))
+        await answer(interaction, words_desk.settled(job, text))
 
     @unconfirmed.command(name="not-paid", description="It was never billed, and no clip will come")
     @app_commands.describe(code="The shot's code")
     async def not_paid(self, interaction: Interaction, code: str) -> None:
         """Credits and cost are back."""
         job = await self._services.desk.no_clip(interaction.user.id, code, paid=False)
-        await answer(interaction, words.settled(job, "its credits and its cost are back."))
+        await answer(interaction, words_desk.settled(job, "its credits and its cost are back."))
 
     @open.autocomplete("server")
     @close.autocomplete("server")
@@ -220,6 +231,14 @@ class OperatorCog(commands.Cog):
         server_id = parse_server_id(about)
         await self._services.operator_desk.open_server(interaction.user.id, server_id)
         await change(interaction, words.opened(server_id, self._name))
+
+    async def _billed_pressed(self, interaction: Interaction, about: str) -> None:
+        done = await self._services.billing.billed_as_asked(interaction.user.id, about)
+        await change(interaction, words_billing.corrected(done))
+
+    async def _was_made_pressed(self, interaction: Interaction, about: str) -> None:
+        job = await self._services.desk.was_made_as_shown(interaction.user.id, about)
+        await change(interaction, words_desk.settled(job, "I look for its clip and post it."))
 
     def _name(self, server_id: int) -> str | None:
         server = self._bot.get_guild(server_id)

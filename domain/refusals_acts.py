@@ -71,10 +71,15 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadValue(Refusal):
-    """A value given to a setting can't be used; `what` names it, `works` says what would."""
+    """A value given to a setting can't be used; `what` names it, `works` says what would.
+
+    Where that would not be plain, `wrong` says what was wrong with what was `typed`.
+    """
 
     what: str
     works: str
+    typed: str = ""
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +104,21 @@ class AboveCeiling(Refusal):
 
     window: Window
     most_micro: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarAboveEstimate(Refusal):
+    """A bill is many times what its shot was estimated at, in micro-dollars: is it meant?
+
+    `key` is the question's, for the press that says so.
+    """
+
+    code: str
+    cost_micro: int
+    estimated_micro: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionGone(Refusal):
+    """What a press answers was answered before, or forgotten with a restart."""

@@ -1,21 +1,29 @@
 """Billing: what the operator learns later of a shot's cost, and what all of them cost by model."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.job import OPEN, Job
-from domain.money import MICRO, dollars
+from domain.money import MICRO, dollars_exactly
 from domain.refusals import Refused
-from domain.refusals_acts import AlreadyCounted, BadValue, NotFound, NotOverYet
+from domain.refusals_acts import (
+    AlreadyCounted,
+    BadValue,
+    FarAboveEstimate,
+    NotFound,
+    NotOverYet,
+    QuestionGone,
+)
 from domain.windows import Span, Window, span
 from services import ceilings, nearing, rules
+from services.amounts import read_dollars
 from services.ground import Ground
 from services.house import House
 from services.management import OperatorDesk
 from services.spending import prices
+from services.unanswered import Unanswered
 from storage import Db, jobs, ledger, servers, sums
 from storage.sums import CostRow
 
@@ -23,7 +31,9 @@ from storage.sums import CostRow
 _MOST_BILLED = 100 * MICRO
 _SUGGESTED = 200
 _LONGEST_NOTE = 300
-_AMOUNT = re.compile(r"\s*\$?\s*([0-9]{1,6})(?:[.,]([0-9]{1,6}))?\s*\$?\s*")
+#: A bill of more than so many times the estimate is asked about.
+_FAR_ABOVE = 10
+_DIGITS = 6
 
 
 class Period(StrEnum):
@@ -75,6 +85,17 @@ class Costs:
     models: tuple[ModelCosts, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bill:
+    """What the operator says that a shot was billed; `is_meant`: they were asked, and pressed."""
+
+    code: str
+    typed: str
+    micro: int
+    note: str
+    is_meant: bool = False
+
+
 class Billing:
     """The operator's second look at money. Raises Refused for anybody else."""
 
@@ -82,6 +103,7 @@ class Billing:
         self._ground = ground
         self._house = house
         self._operator = operator
+        self._unanswered: Unanswered[_Bill] = Unanswered(ground.ids)
 
     async def costs(self, by: int, period: Period) -> Costs:
         """What the shots asked for in a span cost, by model."""
@@ -91,12 +113,22 @@ class Billing:
         return Costs(period=period, span=within, models=self._by_model(rows))
 
     async def was_billed(self, by: int, code: str, amount: str, note: str = "") -> Corrected:
-        """The service billed so much, as typed, for a shot that has ended."""
+        """The service billed so much, as typed, for a shot that has ended.
+
+        Far above its estimate it is asked about first, by Refused with FarAboveEstimate.
+        """
         self._operator.check(by)
-        micro = _read(amount)
-        done = await self._ground.database.transaction(self._correct, by, code, (micro, note))
-        self._ground.delivery_bell.ring()
-        return done
+        micro = read_dollars(amount, "amount", _works(_MOST_BILLED // MICRO), digits=_DIGITS)
+        note = note.strip()[:_LONGEST_NOTE]
+        return await self._enter(by, _Bill(code=code, typed=amount, micro=micro, note=note))
+
+    async def billed_as_asked(self, by: int, key: str) -> Corrected:
+        """The bill that was asked about under `key` is right. Raises Refused with QuestionGone."""
+        self._operator.check(by)
+        bill = self._unanswered.answer(key)
+        if bill is None:
+            raise Refused(QuestionGone())
+        return await self._enter(by, replace(bill, is_meant=True))
 
     async def not_billed(self, by: int, code: str, note: str = "") -> Corrected:
         """The service billed nothing for a shot that has ended."""
@@ -107,21 +139,27 @@ class Billing:
         self._operator.check(by)
         return await self._ground.database.read(sums.billed_in_doubt, _SUGGESTED)
 
-    def _correct(self, db: Db, by: int, code: str, known: tuple[int, str]) -> Corrected:
-        micro, note = known[0], known[1].strip()[:_LONGEST_NOTE]
-        job = jobs.by_code(db, code)
-        if job is None:
-            raise Refused(NotFound(code=code.upper()))
-        if job.status in OPEN:
-            raise Refused(NotOverYet(code=job.code, status=job.status))
-        if micro > max(_MOST_BILLED, 10 * job.cost_micro):
-            raise Refused(BadValue(what="amount", works=_works(max(100, job.cost_micro // 10**5))))
+    async def _enter(self, by: int, bill: _Bill) -> Corrected:
+        try:
+            done = await self._ground.database.transaction(self._correct, by, bill)
+        except Refused as refused:
+            if isinstance(refused.refusal, FarAboveEstimate):
+                key = self._unanswered.ask(bill)
+                raise Refused(replace(refused.refusal, key=key)) from None
+            raise
+        self._ground.delivery_bell.ring()
+        return done
+
+    def _correct(self, db: Db, by: int, bill: _Bill) -> Corrected:
+        micro = bill.micro
+        job = _ended(db, bill.code)
+        _check_amount(job, bill)
         before = ledger.counted(db, job.id)
         # The estimate, confirmed, is news: nobody knew before that it is right.
         if before == micro and (not before or sums.corrected(db, job.id)):
             raise Refused(AlreadyCounted(code=job.code, cost_micro=micro))
         now = self._ground.now()
-        booking = ledger.booking_of(db, job.id, at=now, who=f"desk {by}", reason=note)
+        booking = ledger.booking_of(db, job.id, at=now, who=f"desk {by}", reason=bill.note)
         ledger.correct_cost(db, booking, micro)
         servers.audit(
             db,
@@ -130,7 +168,7 @@ class Billing:
             by=by,
             at=now,
             target=job.code,
-            detail=f"{dollars(before)} → {dollars(micro)} {note}".strip(),
+            detail=f"{dollars_exactly(before)} → {dollars_exactly(micro)} {bill.note}".strip(),
         )
         if micro > before:
             self._tell(db, job.place.server_id, now)
@@ -173,12 +211,27 @@ def span_of(period: Period, at: datetime) -> Span:
     return span(Window.WEEK if is_week else Window.MONTH, this.begins_at - timedelta(seconds=1))
 
 
-def _read(typed: str) -> int:
-    """An amount as typed, to the micro-dollar. Raises Refused with BadValue."""
-    found = _AMOUNT.fullmatch(typed)
-    if not found:
-        raise Refused(BadValue(what="amount", works=_works(_MOST_BILLED // MICRO)))
-    return int(found[1]) * MICRO + int((found[2] or "").ljust(6, "0"))
+def _ended(db: Db, code: str) -> Job:
+    job = jobs.by_code(db, code)
+    if job is None:
+        raise Refused(NotFound(code=code.upper()))
+    if job.status in OPEN:
+        raise Refused(NotOverYet(code=job.code, status=job.status))
+    return job
+
+
+def _check_amount(job: Job, bill: _Bill) -> None:
+    """Raises Refused with what no clip costs, and what is to be asked about first."""
+    far = _FAR_ABOVE * job.cost_micro
+    if bill.micro > max(_MOST_BILLED, far):
+        works = _works(max(_MOST_BILLED, far) // MICRO)
+        wrong = "is more than a clip costs"
+        raise Refused(BadValue(what="amount", works=works, typed=bill.typed, wrong=wrong))
+    if bill.micro > far and not bill.is_meant:
+        estimated = job.cost_micro
+        raise Refused(
+            FarAboveEstimate(code=job.code, cost_micro=bill.micro, estimated_micro=estimated)
+        )
 
 
 def _works(most: int) -> str:

@@ -3,16 +3,26 @@
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from domain.job import Job, JobStatus
 from domain.refusals import Refused
-from domain.refusals_acts import AlreadyOver, BadValue, NotFound
+from domain.refusals_acts import AlreadyOver, BadValue, NotFound, QuestionGone
 from services import outcomes
 from services.accounts import Accounts
+from services.adopting import BEFORE
 from services.ground import Ground
 from services.management import OperatorDesk
-from services.providers.base import EngineError, UnknownRemoteTask, VideoProvider
+from services.providers.base import (
+    EngineError,
+    Listed,
+    Polled,
+    RemoteStatus,
+    UnknownRemoteTask,
+    VideoProvider,
+)
 from services.providers.kinds import MINIMAX_V1, MINIMAX_V2
+from services.unanswered import Unanswered
 from storage import Db, jobs, servers
 
 log = logging.getLogger(__name__)
@@ -20,6 +30,22 @@ log = logging.getLogger(__name__)
 #: How engines write the handles of what they make: MiniMax by number, others as they like.
 _NUMBERS = re.compile(r"[0-9]{1,128}")
 _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the service says of a handle, beside the shot it is said to be.
+
+    `others` are those without certainty that it could be as well, oldest first; `told` None: the
+    service says nothing more than where it is. `key` is the question's, for the press.
+    """
+
+    key: str
+    job: Job
+    remote_task_id: str
+    status: RemoteStatus
+    told: Listed | None
+    others: tuple[Job, ...]
 
 
 class Desk:
@@ -37,12 +63,40 @@ class Desk:
         self._known = accounts
         self._providers = providers
         self._kinds = {account.name: account.provider for account in accounts}
+        #: Code and handle that an operator was shown.
+        self._unanswered: Unanswered[tuple[str, str]] = Unanswered(ground.ids)
 
     async def unconfirmed(self, by: int) -> list[Job]:
         """All shots whose answer was lost, oldest first."""
         self._operator.check(by)
         read = self._ground.database.read
         return await read(jobs.with_status, JobStatus.UNCONFIRMED)
+
+    async def look_at(self, by: int, code: str, remote_task_id: str) -> Look:
+        """What the service says of this id, and whose it could be: nothing is settled yet.
+
+        Raises Refused for an id that can't be the shot's.
+        """
+        self._operator.check(by)
+        handle = remote_task_id.strip()
+        job = await self._ground.database.read(self._may_be_made_as, code, handle)
+        polled = await self._ask(job, handle)
+        return Look(
+            key=self._unanswered.ask((job.code, handle)),
+            job=job,
+            remote_task_id=handle,
+            status=polled.status,
+            told=polled.told,
+            others=await self._ground.database.read(self._others, job, polled.told),
+        )
+
+    async def was_made_as_shown(self, by: int, key: str) -> Job:
+        """The shot that was shown under `key` is that one. Raises Refused with QuestionGone."""
+        self._operator.check(by)
+        shown = self._unanswered.answer(key)
+        if shown is None:
+            raise Refused(QuestionGone())
+        return await self.was_made(by, *shown)
 
     async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
         """The service knows the shot under this id: it is looked for again, and posted.
@@ -64,10 +118,10 @@ class Desk:
         self._ring()
         return job
 
-    async def _ask(self, job: Job, remote_task_id: str) -> None:
-        """Raises Refused unless the service knows the id."""
+    async def _ask(self, job: Job, remote_task_id: str) -> Polled:
+        """What the service says of the id. Raises Refused where it knows none, or another's."""
         try:
-            await self._providers[job.account].poll(remote_task_id)
+            polled = await self._providers[job.account].poll(remote_task_id)
         except UnknownRemoteTask as error:
             works = f"a number that {job.account} knows; it says that it has no such one"
             raise Refused(BadValue(what="remote id", works=works)) from error
@@ -79,6 +133,25 @@ class Desk:
                 " now; try again in some minutes"
             )
             raise Refused(BadValue(what="remote id", works=works)) from error
+        differs = _difference(job, polled.told)
+        if differs:
+            works = "the number of this very shot"
+            wrong = f"is another one: {differs}"
+            told = BadValue(what="remote id", works=works, typed=remote_task_id, wrong=wrong)
+            raise Refused(told)
+        return polled
+
+    def _others(self, db: Db, job: Job, told: Listed | None) -> tuple[Job, ...]:
+        """Shots without a handle that the same service may have made there, too."""
+        accounts = self._known.listed_with(job.account)
+        return tuple(
+            other
+            for other in jobs.with_status(db, JobStatus.UNCONFIRMED)
+            if other.id != job.id
+            and other.account in accounts
+            and other.remote_task_id is None
+            and not _difference(other, told)
+        )
 
     def _may_be_made_as(self, db: Db, code: str, remote_task_id: str) -> Job:
         """The shot, as it stands. Raises Refused when it can't have that id."""
@@ -140,3 +213,22 @@ def _find(db: Db, code: str) -> Job:
     if job.status is not JobStatus.UNCONFIRMED:
         raise Refused(AlreadyOver(code=job.code, status=str(job.status)))
     return job
+
+
+def _difference(job: Job, told: Listed | None) -> str:
+    """What of a remote task can't be this shot's, as far as the service tells; else nothing."""
+    if told is None:
+        return ""
+    if told.model not in {None, job.shot.model}:
+        return "its model is another"
+    if told.created_at is not None and told.created_at < job.created_at - BEFORE:
+        return "it was begun before the shot was asked for"
+    if told.prompt is not None and not _is_same_text(told.prompt, job.engine_prompt):
+        return "its words are others"
+    return ""
+
+
+def _is_same_text(told: str, sent: str) -> bool:
+    """Whether a service repeats what it was sent; some shorten it, or tidy its spaces."""
+    shown, whole = " ".join(told.split()).rstrip("…."), " ".join(sent.split())
+    return whole.startswith(shown) if shown else not whole

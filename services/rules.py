@@ -1,13 +1,12 @@
 """A server's rules: what its managers chose over what the operator set."""
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.money import MICRO
 from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.refusals import Refused
-from domain.refusals_acts import BadValue, NotAllowed
+from domain.refusals_acts import NotAllowed
+from services.amounts import read_dollars
 from services.asks import Who
 from services.quota_rules import QuotaSetting, read_quota
 from storage import Db, servers
@@ -112,15 +111,12 @@ def managers_only(who: Who) -> None:
 
 
 def parse_money(typed: str, what: str) -> int:
-    """Read an amount such as `5`, `$5.00` or `0.5` as micro-dollars.
+    """Read a ceiling such as `5`, `$5.00` or `1,000` as micro-dollars; whole cents.
 
     Raises Refused with BadValue.
     """
-    found = re.fullmatch(r"\s*\$?\s*([0-9]{1,6})(?:[.,]([0-9]{1,2}))?\s*\$?\s*", typed)
-    if not found:
-        raise Refused(BadValue(what=what, works="an amount in US dollars such as 5 or 12.50"))
-    cents = (found[2] or "").ljust(2, "0")
-    return int(found[1]) * MICRO + int(cents) * (MICRO // 100)
+    works = "an amount in US dollars such as 5 or 12.50"
+    return read_dollars(typed, what, works, digits=2)
 
 
 def _policy(db: Db, server_id: int, chosen: dict[str, str], defaults: Policy) -> Policy:

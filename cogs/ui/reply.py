@@ -57,6 +57,9 @@ class Act(StrEnum):
     PAGE = "page"
     # About credits that were granted or given
     ONCE_MORE = "oncemore"
+    # What the operator is asked about once more
+    BILLED = "billed"
+    WAS_MADE = "wasmade"
     # About a server
     OPEN_SERVER = "open"
 

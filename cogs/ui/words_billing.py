@@ -7,7 +7,7 @@ from itertools import accumulate
 from cogs.ui.inert import inert
 from cogs.ui.phrases import counted
 from cogs.ui.reply import LONGEST_MESSAGE, Reply
-from domain.money import dollars
+from domain.money import dollars, dollars_exactly
 from services.billing import Corrected, Costs, ModelCosts
 
 _ROOM_TO_COUNT = 40
@@ -46,17 +46,15 @@ def _ends(lines: Sequence[str]) -> Iterator[int]:
 
 def corrected(done: Corrected) -> Reply:
     """After the cost of a shot became known."""
+    code, now = done.job.code, dollars_exactly(done.now_micro)
     if done.now_micro == done.before_micro:
-        return Reply(
-            text=f"{done.job.code} counts as {dollars(done.now_micro)} as before, and is known to"
-            " now. Its credits stay as they are."
+        text = f"{code} counts as {now} as before, and is known to now."
+    else:
+        text = (
+            f"{code} counts as {now} now; it counted as {dollars_exactly(done.before_micro)}, and"
+            f" was estimated at {dollars(done.job.cost_micro)}."
         )
-    text = (
-        f"{done.job.code} counts as {dollars(done.now_micro)} now; it counted as"
-        f" {dollars(done.before_micro)}, and was estimated at {dollars(done.job.cost_micro)}."
-        " Its credits stay as they are."
-    )
-    return Reply(text=text)
+    return Reply(text=f"{text} Its credits stay as they are.")
 
 
 def _model(model: ModelCosts) -> str:

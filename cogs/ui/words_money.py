@@ -17,6 +17,7 @@ Facts = Mapping[str, Any]
 ServerName = Callable[[int], str | None]
 
 _THIS = {Window.DAY: "today", Window.MONTH: "this month"}
+_NOTHING = "clips rest until it is raised"
 _LEVELS = {50: "Half", 80: "Four fifths", 100: "All"}
 
 
@@ -37,15 +38,26 @@ def at_most(ceilings: Ceilings, clip: ClipCost | None) -> str:
     day = f"at most {dollars(ceilings.day_micro)} a day"
     month = f"at most {dollars(ceilings.month_micro)} a month"
     if clip is None or not clip.micro:
-        return f"{day} and {month}"
+        nothing = "" if ceilings.day_micro and ceilings.month_micro else f": {_NOTHING}"
+        return f"{day} and {month}{nothing}"
     by = (
         f"the {counted(clip.clips, 'clip')} made in the last 30 days"
         if clip.clips
         else "the standard clip"
     )
-    a_day = counted(ceilings.day_micro // clip.micro, "clip")
-    a_month = f"{ceilings.month_micro // clip.micro:,}"
-    return f"{day}: about {a_day} shared by everyone, and {month}: about {a_month}, going by {by}"
+    a_day, a_month = (
+        _clips(micro, clip.micro) for micro in (ceilings.day_micro, ceilings.month_micro)
+    )
+    if ceilings.day_micro and ceilings.month_micro:
+        return f"{day}: {a_day} shared by everyone, and {month}: {a_month}, going by {by}"
+    return f"{day}: {a_day}, and {month}: {a_month}"
+
+
+def _clips(micro: int, clip_micro: int) -> str:
+    if not micro:
+        return _NOTHING
+    number = micro // clip_micro
+    return f"about {counted(number, 'clip')}" if number else "less than one such clip"
 
 
 def managers_own(own: OwnCeilings) -> str:

@@ -1,4 +1,4 @@
-"""What the operator reads: servers, money, shots without certainty."""
+"""What the operator reads: servers, money, accounts."""
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -7,7 +7,6 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import clock, counted, day_and_clock
 from cogs.ui.reply import LONGEST_MESSAGE, Reply
 from cogs.ui.words_money import at_most, managers_own, remark
-from domain.job import Job
 from domain.money import dollars
 from domain.policy import Policy
 from services.notices import Notice
@@ -16,8 +15,8 @@ from services.spending import ClipCost, ServerSpending
 from services.standing import Standing, Standings
 
 #: A message holds about this many lines of ours.
-_MOST_LINES = 10
-_ROOM_TO_COUNT = 40
+MOST_LINES = 10
+ROOM_TO_COUNT = 40
 _MOST_TITLES = 4
 _KINDS = {
     MINIMAX_V1: "MiniMax V1",
@@ -59,9 +58,9 @@ def servers(spent: Sequence[ServerSpending], name: ServerName) -> Reply:
     lines = [
         f"{called(s.server_id, name)}: {dollars(s.day_micro)} today,"
         f" {dollars(s.month_micro)} this month"
-        for s in sorted(spent, key=lambda s: s.month_micro, reverse=True)[:_MOST_LINES]
+        for s in sorted(spent, key=lambda s: s.month_micro, reverse=True)[:MOST_LINES]
     ]
-    return Reply(text="\n".join([head, *lines, *_rest(len(spent))]))
+    return Reply(text="\n".join([head, *lines, *rest(len(spent))]))
 
 
 def ceilings(
@@ -86,31 +85,10 @@ def accounts(standings: Standings) -> Reply:
         for name, count in standings.gone.items()
     ]
     blocks = ["\n".join(_account(one)) for one in standings.known] + gone
-    shown = blocks[: _fitting(blocks, LONGEST_MESSAGE - _ROOM_TO_COUNT)]
+    shown = blocks[: fitting(blocks, LONGEST_MESSAGE - ROOM_TO_COUNT)]
     if len(shown) < len(blocks):
         shown.append(f"… and {counted(len(blocks) - len(shown), 'more account')}")
     return Reply(text="\n".join(shown))
-
-
-def unconfirmed(jobs: Sequence[Job], name: ServerName) -> Reply:
-    """Shots whose answer was lost."""
-    if not jobs:
-        return Reply(text="No shot is without certainty.")
-    head = f"{counted(len(jobs), 'shot')} sent whose answer was lost. Look for each at the service:"
-    lines = [
-        f"**{job.code}** · {job.shot.model} at {inert(job.account, 40)} · sent {_sent(job)} ·"
-        f" {dollars(job.cost_micro)} · {called(job.place.server_id, name)} ·"
-        f" {inert(job.shot.prompt, 20)}"
-        for job in jobs[:_MOST_LINES]
-    ]
-    ways = "Then: `was-made` with its number there, `paid-and-lost`, or `not-paid`."
-    shown = lines[: _fitting(lines, LONGEST_MESSAGE - len(head) - len(ways) - _ROOM_TO_COUNT)]
-    return Reply(text="\n".join([head, *shown, *_rest(len(jobs), len(shown)), ways]))
-
-
-def settled(job: Job, what: str) -> Reply:
-    """After an unconfirmed shot was settled."""
-    return Reply(text=f"{job.code} is settled: {what}")
 
 
 def called(server_id: int, name: ServerName) -> str:
@@ -119,7 +97,7 @@ def called(server_id: int, name: ServerName) -> str:
     return f"{inert(known, 60)} ({server_id})" if known else f"The server {server_id}"
 
 
-def _fitting(blocks: Sequence[str], room: int) -> int:
+def fitting(blocks: Sequence[str], room: int) -> int:
     """How many of the blocks, each on lines of its own, are within so many characters."""
     ends = accumulate(len(block) + 1 for block in blocks)
     return sum(1 for end in ends if end <= room)
@@ -156,9 +134,5 @@ def _state(one: Standing) -> str:
     return "Works"
 
 
-def _sent(job: Job) -> str:
-    return day_and_clock(job.submitted_at or job.created_at)
-
-
-def _rest(found: int, shown: int = _MOST_LINES) -> list[str]:
+def rest(found: int, shown: int = MOST_LINES) -> list[str]:
     return [f"… and {found - shown} more"] if found > shown else []

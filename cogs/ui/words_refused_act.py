@@ -7,7 +7,7 @@ from cogs.ui.inert import inert
 from cogs.ui.phrases import FREE, clock, countdown, counted, credits, span
 from cogs.ui.reply import Act, Button, Reply
 from domain.job import JobStatus
-from domain.money import dollars
+from domain.money import dollars, dollars_exactly
 from domain.refusals import (
     Blocked,
     CannotPostHere,
@@ -27,11 +27,13 @@ from domain.refusals_acts import (
     AlreadyOver,
     BadValue,
     DraftGone,
+    FarAboveEstimate,
     NotAllowed,
     NotFound,
     NotOverYet,
     NotYours,
     OnlyInServers,
+    QuestionGone,
     TooLateToCancel,
     TooLateToChange,
 )
@@ -197,7 +199,8 @@ def _only_in_servers(_: OnlyInServers) -> Reply:
 
 
 def _bad_value(r: BadValue) -> Reply:
-    return Reply(text=f"For `{r.what}` I need {r.works}. Nothing changed.")
+    said = f'"{inert(r.typed, 40)}" {r.wrong}. ' if r.wrong and r.typed else ""
+    return Reply(text=f"{said}For `{r.what}` I need {r.works}. Nothing changed.")
 
 
 def _above_ceiling(r: AboveCeiling) -> Reply:
@@ -219,7 +222,22 @@ def _not_over_yet(r: NotOverYet) -> Reply:
 
 
 def _already_counted(r: AlreadyCounted) -> Reply:
-    return Reply(text=f"{r.code} counts as {dollars(r.cost_micro)} already. Nothing changed.")
+    counts = dollars_exactly(r.cost_micro)
+    return Reply(text=f"{r.code} counts as {counts} already. Nothing changed.")
+
+
+def _far_above(r: FarAboveEstimate) -> Reply:
+    billed, estimated = dollars_exactly(r.cost_micro), dollars(r.estimated_micro)
+    text = (
+        f"{r.code} was estimated at {estimated}, and {billed} is more than ten times that. Is it"
+        " what the bill says of this one shot? Nothing changed yet."
+    )
+    button = Button(act=Act.BILLED, label=f"Yes, {billed}", about=r.key)
+    return Reply(text=text, buttons=(button,))
+
+
+def _question_gone(_: QuestionGone) -> Reply:
+    return Reply(text="That was answered already, or I restarted since. Type the command anew.")
 
 
 def _previews_busy(r: PreviewsBusy) -> Reply:
@@ -253,5 +271,7 @@ WORDS: Mapping[type[Refusal], Callable[[Any], Reply]] = {
     AboveCeiling: _above_ceiling,
     NotOverYet: _not_over_yet,
     AlreadyCounted: _already_counted,
+    FarAboveEstimate: _far_above,
+    QuestionGone: _question_gone,
     PreviewsBusy: _previews_busy,
 }

@@ -26,7 +26,7 @@ from cogs.ui.words_failure import (
     why,
 )
 from domain.job import WAITING, FailureKind, Job, JobStatus
-from domain.money import dollars
+from domain.money import dollars, dollars_exactly
 from services.allowances import Balance
 from services.job_view import JobView, Page
 
@@ -217,7 +217,7 @@ def _paid(view: JobView) -> str:
 
 
 def _counted(view: JobView, micro: int) -> str:
-    text, estimated = dollars(micro), dollars(view.job.cost_micro)
+    text, estimated = dollars_exactly(micro), dollars(view.job.cost_micro)
     if view.is_corrected:
         return f"{text}, as it was billed; {estimated} were estimated"
     return text if micro == view.job.cost_micro else f"{text} of the estimated {estimated}"

@@ -139,13 +139,18 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One remote task of the account, as the engine lists it; what it does not tell is None."""
+    """One remote task of the account, as the engine lists it; what it does not tell is None.
+
+    `prompt` is the text as the engine was sent it, `pixels` the width and height of what was made.
+    """
 
     remote_task_id: str
     model: str | None = None
     created_at: datetime | None = None
     duration_s: int | None = None
     resolution: str | None = None
+    prompt: str | None = None
+    pixels: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

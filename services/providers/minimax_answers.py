@@ -66,6 +66,13 @@ class Answer(RawAnswer):
         return _STATUSES.get(word.strip().casefold(), RemoteStatus.RUNNING)
 
     @property
+    def pixels(self) -> tuple[int, int] | None:
+        """Width and height of what was made, told with its success."""
+        data = self.data or {}
+        width, height = number(data.get("video_width")), number(data.get("video_height"))
+        return (width, height) if width and height else None
+
+    @property
     def links(self) -> tuple[str, ...]:
         """The download links of a retrieve, the best first."""
         file = child(self.data, "file")

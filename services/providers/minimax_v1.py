@@ -89,7 +89,9 @@ class MiniMaxV1:
             return Polled(status=answer.status)
         if answer.file_id is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="success without a file: ")
-        return Polled(status=RemoteStatus.SUCCEEDED, result_ref=answer.file_id)
+        pixels = answer.pixels
+        told = Listed(remote_task_id=remote_task_id, pixels=pixels) if pixels else None
+        return Polled(status=RemoteStatus.SUCCEEDED, result_ref=answer.file_id, told=told)
 
     async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`, through a fresh link each time.

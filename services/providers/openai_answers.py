@@ -101,12 +101,14 @@ class VideoJob:
         model = self.fields.get("model")
         seconds = self.fields.get("seconds")
         is_whole = isinstance(seconds, str) and _WHOLE_SECONDS.fullmatch(seconds)
+        prompt = self.fields.get("prompt")
         return Listed(
             remote_task_id=remote_task_id,
             model=model if isinstance(model, str) and model else None,
             created_at=self.created_at,
             # H3's clips are longer than asked by some frames, and told so ("5.166667").
             duration_s=int(str(seconds)) if is_whole else None,
+            prompt=prompt if isinstance(prompt, str) and prompt.strip() else None,
         )
 
 

@@ -6,6 +6,7 @@ docs/serving/videos_api.md, video_endpoints) and platform.openai.com, API refere
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from services.providers.base import (
@@ -101,9 +102,10 @@ class OpenAIVideos:
         self._raise_if_refused(answer)
         if job.status is None:
             raise self._error(Meaning.UNAVAILABLE, answer, note="no status: ")
+        told = self._told(job, remote_task_id)
         if job.status is not RemoteStatus.SUCCEEDED:
-            return Polled(status=job.status)
-        return Polled(status=RemoteStatus.SUCCEEDED, result_ref=remote_task_id)
+            return Polled(status=job.status, told=told)
+        return Polled(status=RemoteStatus.SUCCEEDED, result_ref=remote_task_id, told=told)
 
     async def download(self, result_ref: str, target: Target) -> None:
         """Fetch the finished clip's bytes into `target`.
@@ -217,6 +219,11 @@ class OpenAIVideos:
             log.debug("no list either: %s", error, extra={"remote": remote_task_id})
             return None
         return next((job for job in jobs if job.id == remote_task_id), None)
+
+    def _told(self, job: VideoJob, remote_task_id: str) -> Listed:
+        """What it tells beside; a gateway's names for models and moments are not relied on."""
+        told = job.listed(remote_task_id)
+        return told if self.capabilities.lists else replace(told, model=None, created_at=None)
 
     def _failed(self, job: VideoJob, answer: RawAnswer) -> Polled:
         told = RawAnswer(

@@ -179,7 +179,11 @@ class InDiscord(Bench):
         await self._desk("not-paid", code=code)
 
     async def was_made(self, code: str, remote_task_id: str) -> None:
-        await self._desk("was-made", code=code, **{"remote-id": remote_task_id})
+        command = "greenlight-operator unconfirmed was-made"
+        options = {"code": code, "remote-id": remote_task_id}
+        shown = await self.lane.slash("operator", command, options, channel="lounge")
+        await self.lane.press("operator", shown, f"It is {code}")
+        await self.lane.delivery.round()
 
     @property
     def ana(self) -> str:

@@ -85,7 +85,10 @@ async def settle_at_desk(it: Play, code: str) -> None:
             f"greenlight-operator unconfirmed {act}", {"code": code, **options}, channel="clips"
         )
         await handle
-        assert "is settled" in (await handle.final()).text
+        said = await handle.final()
+        if handles:
+            said = await it.discord.member("operator").press(said, f"It is {code}").final()
+        assert "is settled" in said.text
 
 
 async def test_backed_up_under_load_restored_elsewhere_and_gone_on(

@@ -257,10 +257,11 @@ async def test_a_lost_answer_is_never_called_made(play: Opens) -> None:
         assert "Only the author" in refused.text
         [made] = it.minimax.orders
         settle = {"code": _code(it), "remote-id": str(made)}
-        done = await slash(
+        shown = await slash(
             it, "operator", "greenlight-operator unconfirmed was-made", "clips", **settle
         )
-        assert "is settled" in done.text
+        done = it.discord.member("operator").press(shown, f"It is {_code(it)}")
+        assert "is settled" in (await done.final()).text
         await it.clip()
         await it.discord.until(lambda: it.discord.message(card.id).deleted)
         await assert_books(it, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cogs.ui import words_card, words_operator
+from cogs.ui import words_card, words_desk, words_operator
 from cogs.ui.reply import LONGEST_MESSAGE
 from cogs.ui.words_notices import notice
 from domain.job import Failure, FailureKind, JobStatus
@@ -197,7 +197,7 @@ def test_many_lost_shots_fit_a_message() -> None:
     """However long the names, the list is one message and counts what it leaves out."""
     prompt, name = "*" * 200, "_" * 100
     many = [job(prompt, account="a" * 40, status=JobStatus.UNCONFIRMED)] * 30
-    text = words_operator.unconfirmed(many, lambda _: name).text
+    text = words_desk.unconfirmed(many, lambda _: name).text
     assert len(text) <= LONGEST_MESSAGE
     assert re.search(r"and 2\d more", text)
     assert "was-made" in text

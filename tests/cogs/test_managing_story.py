@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.job import JobStatus
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from tests.lane import picture
 
@@ -272,7 +273,12 @@ class TestOperator:
         settle = "greenlight-operator unconfirmed was-made"
         wrong = await lane.slash("operator", settle, {"code": job.code, "remote-id": "abc"})
         assert "the service's number" in wrong.text
-        done = await lane.slash("operator", settle, {"code": job.code, "remote-id": "4711"})
+        shown = await lane.slash("operator", settle, {"code": job.code, "remote-id": "4711"})
+        assert "The service says of 4711: it is made" in shown.text
+        assert f"**{job.code}** · <@{job.member_id}>" in shown.text
+        assert f"Is it {job.code}?" in shown.text
+        assert (await lane.all_jobs())[0].status is JobStatus.UNCONFIRMED
+        done = await lane.press("operator", shown, f"It is {job.code}")
         assert "I look for its clip" in done.text
         clip = await lane.until_posted()
         assert job.code in clip.text
@@ -289,6 +295,18 @@ class TestOperator:
             "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "0.40"}
         )
         assert f"{job.code} counts as $0.40 now; it counted as $0.43" in done.text
+        much = await lane.slash(
+            "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "$99.99"}
+        )
+        assert "estimated at $0.43, and $99.99 is more than ten times that" in much.text
+        assert "counts as $99.99 now" in (await lane.press("operator", much, "Yes, $99.99")).text
+        wrong = await lane.slash(
+            "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "€5"}
+        )
+        assert '"€5" isn\'t in US dollars' in wrong.text
+        await lane.slash(
+            "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "0.40"}
+        )
         again = await lane.slash(
             "operator", "greenlight-operator costs billed", {"code": job.code, "amount": "0.4"}
         )

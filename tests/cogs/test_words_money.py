@@ -49,7 +49,7 @@ MODEL = ModelCosts(
         (
             ClipCost(micro=280_000),
             "At most $5.00 a day: about 17 clips shared by everyone, and at most $50.00 a month:"
-            " about 178, going by the standard clip.",
+            " about 178 clips, going by the standard clip.",
         ),
         (ClipCost(micro=1_000_000, clips=23), "going by the 23 clips made in the last 30 days."),
         (ClipCost(micro=0), "At most $5.00 a day and at most $50.00 a month."),

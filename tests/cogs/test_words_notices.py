@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cogs.ui import words_done, words_operator, words_trouble
+from cogs.ui import words_desk, words_done, words_operator, words_trouble
 from cogs.ui.words_notices import notice
 from cogs.ui.words_settings import Sheet, sheet
 from domain.job import JobStatus
@@ -148,12 +148,12 @@ class TestSettings:
 
     def test_servers_have_units_and_spans(self):
         """Every number says of what and since when."""
-        spent = [ServerSpending(server_id=n, day_micro=1, month_micro=n) for n in range(20)]
+        spent = [ServerSpending(server_id=n, day_micro=10**4, month_micro=n) for n in range(20)]
         text = words_operator.servers(spent, lambda _: None).text
-        assert text.startswith("20 open servers; used together $0.00 today and")
+        assert text.startswith("20 open servers; used together $0.20 today and")
         assert text.endswith("… and 10 more")
 
     def test_many_unconfirmed_fit(self):
         """A message's length holds, however many there are."""
         jobs = [job(LONG, status=JobStatus.UNCONFIRMED)] * 40
-        assert len(words_operator.unconfirmed(jobs, lambda _: "n" * 100).text) <= 2_000
+        assert len(words_desk.unconfirmed(jobs, lambda _: "n" * 100).text) <= 2_000

@@ -145,6 +145,9 @@ EXAMPLES = [
         for status in (JobStatus.RUNNING, JobStatus.UNCONFIRMED)
     ),
     a.AlreadyCounted(code="7RKQ2M", cost_micro=430_000),
+    a.FarAboveEstimate(code="7RKQ2M", cost_micro=99_990_000, estimated_micro=280_000, key=DRAFT),
+    a.QuestionGone(),
+    a.BadValue(what="day", works="an amount", typed="€*5*", wrong="isn't in US dollars"),
     c.ZoneUnknown(typed=LONG, nearest=()),
     c.ZoneUnknown(typed="berln", nearest=("Europe/Berlin", "Europe/Dublin")),
     c.AboveOperators(what="running", most=1),
@@ -194,6 +197,8 @@ _LATER_ACTS = (
     a.AboveCeiling,
     a.NotOverYet,
     a.AlreadyCounted,
+    a.FarAboveEstimate,
+    a.QuestionGone,
     t.ForItsAuthor,
     t.PresetExists,
     t.TooManyPresets,

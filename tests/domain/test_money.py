@@ -10,6 +10,7 @@ from domain.money import (
     MICRO,
     credits_for,
     dollars,
+    dollars_exactly,
     next_utc_day,
     next_utc_month,
     utc_day,
@@ -46,6 +47,21 @@ def test_credits_cover_the_cost(cost_micro: int) -> None:
 def test_dollars(cost_micro: int, text: str) -> None:
     """Amounts read as people write them."""
     assert dollars(cost_micro) == text
+
+
+@pytest.mark.parametrize(
+    ("cost_micro", "text", "exactly"),
+    [
+        (1_000, "$0.001", "$0.001"),
+        (-4_000, "-$0.004", "-$0.004"),
+        (512_500, "$0.51", "$0.5125"),
+        (99_990_000, "$99.99", "$99.99"),
+        (0, "$0.00", "$0.00"),
+    ],
+)
+def test_small_amounts_are_not_nothing(cost_micro: int, text: str, exactly: str) -> None:
+    """Less than a cent is told as it is, and what a bill says to its last digit."""
+    assert (dollars(cost_micro), dollars_exactly(cost_micro)) == (text, exactly)
 
 
 @given(moments)

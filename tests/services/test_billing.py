@@ -8,7 +8,15 @@ import pytest
 from domain.job import Job, JobStatus
 from domain.policy import Ceilings
 from domain.refusals import Refused
-from domain.refusals_acts import AlreadyCounted, BadValue, NotAllowed, NotFound, NotOverYet
+from domain.refusals_acts import (
+    AlreadyCounted,
+    BadValue,
+    FarAboveEstimate,
+    NotAllowed,
+    NotFound,
+    NotOverYet,
+    QuestionGone,
+)
 from services.asks import Who
 from services.billing import Period, span_of
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
@@ -101,6 +109,24 @@ async def test_what_no_clip_costs_is_refused(bench: Bench, typed: str) -> None:
     assert isinstance(refused.value.refusal, BadValue)
     assert "0 to 100" in refused.value.refusal.works
     assert await bench.books() == before
+
+
+async def test_far_above_its_estimate_it_is_asked_about(bench: Bench) -> None:
+    """More than ten times is entered only with the press that says so, once."""
+    job = await refused_output(bench)
+    before = await bench.books()
+    with pytest.raises(Refused) as refused:
+        await bench.billing.was_billed(OPERATOR, job.code, "4.31", "bill 4711")
+    asked = refused.value.refusal
+    assert isinstance(asked, FarAboveEstimate)
+    assert (asked.cost_micro, asked.estimated_micro) == (4_310_000, CLIP)
+    assert await bench.books() == before
+    done = await bench.billing.billed_as_asked(OPERATOR, asked.key)
+    assert (done.before_micro, done.now_micro) == (CLIP, 4_310_000)
+    with pytest.raises(Refused) as refused:
+        await bench.billing.billed_as_asked(OPERATOR, asked.key)
+    assert refused.value.refusal == QuestionGone()
+    assert await bench.proof() == []
 
 
 async def test_the_same_twice_is_refused(bench: Bench) -> None:

@@ -1,11 +1,20 @@
 """The operator's desk: what it settles, and what it will not be talked into."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.job import Job, JobStatus
 from domain.refusals import Refused
-from domain.refusals_acts import AlreadyOver, BadValue, NotFound
-from services.providers.base import EngineError, Meaning, UnknownRemoteTask
+from domain.refusals_acts import AlreadyOver, BadValue, NotFound, QuestionGone
+from services.providers.base import (
+    EngineError,
+    Listed,
+    Meaning,
+    Polled,
+    RemoteStatus,
+    UnknownRemoteTask,
+)
 from tests.services.conftest import BEN, OPERATOR, Bench
 
 
@@ -74,6 +83,48 @@ async def test_the_service_is_asked_before_a_number_counts(
     await bench.desk.was_made(OPERATOR, job.code, "555")
     assert (await bench.until_over(job.code)).remote_task_id == "555"
     assert await bench.proof() == []
+
+
+async def test_what_the_service_says_is_shown_beside_the_shots_it_could_be(bench: Bench) -> None:
+    """Nothing is settled before the press, which counts once, for the operator alone."""
+    mine, theirs = await lost(bench), await lost(bench, who=BEN)
+    look = await bench.desk.look_at(OPERATOR, mine.code, " 555 ")
+    assert (look.job.code, look.remote_task_id, look.status) == (mine.code, "555", "succeeded")
+    assert [other.code for other in look.others] == [theirs.code]
+    assert (await bench.job(mine.code)).status is JobStatus.UNCONFIRMED
+    with pytest.raises(Refused):
+        await bench.desk.was_made_as_shown(BEN.member_id, look.key)
+    done = await bench.desk.was_made_as_shown(OPERATOR, look.key)
+    assert done.remote_task_id == "555"
+    with pytest.raises(Refused) as refused:
+        await bench.desk.was_made_as_shown(OPERATOR, look.key)
+    assert refused.value.refusal == QuestionGone()
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"prompt": "a quiet harbour"}, "words"),
+        ({"model": "I2V-01"}, "model"),
+        ({"created_at": datetime(2026, 11, 22, 11, tzinfo=UTC)}, "before the shot was asked for"),
+    ],
+    ids=["words", "model", "moment"],
+)
+async def test_a_number_of_another_shot_is_refused(
+    bench: Bench, told: dict[str, object], says: str
+) -> None:
+    """What the service tells of it differs: it is not asked about, and another's own is taken."""
+    mine = await lost(bench, prompt="a red lighthouse")
+    theirs = await lost(bench, prompt="a quiet harbour", who=BEN)
+    listed = Listed(remote_task_id="555", **told)
+    answer = Polled(status=RemoteStatus.RUNNING, told=listed)
+    bench.provider.on_poll.append(answer)
+    with pytest.raises(Refused) as refused:
+        await bench.desk.look_at(OPERATOR, mine.code, "555")
+    assert says in refused.value.refusal.wrong
+    if "prompt" in told:
+        bench.provider.on_poll.append(answer)
+        assert (await bench.desk.look_at(OPERATOR, theirs.code, "555")).others == ()
 
 
 async def test_what_happens_while_the_service_is_asked_counts(bench: Bench) -> None:

@@ -48,6 +48,15 @@ async def test_success_carries_the_file(
     assert polled == Polled(status=RemoteStatus.SUCCEEDED, result_ref="176844028768320")
 
 
+async def test_success_tells_the_size_in_pixels(minimax: MiniMaxV1, engine: ScriptedEngine) -> None:
+    """Whoever looks at a number at the desk can tell two clips apart by it."""
+    made = {"status": "Success", "file_id": "7", "video_width": 1366, "video_height": 768}
+    engine.script = [said(0, task_id="1", **made)]
+    told = (await minimax.poll("1")).told
+    assert told is not None
+    assert told.pixels == (1366, 768)
+
+
 @pytest.mark.parametrize(
     "fields", [{"status": "Success"}, {"status": "Success", "file_id": ""}, {}]
 )

@@ -13,11 +13,11 @@ from PIL import Image
 
 from domain.pictures import Pictures
 from services.providers.base import (
+    Capabilities,
     EngineError,
     Listed,
     Meaning,
     PictureData,
-    Polled,
     RemoteStatus,
     Submitted,
 )
@@ -477,4 +477,17 @@ async def test_the_port_is_kept(video: OpenAIVideos, engine: ScriptedEngine) -> 
     assert isinstance(error, EngineError)
     assert error.meaning is Meaning.UNAVAILABLE
     engine.script = [http(200, {**JOB, "status": "queued"})]
-    assert await video.poll("9") == Polled(status=RemoteStatus.WAITING)
+    polled = await video.poll("9")
+    assert (polled.status, polled.result_ref, polled.error) == (RemoteStatus.WAITING, None, None)
+
+
+@pytest.mark.parametrize(("lists", "named"), [(True, "h3"), (False, None)], ids=["own", "gateway"])
+async def test_what_it_tells_beside(
+    video: OpenAIVideos, engine: ScriptedEngine, lists: bool, named: str | None
+) -> None:
+    """Words and length; of a gateway no name of its own."""
+    video.capabilities = Capabilities(lists=lists, cancels=True)
+    engine.script = [http(200, {**JOB, "status": "queued", "model": "h3", "prompt": "a boat"})]
+    told = (await video.poll("9")).told
+    assert told is not None
+    assert (told.model, told.prompt) == (named, "a boat")
