@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.settings import SettingsError, load_data_dir
-from storage.backup import CannotBackUp, Manifest, back_up
+from storage.backup import CannotBackUp, back_up
 from storage.lock import AlreadyHeld
+from storage.manifests import Manifest, NoBackup
 from storage.migrations import SchemaTooNew
 from storage.restoring import CannotRestore, restore
 from storage.verifying import CannotVerify, verify
@@ -47,24 +48,40 @@ def command_line() -> argparse.ArgumentParser:
         help="leave shots that stood in line there; only if no bot has run since the backup, for"
         " it may have handed them over and they would be paid twice",
     )
-    commands.add_parser("verify", help="hold books, jobs, messages and files against each other")
+    putting.add_argument(
+        "--without-bad-files",
+        action="store_true",
+        help="give up files that are missing or damaged in the backup, and say whose they are",
+    )
+    looking = commands.add_parser(
+        "verify", help="hold books, jobs, messages and files against each other"
+    )
+    looking.add_argument(
+        "path",
+        type=Path,
+        nargs="?",
+        metavar="PATH",
+        help="the folder of a backup; without it the data directory is looked through",
+    )
     return parser
 
 
 def run(asked: argparse.Namespace, env_file: Path) -> int:
     """Do one of COMMANDS; returns the exit code: 0 well, 1 something differs, 2 not possible."""
     try:
+        if asked.command == "verify" and asked.path is not None:
+            return _verify(asked.path, as_backup=True)
         data_dir = load_data_dir(os.environ, env_file)
         match asked.command:
             case "backup":
                 return _back_up(data_dir, asked.path)
             case "restore":
-                return _restore(data_dir, asked.path, keep_line=asked.keep_line)
+                return _restore(data_dir, asked)
             case _:
                 return _verify(data_dir)
     except (SettingsError, AlreadyHeld, SchemaTooNew) as error:
         return _refused(str(error))
-    except (CannotBackUp, CannotRestore, CannotVerify) as error:
+    except (CannotBackUp, NoBackup, CannotRestore, CannotVerify) as error:
         return _refused(str(error))
     except sqlite3.Error as error:
         return _refused(f"The database can't be read: {error}.")
@@ -76,32 +93,37 @@ def run(asked: argparse.Namespace, env_file: Path) -> int:
 def _back_up(data_dir: Path, target: Path) -> int:
     made = back_up(data_dir, target, lambda: datetime.now(UTC))
     _say(f"Backed up to {target}: {_holds(made)}.")
-    return _told_of_lacking(made)
+    for sha256 in made.lacking:
+        _say(f"The file {sha256} was missing or damaged in the data directory itself.")
+    return _DIFFERS if made.lacking else 0
 
 
-def _restore(data_dir: Path, source: Path, *, keep_line: bool) -> int:
-    made = restore(source, data_dir, keep_line=keep_line)
-    _say(f"Restored to {data_dir}: {_holds(made)}.")
-    if made.totals.not_ended and not keep_line:
+def _restore(data_dir: Path, asked: argparse.Namespace) -> int:
+    made = restore(
+        asked.path,
+        data_dir,
+        keep_line=asked.keep_line,
+        without_bad_files=asked.without_bad_files,
+    )
+    _say(f"Restored to {data_dir}: {_holds(made.manifest)}.")
+    for sentence in made.lost:
+        _say(sentence)
+    if made.lost:
+        _say("What is lost counts as given up. `/greenlight refund` gives credits of a clip back.")
+    if made.manifest.totals.not_ended and not asked.keep_line:
         _say("Shots that stood in line are not handed over again: they wait at the desk.")
     _say("`python bot.py verify` looks it through; then start the bot.")
-    return _told_of_lacking(made)
+    return _DIFFERS if made.lost else 0
 
 
-def _verify(data_dir: Path) -> int:
-    verdict = verify(data_dir)
+def _verify(folder: Path, *, as_backup: bool | None = None) -> int:
+    verdict = verify(folder, as_backup=as_backup)
     for difference in verdict.differences:
         _say(difference)
     if verdict.differences:
         return _DIFFERS
     _say(f"All agrees: {verdict.sums}.")
     return 0
-
-
-def _told_of_lacking(made: Manifest) -> int:
-    for sha256 in made.lacking:
-        _say(f"The file {sha256} was missing or damaged in the data directory itself.")
-    return _DIFFERS if made.lacking else 0
 
 
 def _holds(made: Manifest) -> str:

@@ -7,32 +7,33 @@ there either when the cut was made.
 
 import contextlib
 import errno
-import json
 import os
 import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database as Db
 
 from storage import kept_files
+from storage.copying import is_full, privately, writing_to
 from storage.database import FILE_NAME
 from storage.files import kept_in, place_of, sha256_of, sync
-from storage.migrations import lacking, migrate, refuse_newer
+from storage.manifests import Manifest, write_manifest
+from storage.migrations import STEPS, lacking, migrate, refuse_newer
 from storage.moments import stamp
 from storage.totals import Totals, totals
 
-#: What a backup says about itself.
-MANIFEST = "backup.json"
-FORMAT = 1
 FILES = "files"
-#: Another disk, or one that knows no hard links, or too many of one file.
-_NOT_LINKED = frozenset({errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES})
+#: Another disk, or one that knows no hard links, or too many of one file, or somebody else's file.
+_NOT_LINKED = frozenset(
+    {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES, errno.EROFS}
+)
+#: A linked file is the bot's own: whoever writes to one in a backup would change both.
+_READ_ONLY = 0o400
 #: A picture's row stands a moment before its file. So often the cut is made anew for that.
 _MOST_CUTS = 5
 _BETWEEN_CUTS_S = 0.2
@@ -40,26 +41,6 @@ _BETWEEN_CUTS_S = 0.2
 
 class CannotBackUp(Exception):
     """There is no backup; the sentence says why and what would work."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What a backup holds. `made_at` is the moment of the cut, in UTC as text.
-
-    `lacking` are files that were missing or damaged in the data directory itself.
-    """
-
-    made_at: str
-    database_sha256: str
-    totals: Totals
-    size_bytes: int
-    lacking: tuple[str, ...] = ()
-    format: int = FORMAT
-
-    @property
-    def cut_at(self) -> datetime:
-        """The moment up to which the backup knows everything."""
-        return datetime.fromisoformat(self.made_at)
 
 
 def back_up(
@@ -75,16 +56,19 @@ def back_up(
     SchemaTooNew, and OSError from the disk; then nothing stands at `target`.
     """
     _check(data_dir, target)
-    aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    try:
-        manifest = _fill(data_dir, aside, now, sleep)
-        write_down(aside)
-        aside.rename(target)
-        sync(target.parent)
-    except sqlite3.Error as error:
-        raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with privately(), writing_to(target):
+        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+        try:
+            manifest = _fill(data_dir, aside, now, sleep)
+            write_down(aside)
+            aside.rename(target)
+            sync(target.parent)
+        except sqlite3.Error as error:
+            if is_full(error):
+                raise
+            raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return manifest
 
 
@@ -102,6 +86,25 @@ def opened(path: Path, mode: str) -> Iterator[Db]:
     with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         connection.execute("PRAGMA busy_timeout = 5000")
         yield Db(connection)
+
+
+@contextlib.contextmanager
+def as_newest(db: Db) -> Iterator[Db]:
+    """The same as this version would find it: of an earlier one a copy, which goes again."""
+    if not lacking(db):
+        yield db
+        return
+    # Without a name it is a file that SQLite makes and removes by itself.
+    with contextlib.closing(sqlite3.connect("", isolation_level=None)) as connection:
+        db.conn.backup(connection)
+        newest = Db(connection)
+        migrate(newest)
+        yield newest
+
+
+def is_blank(db: Db) -> bool:
+    """Whether nothing of Greenlight's was ever in it."""
+    return len(lacking(db)) == len(STEPS)
 
 
 def damage(db: Db) -> str:
@@ -149,7 +152,7 @@ def _fill(
         size_bytes=sum(path.stat().st_size for path in aside.rglob("*") if path.is_file()),
         lacking=tuple(sorted(missing | damaged)),
     )
-    (aside / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    write_manifest(aside, manifest)
     return manifest
 
 
@@ -161,11 +164,13 @@ def _take(source: Path, files: Path, sha256: str) -> bool:
     there.parent.mkdir(exist_ok=True)
     try:
         os.link(here, there)
+        there.chmod(_READ_ONLY)
     except FileNotFoundError:
         return False
     except OSError as error:
         if error.errno not in _NOT_LINKED:
             raise
+        there.unlink(missing_ok=True)
         return _copied(here, there)
     return True
 
@@ -175,6 +180,7 @@ def _copied(here: Path, there: Path) -> bool:
         shutil.copyfile(here, there)
     except FileNotFoundError:
         return False
+    there.chmod(_READ_ONLY)
     return True
 
 
@@ -193,14 +199,13 @@ def _read(copy: Path) -> tuple[set[str], Totals]:
         if broken := damage(db):
             raise CannotBackUp(f"The database is damaged: {broken}. Keep your earlier backups.")
         refuse_newer(db)
-        if not lacking(db):
-            return kept_files.wanted(db), totals(db)
-        # As this program would find them; the cut itself stays as it is.
-        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-            db.conn.backup(memory)
-            newer = Db(memory)
-            migrate(newer)
-            return kept_files.wanted(newer), totals(newer)
+        if is_blank(db):
+            raise CannotBackUp(
+                "The database is empty: nothing of Greenlight's is in it. Keep your earlier backups"
+                " and restore one."
+            )
+        with as_newest(db) as newest:
+            return kept_files.wanted(newest), totals(newest)
 
 
 def _sift(files: Path, wanted: set[str]) -> Iterator[str]:

@@ -14,15 +14,21 @@ from sqlite_utils import Database as Db
 from domain.money import dollars
 from storage import kept_files
 from storage.agreement import disagreements
-from storage.backup import FILES, damage, opened
+from storage.backup import FILES, as_newest, damage, is_blank, opened
 from storage.database import FILE_NAME
 from storage.files import ASIDE, kept_in, place_of, sha256_of
-from storage.lock import holder_of
-from storage.migrations import lacking, refuse_newer
-from storage.totals import totals
+from storage.lock import LOCK, holder_of
+from storage.manifests import MANIFEST, NoBackup, read_manifest
+from storage.migrations import refuse_newer
+from storage.owners import owners
+from storage.totals import Totals, totals
 
 #: While the bot works, a file and its row need not stand at the same moment.
 _ON_THE_WAY_S = 60.0
+_EMPTY = (
+    f"{FILE_NAME} is empty: nothing of Greenlight's is in it. Restore it from a backup; the bot"
+    " refuses to start while files of it are there."
+)
 
 
 class CannotVerify(Exception):
@@ -37,40 +43,50 @@ class Verdict:
     sums: str
 
 
-def verify(data_dir: Path, now: Callable[[], float] = time.time) -> Verdict:
-    """Hold everything in a data directory against everything else.
+def verify(
+    data_dir: Path, now: Callable[[], float] = time.time, *, as_backup: bool | None = None
+) -> Verdict:
+    """Hold everything in a data directory, or in a backup, against everything else.
 
-    `now`: seconds since 1970, as files carry them. Raises CannotVerify, SchemaTooNew,
-    sqlite3.Error, and OSError from the disk.
+    `now`: seconds since 1970, as files carry them. `as_backup`: also what a restore would look at;
+    None: if it is one. What an earlier version wrote is examined as this one would find it. Raises
+    CannotVerify, SchemaTooNew, sqlite3.Error, and OSError from the disk.
     """
-    path = data_dir / FILE_NAME
-    if not path.is_file():
+    if as_backup and not data_dir.is_dir():
+        raise CannotVerify(f"There is no folder {data_dir}. PATH names the folder of a backup.")
+    if not (data_dir / FILE_NAME).is_file():
         raise CannotVerify(
             f"There is no {FILE_NAME} in {data_dir}, so there is nothing to verify."
             " GREENLIGHT_DATA_DIR names the folder of the bot."
         )
+    if as_backup is None:
+        # A bot that worked here left its lock.
+        as_backup = (data_dir / MANIFEST).exists() or not (data_dir / LOCK).exists()
     files = data_dir / FILES
     # Before the rows are read: what is kept later is not missed by them.
     names = [file.name for file in kept_in(files)]
-    is_running = holder_of(data_dir) is not None
-    young = now() - _ON_THE_WAY_S if is_running else float("inf")
-    with opened(path, "ro") as db:
-        if broken := damage(db):
-            return Verdict(differences=(f"The database is damaged: {broken}.",), sums="")
-        refuse_newer(db)
-        if lacking(db):
-            raise CannotVerify(
-                f"The database in {data_dir} has the schema of an earlier version. Start the bot"
-                " once: that brings it up to date."
-            )
-        with _one_moment(db):
-            found = disagreements(db)
-            owners, sums = _owners(db), _sums(db)
-        found += _missing(db, files, owners)
-    strays = [place_of(files, name) for name in names if name not in owners]
+    young = now() - _ON_THE_WAY_S if holder_of(data_dir) is not None else float("inf")
+    with opened(data_dir / FILE_NAME, "ro") as db:
+        if broken := _unusable(db):
+            return Verdict(differences=(broken,), sums="")
+        with as_newest(db) as newest, _one_moment(newest):
+            found = disagreements(newest)
+            named, counted, sums = owners(newest), totals(newest), _sums(newest)
+        found += _missing(db, files, named)
+    if as_backup:
+        found = [*_against_its_manifest(data_dir, counted), *found]
+    strays = [place_of(files, name) for name in names if name not in named]
     strays += (files / ASIDE).glob("*")
     found += _strays(data_dir, strays, young)
     return Verdict(differences=tuple(found), sums=f"{sums} in {data_dir}")
+
+
+def _unusable(db: Db) -> str:
+    """What keeps all else from being looked at; raises SchemaTooNew."""
+    if broken := damage(db):
+        return f"The database is damaged: {broken}."
+    refuse_newer(db)
+    return _EMPTY if is_blank(db) else ""
 
 
 @contextlib.contextmanager
@@ -83,23 +99,22 @@ def _one_moment(db: Db) -> Iterator[None]:
         db.conn.execute("ROLLBACK")
 
 
-def _owners(db: Db) -> dict[str, str]:
-    """Every file that some row speaks of, and how a person calls it."""
-    pictures = (
-        "SELECT inputs.sha256, 'A picture of ' || MIN(jobs.code) FROM inputs"
-        " JOIN shot_pictures USING (sha256) JOIN jobs USING (shot_id)"
-        " WHERE inputs.dropped_at IS NULL GROUP BY inputs.sha256"
-    )
-    clips = (
-        "SELECT clip_sha256, 'The clip of ' || MIN(code) FROM jobs"
-        " WHERE clip_sha256 IS NOT NULL AND clip_dropped_at IS NULL GROUP BY clip_sha256"
-    )
-    owners = dict.fromkeys(kept_files.wanted(db), "A picture that was handed in")
-    return owners | dict(db.conn.execute(f"{pictures} UNION ALL {clips}").fetchall())
+def _against_its_manifest(folder: Path, counted: Totals) -> Iterator[str]:
+    """What a restore would refuse, or what `backup.json` tells otherwise."""
+    try:
+        manifest = read_manifest(folder)
+    except NoBackup as error:
+        yield f"`restore` refuses it. {error}"
+        return
+    if sha256_of(folder / FILE_NAME) != manifest.database_sha256:
+        used = " A bot was started in it." if (folder / LOCK).exists() else ""
+        yield f"`restore` refuses it: {FILE_NAME} is not what {MANIFEST} knows.{used}"
+    elif manifest.totals != counted:
+        yield f"{MANIFEST} tells of {manifest.totals}, and there are {counted}."
 
 
-def _missing(db: Db, files: Path, owners: dict[str, str]) -> Iterator[str]:
-    for sha256, owner in sorted(owners.items(), key=lambda one: one[1]):
+def _missing(db: Db, files: Path, named: dict[str, str]) -> Iterator[str]:
+    for sha256, owner in sorted(named.items(), key=lambda one: one[1]):
         try:
             is_whole = sha256_of(place_of(files, sha256)) == sha256
         except FileNotFoundError:

@@ -16,6 +16,7 @@ from sqlite_utils import Migrations
 
 from storage.database import FILE_NAME
 from storage.files import place_of
+from storage.lock import LOCK
 from storage.migrations import STEPS, migrate
 
 ROWS = Path(__file__).with_name("earlier")
@@ -33,6 +34,7 @@ def earlier_data(folder: Path, name: str) -> Path:
         place = place_of(data_dir / "files", hashlib.sha256(content).hexdigest())
         place.parent.mkdir(parents=True)
         place.write_bytes(content)
+    (data_dir / LOCK).touch()
     with _opened(data_dir) as connection:
         for step, _ in STEPS[: [step for step, _ in STEPS].index(name) + 1]:
             until(step).apply(Db(connection))

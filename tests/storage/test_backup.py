@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from storage import FileStore
-from storage.backup import MANIFEST, CannotBackUp, Manifest, back_up
+from storage.backup import CannotBackUp, back_up
 from storage.database import FILE_NAME
 from storage.files import place_of
+from storage.manifests import MANIFEST, Manifest
 from storage.verifying import verify
 from tests.storage.earlier_data import CONTENTS, newest_data
 
@@ -81,7 +82,8 @@ def test_it_holds_what_the_rows_name_and_nothing_else(data: Path, target: Path) 
     assert {path.name for path in target.iterdir()} == {"files", FILE_NAME, MANIFEST}
     one = place_of(data / "files", FIRST_CLIP)
     assert one.samefile(place_of(target / "files", FIRST_CLIP))
-    assert target.stat().st_mode & 0o077 == 0
+    assert {path.stat().st_mode & 0o077 for path in (target, *target.rglob("*"))} == {0}
+    assert one.stat().st_mode & 0o777 == 0o400
     before = sorted(path.name for path in target.iterdir())
     assert verify(target).differences == ()
     assert sorted(path.name for path in target.iterdir()) == before
@@ -182,6 +184,10 @@ REFUSED = {
     "a path that exists": (lambda data, target: target.mkdir(), "exists already"),
     "a link to nowhere": (lambda data, target: target.symlink_to("x"), "exists already"),
     "no database": (lambda data, target: (data / FILE_NAME).unlink(), "nothing to back up"),
+    "an empty database": (
+        lambda data, target: (data / FILE_NAME).write_bytes(b""),
+        "database is empty.*Keep your earlier backups",
+    ),
 }
 
 

@@ -1,18 +1,22 @@
 """Every way in which what is kept may disagree is found and said, and nothing else is."""
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage import FileStore
+from storage.backup import back_up
 from storage.database import FILE_NAME
 from storage.files import place_of
 from storage.lock import DirectoryLock
+from storage.manifests import MANIFEST
 from storage.verifying import CannotVerify, verify
 from tests.storage.earlier_data import newest_data
 from tests.storage.test_backup import FIRST_CLIP, execute
@@ -236,3 +240,56 @@ def test_where_there_is_nothing(tmp_path: Path) -> None:
     with pytest.raises(CannotVerify, match="nothing to verify"):
         verify(tmp_path / "data")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def backup(data: Path, tmp_path: Path) -> Path:
+    """A backup in which all agrees."""
+    back_up(data, tmp_path / "backup", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert verify(tmp_path / "backup").differences == ()
+    return tmp_path / "backup"
+
+
+def another_number(backup: Path) -> None:
+    text = (backup / MANIFEST).read_text()
+    (backup / MANIFEST).write_text(text.replace('"shots": 13', '"shots": 14'))
+
+
+def another_row(backup: Path) -> None:
+    execute(backup, "UPDATE drafts SET ask = 42")
+
+
+def a_start(backup: Path) -> None:
+    another_row(backup)
+    DirectoryLock.take(backup).release()
+
+
+OF_BACKUPS = {
+    "no manifest": (lambda b: (b / MANIFEST).unlink(), "`restore` refuses it. .* no backup.json"),
+    "half a manifest": (
+        lambda b: (b / MANIFEST).write_text("{"),
+        "`restore` refuses it. .* its backup.json can't be read",
+    ),
+    "another number": (another_number, "backup.json tells of 14 shots .*, and there are 13 shots"),
+    "another row": (another_row, "`restore` refuses it: greenlight.sqlite3 is not what"),
+    "a bot in it": (a_start, "is not what backup.json knows. A bot was started in it."),
+}
+
+
+@pytest.mark.parametrize(("spoil", "says"), OF_BACKUPS.values(), ids=OF_BACKUPS)
+@pytest.mark.parametrize("as_backup", [None, True], ids=["found out", "told"])
+def test_a_backup_that_can_not_be_restored(
+    backup: Path, spoil: Callable[[Path], None], says: str, as_backup: bool | None
+) -> None:
+    """What `restore` would refuse is a difference."""
+    spoil(backup)
+    (found,) = verify(backup, as_backup=as_backup).differences
+    assert re.search(says, found)
+
+
+def test_an_empty_database(data: Path) -> None:
+    """That the bot once more be started is no advice: it refuses to."""
+    (data / FILE_NAME).write_bytes(b"")
+    (found,) = verify(data).differences
+    assert found.startswith("greenlight.sqlite3 is empty")
+    assert "Restore it from a backup" in found
