@@ -31,8 +31,8 @@ test-long: dev ## what takes longer
 	@$(PYTEST) -n 3 --dist loadgroup -m long
 
 chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, look, intent or settle
-	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed $(SEED)) \
-		$(if $(PLANT),--plant $(PLANT))
+	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed "$(SEED)") \
+		$(if $(PLANT),--plant $(PLANT)) $(if $(ONLY),--only "$(ONLY)")
 
 check: dev ## format, lint and types
 	@failed=0; for step in "ruff format --check" "ruff check" mypy; do \

@@ -21,6 +21,8 @@ class BotLife:
         self._ended: asyncio.Task[int] | None = None
         self.log_path = folder / "bot.log"
         self.pid = 0
+        #: What was sent to the one that was started last, in order.
+        self.sent: list[signal.Signals] = []
 
     @property
     def is_running(self) -> bool:
@@ -34,10 +36,15 @@ class BotLife:
         self.pid = await self._nursery.call(
             "fork", folder=str(self._folder), environment=told, log=str(self.log_path)
         )
+        self.sent = []
         self._ended = asyncio.create_task(self._nursery.call("wait"))
+        self._ended.add_done_callback(_heard)
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal, from any thread; one that has ended already takes none."""
+        if not self.is_running:
+            return
+        self.sent.append(number)  # first: whoever sees it end must know why
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
@@ -47,18 +54,23 @@ class BotLife:
         return await asyncio.shield(self._ended)
 
     async def kill(self) -> int:
-        """End it as a power cut does; its exit code."""
-        self.send(signal.SIGKILL)
+        """End it as a power cut does, unless that was done already; its exit code."""
+        if signal.SIGKILL not in self.sent:
+            self.send(signal.SIGKILL)
         return await self.ended()
 
     async def stop(self, patience_s: float) -> int:
-        """Ask it to stop, and kill it when it has not by then; its exit code."""
-        self.send(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(patience_s):
-                return await self.ended()
-        except TimeoutError:
+        """Ask it to stop, unless it was asked already, and kill it when it has not by then; its
+        exit code."""
+        if not await self._stops(patience_s):
             return await self.kill()
+        return await self.ended()
+
+    async def stop_at_once(self, again_after_s: float, patience_s: float) -> int:
+        """Ask it to stop as `stop` does, and a second time when it has not by then."""
+        if not await self._stops(again_after_s):
+            self.send(signal.SIGTERM)
+        return await self.stop(patience_s)
 
     def incidents(self) -> int:
         """How often it met what is nobody's intention (`services.incidents`)."""
@@ -67,6 +79,24 @@ class BotLife:
 
     def last_lines(self, count: int = 15) -> str:
         """The end of what it wrote."""
+        if not self.log_path.exists():
+            return "it wrote nothing"
         with self.log_path.open("rb") as log:
             log.seek(max(0, log.seek(0, os.SEEK_END) - 8_000))
             return "\n".join(log.read().decode(errors="replace").splitlines()[-count:])
+
+    async def _stops(self, within_s: float) -> bool:
+        if signal.SIGTERM not in self.sent:
+            self.send(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(within_s):
+                await self.ended()
+        except TimeoutError:
+            return False
+        return True
+
+
+def _heard(ended: asyncio.Task[int]) -> None:
+    """Where everything ends with the nursery, nobody asks any more how the bot did."""
+    if not ended.cancelled():
+        ended.exception()

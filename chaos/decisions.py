@@ -1,5 +1,6 @@
 """How each life of the bot ends: drawn from seed and number alone, and so again the same."""
 
+import itertools
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -30,6 +31,13 @@ _COMMITS = {
 #: A life that never comes to what was aimed at ends after so many seconds.
 LONGEST_S = 1.6
 _SOON_S = 0.45
+#: Deaths in words: how, and when.
+_KILL, _TERM = "kill", "SIGTERM"
+_KILL_WHILE_STOPPING, _TERM_TWICE = "kill while stopping", "SIGTERM twice"
+HOWS = (_KILL, _TERM, _KILL_WHILE_STOPPING, _TERM_TWICE)
+_BY_THE_CLOCK, _BEHIND = "by the clock", "behind the commit of {}"
+_ANSWERED = "soon after {} was answered"
+_HELD = {"before": "with {} arriving", "after": "with {} unanswered"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,37 +72,79 @@ class Death:
     after_s: float = 0.0
     #: Told to stop, it is killed after so many seconds all the same; 0: it may finish.
     patience_s: float = 0.0
+    #: After `patience_s` it is not killed, but told to stop a second time, and ends at once.
+    is_told_again: bool = False
     #: It stays dead until Discord has forgotten the nonces of its messages.
     is_long: bool = False
 
     @property
     def aim(self) -> str:
         """In a few words."""
-        how = "kill while stopping" if self.patience_s else "SIGTERM"
-        how = how if self.is_term else "kill"
+        return f"{self._how} {self._where}"
+
+    @property
+    def _how(self) -> str:
+        if not self.is_term:
+            return _KILL
+        if not self.patience_s:
+            return _TERM
+        return _TERM_TWICE if self.is_told_again else _KILL_WHILE_STOPPING
+
+    @property
+    def _where(self) -> str:
         if self.state:
-            return f"{how} behind the commit of {self.state}"
+            return _BEHIND.format(self.state)
         if not self.stand_in:
-            return f"{how} by the clock"
-        if self.is_answered:
-            return f"{how} soon after {self.operation} was answered"
-        way = {"before": "arriving", "after": "unanswered"}[self.when]
-        return f"{how} with {self.operation} {way}"
+            return _BY_THE_CLOCK
+        words = _ANSWERED if self.is_answered else _HELD[self.when]
+        return words.format(self.operation)
 
     def json(self) -> dict[str, Any]:
         """For the log of decisions."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def death(seed: str, number: int, focus: Focus | None = None) -> Death:
-    """How the life of this number ends."""
-    chance = Random(f"{seed} death {number}")
+def moments() -> list[str]:
+    """When deaths come: a `Death.aim` is one of `HOWS` and one of these."""
+    calls = [operation for _, operation in _AIMS]
+    return [
+        _BY_THE_CLOCK,
+        *(_BEHIND.format(state) for state in _COMMITS),
+        *(words.format(call) for words in (_ANSWERED, *_HELD.values()) for call in calls),
+    ]
+
+
+def death(seed: str, number: int, focus: Focus | None = None, only: str = "") -> Death:
+    """How the life of this number ends; `only`: words that its `aim` must hold, and some
+    do."""
+    key = f"{seed} death {number}"
     if focus is not None and number % 2 == 0:
-        return _focused(number, focus, 1 + int(chance.expovariate(0.4)))
+        return _focused(number, focus, 1 + int(Random(key).expovariate(0.4)))
+    drawn = _drawn(key, number)
+    for again in itertools.count(1):
+        if only in drawn.aim:
+            break
+        drawn = _drawn(f"{key}, drawn again {again}", number)
+    return drawn
+
+
+def calls_back(seed: str, epoch: int) -> bool:
+    """Whether engines are given an address to call back at, between two rests."""
+    return Random(f"{seed} epoch {epoch}").random() < 0.6
+
+
+def _drawn(key: str, number: int) -> Death:
+    chance = Random(key)
     is_term = chance.random() < 0.09
     patience_s = chance.uniform(0, 0.4) if is_term and chance.random() < 0.4 else 0.0
     is_long = chance.random() < 0.2
-    end = Death(number=number, is_term=is_term, patience_s=patience_s, is_long=is_long)
+    end = Death(
+        number=number,
+        is_term=is_term,
+        patience_s=patience_s,
+        is_told_again=patience_s > 0 and Random(f"{key}, told again").random() < 0.5,
+        is_long=is_long,
+    )
     kind = chance.random()
     if kind < 0.12:
         return replace(end, after_s=chance.uniform(0, _SOON_S))
@@ -115,11 +165,6 @@ def death(seed: str, number: int, focus: Focus | None = None) -> Death:
         goes_on=chance.random() < 0.7,
         after_s=chance.uniform(0, 0.04),
     )
-
-
-def calls_back(seed: str, epoch: int) -> bool:
-    """Whether engines are given an address to call back at, between two rests."""
-    return Random(f"{seed} epoch {epoch}").random() < 0.6
 
 
 def _focused(number: int, focus: Focus, nth: int) -> Death:

@@ -17,6 +17,7 @@ from chaos.members import Member, Streets
 from chaos.town import HARBOUR, HERMIT, PEOPLE, Chronicle, two_servers
 from chaos.weather import Forecaster, Weather
 from sandbox.discord.api.faults import Held
+from sandbox.discord.errors import DidNotRespond
 from sandbox.discord.server import DiscordSandbox
 
 #: Of all calls: lost on their way, answered into nothing, or met by an error; and events at which
@@ -92,11 +93,18 @@ class Town:
             await self._streets.nobody_acts()
 
     async def settle(self, command: str, code: str, remote: str) -> str:
-        """Let the operator settle a shot without certainty; what the bot answers."""
+        """Let the operator settle a shot without certainty; what the bot answers.
+
+        Trouble that was ordered before the weather cleared may still take the answer: then the
+        shot is settled, or stays without certainty, and either is explained.
+        """
         options = {"code": code} | ({"remote-id": remote} if remote else {})
         operator = self._discord.member("operator")
         name = f"greenlight-operator unconfirmed {command}"
-        return (await operator.slash(name, options).final()).text
+        try:
+            return (await operator.slash(name, options).final()).text
+        except (DidNotRespond, TimeoutError) as error:
+            return f"no answer: {error}"
 
     async def news(self) -> dict[str, Any]:
         """What changed since the last time, and what the stand-in itself did wrong."""
@@ -125,10 +133,17 @@ class Town:
         held = self._held[number]
         held.release() if go_on else held.drop()
 
-    async def online(self, seconds: float) -> bool:
-        """Wait until the bot is online; False when it does not come."""
+    async def begun(self) -> int:
+        """How often a bot came online."""
+        return self._discord.sessions_begun
+
+    async def online(self, begun: int, seconds: float) -> bool:
+        """Wait until a bot is online that came after so many; False when none does."""
+        discord = self._discord
         try:
-            await self._discord.until(lambda: self._discord.bot_online, timeout=seconds)
+            await discord.until(
+                lambda: discord.bot_online and discord.sessions_begun > begun, timeout=seconds
+            )
         except TimeoutError:
             return False
         return True
@@ -201,7 +216,7 @@ async def main(seed: str) -> None:
         town = Town(discord, seed)
         names = (
             *("address", "open", "close", "news", "hold", "reached", "let_go"),
-            *("settle", "skip", "online", "figures"),
+            *("settle", "skip", "begun", "online", "figures"),
         )
         serving = serve({name: getattr(town, name) for name in names})
         works = [serving, town.turn_weather(), *(member.live() for member in town.members)]

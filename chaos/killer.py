@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from chaos.books import wait_for_rise
@@ -19,6 +19,8 @@ _FORGOTTEN_AFTER_S = 400
 _USUAL_START_S = 0.5
 _SLOWEST = 2.5
 _STARTS_WITHIN_S = 60.0
+#: A bot that is told to stop while it stops ends at once with this (`services.stopping`).
+_TOLD_TWICE = 128 + signal.SIGTERM
 
 Seen = TypeVar("Seen")
 
@@ -28,23 +30,41 @@ class EndedByItself(Exception):
 
 
 class Killer:
-    """Ends lives. `stop` is what a bot that was told to stop must end with."""
+    """Starts bots and ends their lives; `calls_back` says whether the next hears callbacks."""
 
     def __init__(self, stage: Stage, calls_back: Callable[[], bool]) -> None:
         self._stage = stage
         self._calls_back = calls_back
-        self._is_struck = False
         self._pace = 1.0
 
     async def warm_up(self) -> None:
         """Start it once and let it stop, and see how fast this machine is. Raises EndedByItself."""
         begun = time.monotonic()
-        await self._stage.bot.start(self._stage.told(calls_back=self._calls_back()))
-        if not await self._until(self._stage.discord.call("online", seconds=_STARTS_WITHIN_S)):
-            raise EndedByItself(f"it does not come online\n{self._stage.bot.last_lines()}")
+        await self.bring_up()
         took = time.monotonic() - begun
         self._pace = min(_SLOWEST, max(1.0, took / _USUAL_START_S))
-        await self._end(Death(number=0, is_term=True))
+        await self.bring_down()
+
+    async def bring_up(self) -> None:
+        """Start it and wait until it is online: only then a stop finds it with its ears open.
+
+        Raises EndedByItself.
+        """
+        discord = self._stage.discord
+        begun = await discord.call("begun")
+        await self._start()
+        online = discord.call("online", begun=begun, seconds=_STARTS_WITHIN_S)
+        if not await self._until(online):
+            raise EndedByItself(f"it does not come online\n{self._stage.bot.last_lines()}")
+
+    async def bring_down(self) -> None:
+        """Let one that is online stop in peace. Raises EndedByItself when it doesn't."""
+        self._judge(await self._stage.bot.stop(_STOPS_WITHIN_S), {0})
+
+    def see_it_running(self) -> None:
+        """Raise EndedByItself when it is not."""
+        if not self._stage.bot.is_running:
+            raise EndedByItself(f"it ended while nobody touched it\n{self._stage.bot.last_lines()}")
 
     async def live(self, death: Death) -> str:
         """Start the bot and end it as decided; tells the moment it came to.
@@ -52,8 +72,8 @@ class Killer:
         Raises EndedByItself.
         """
         held = await self._hold(death) if death.stand_in else 0
-        begun, self._is_struck = time.monotonic(), False
-        await self._stage.bot.start(self._stage.told(calls_back=self._calls_back()))
+        begun = time.monotonic()
+        await self._start()
         if death.state:
             is_met = await self._at_the_commit(death)
         elif death.stand_in:
@@ -68,6 +88,9 @@ class Killer:
         if death.is_long:
             await self._stage.discord.call("skip", seconds=_FORGOTTEN_AFTER_S)
         return death.aim if is_met else "aim not met, by the clock"
+
+    async def _start(self) -> None:
+        await self._stage.bot.start(self._stage.told(calls_back=self._calls_back()))
 
     async def _hold(self, death: Death) -> int:
         remote = self._stage.stand_in(death.stand_in)
@@ -97,23 +120,25 @@ class Killer:
         most_s = LONGEST_S * self._pace
         is_met = wait_for_rise(self._stage.database, death.state, death.nth, most_s)
         if is_met:
-            self._is_struck = True
             self._stage.bot.send(signal.SIGTERM if death.is_term else signal.SIGKILL)
         return is_met
 
     async def _end(self, death: Death) -> None:
+        """What a commit's strike sent already is not sent again."""
         bot = self._stage.bot
         if not death.is_term:
             code = await bot.kill()
-            if code != -signal.SIGKILL:
-                raise EndedByItself(f"exit code {code}\n{bot.last_lines()}")
-            return
-        code = await bot.stop(death.patience_s or _STOPS_WITHIN_S)
-        if death.patience_s and code == -signal.SIGKILL:
-            return
-        # Before its handlers are in place the signal ends it at once, as it does any process.
-        if code not in {0, -signal.SIGTERM}:
-            raise EndedByItself(f"told to stop, exit code {code}\n{bot.last_lines()}")
+        elif death.is_told_again:
+            code = await bot.stop_at_once(death.patience_s, _STOPS_WITHIN_S)
+        else:
+            code = await bot.stop(death.patience_s or _STOPS_WITHIN_S)
+        self._judge(code, expected_codes(death, bot.sent))
+
+    def _judge(self, code: int, expected: set[int]) -> None:
+        bot = self._stage.bot
+        if code not in expected:
+            sent = ", then ".join(one.name for one in bot.sent) or "nothing"
+            raise EndedByItself(f"exit code {code} after {sent}\n{bot.last_lines()}")
 
     async def _wait(self, seconds: float) -> bool:
         await self._until(asyncio.sleep(max(0.0, seconds)))
@@ -125,8 +150,22 @@ class Killer:
         ended = asyncio.ensure_future(bot.ended())
         try:
             await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if ended.done() and not self._is_struck:
+            if ended.done() and not bot.sent:
                 raise EndedByItself(f"exit code {ended.result()}\n{bot.last_lines()}")
             return await wanted
         finally:
             ended.cancel()
+            wanted.cancel()
+
+
+def expected_codes(death: Death, sent: Sequence[signal.Signals]) -> set[int]:
+    """What a bot may end with that died so and was sent this."""
+    if not death.is_term:
+        return {-signal.SIGKILL}
+    # Before its handlers are in place the signal ends it at once, as it does any process.
+    codes = {0, -signal.SIGTERM}
+    if death.patience_s and not death.is_told_again:
+        codes.add(-signal.SIGKILL)
+    if sent.count(signal.SIGTERM) > 1:
+        codes.add(_TOLD_TWICE)
+    return codes

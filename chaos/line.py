@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,10 @@ async def serve(methods: Mapping[str, Method]) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     answering: set[asyncio.Task[None]] = set()
     while line := await reader.readline():
-        one = asyncio.create_task(_answer(methods, line))
+        number, method, arguments = json.loads(line)
+        one = asyncio.create_task(_called(methods, method, arguments))
         answering.add(one)
+        one.add_done_callback(partial(_answer, number, method))
         one.add_done_callback(answering.discard)
     for one in answering:
         one.cancel()
@@ -112,14 +115,18 @@ async def until_one_ends(works: Iterable[Coroutine[Any, Any, None]]) -> None:
         one.result()
 
 
-async def _answer(methods: Mapping[str, Method], line: bytes) -> None:
-    number, method, arguments = json.loads(line)
-    try:
-        result = await methods[method](**arguments)
-    except (LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
+async def _called(methods: Mapping[str, Method], method: str, arguments: dict[str, Any]) -> Any:
+    return await methods[method](**arguments)
+
+
+def _answer(number: int, method: str, done: asyncio.Task[Any]) -> None:
+    """Whatever it came to: a call without an answer would be waited for without end."""
+    if done.cancelled():
+        tell([number, f"{method}: cancelled", None])
+    elif error := done.exception():
         tell([number, f"{method}: {type(error).__name__}: {error}", None])
     else:
-        tell([number, None, result])
+        tell([number, None, done.result()])
 
 
 def tell(message: object) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -22,24 +23,31 @@ LIVES_BETWEEN_RESTS = 10
 #: Nothing may have changed for so long before it counts as rest, and with something open as stuck.
 _STILL_S = 0.6
 _STUCK_S = 45.0
-_STOPS_WITHIN_S = 15.0
+#: Before the first rest somebody gets a shot within this, however short the run.
+_SERVED_WITHIN_S = 60.0
 #: On a busy machine ten lives may end before anybody was served; so many times ten may not.
 _MOST_HOLLOW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How often it is killed, drawn from which seed, and what is looked at closely."""
+    """How often it is killed, drawn from which seed, and what is looked at closely.
+
+    `only`: words that every death's aim holds, but those that the focus takes.
+    """
 
     seed: str
     kills: int
     focus: Focus | None = None
+    only: str = ""
 
 
 @dataclass(slots=True)
 class Account:
-    """What a run came to."""
+    """What a run came to. `life`: the number of the life that it came to, 0 for the first start;
+    `kills`: deaths that were judged."""
 
+    life: int = 0
     kills: int = 0
     moments: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
@@ -50,46 +58,56 @@ class Account:
     counted: int = 0
 
 
-class Run:
-    """Lives as planned. What was decided and met goes to `log`, one line each."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who follows a run: the account is kept up, what was decided and met goes to `log` one line
+    each, and `lived` is told after each life."""
 
-    def __init__(self, stage: Stage, plan: Plan, log: TextIO) -> None:
+    account: Account
+    log: TextIO
+    lived: Callable[[Account], None]
+
+
+class Run:
+    """Lives as planned."""
+
+    def __init__(self, stage: Stage, plan: Plan, watch: Watch) -> None:
         self._stage = stage
+        self._watch = watch
         self._plan = plan
-        self._log = log
         self._epoch = 0
         self._shots_at_rest = self._hollow = 0
         self._killer = Killer(stage, lambda: calls_back(plan.seed, self._epoch))
         self.history = History()
         self.shelf = Shelf(shots={}, unproved=[])
-        self.account = Account()
+        self.account = watch.account
 
-    async def play(self) -> Account:
+    async def play(self) -> None:
         """Live, die, be judged; ends with the first broken promise."""
         try:
-            await self._killer.warm_up()
+            await self._play()
         except EndedByItself as end:
-            self._note("the bot runs until it is told to end", str(end))
-            return self.account
+            words = "the bot runs until it is told to end"
+            self.account.violations.append(Violation(promise=words, code="", words=str(end)))
+
+    async def _play(self) -> None:
+        await self._killer.warm_up()
         await self._stage.discord.call("open")
         await self._stage.minimax.call("clear_up", is_bad=True)
         plan = self._plan
         for number in range(1, plan.kills + 1):
-            await self._die(death(plan.seed, number, plan.focus))
+            self.account.life = number
+            await self._die(death(plan.seed, number, plan.focus, plan.only))
             is_time = number % LIVES_BETWEEN_RESTS == 0 or number == plan.kills
             if is_time and not self.account.violations:
                 await self._rest()
             if self.account.violations:
-                break
-        return self.account
+                return
+            self._watch.lived(self.account)
 
     async def _die(self, decided: Death) -> None:
         begun = time.monotonic()
-        try:
-            moment = await self._killer.live(decided)
-        except EndedByItself as end:
-            self._note("the bot runs until it is told to end", str(end))
-            return
+        moment = await self._killer.live(decided)
         self.account.kills += 1
         self.account.moments[moment] += 1
         await self._judge(at_rest=False)
@@ -102,28 +120,29 @@ class Run:
             "lasted": round(time.monotonic() - begun, 3),
             "states": dict(states),
         }
-        self._log.write(json.dumps(fact) + "\n")
-        self._log.flush()
+        self._watch.log.write(json.dumps(fact) + "\n")
+        self._watch.log.flush()
 
     async def _rest(self) -> None:
         """Members pause, the weather clears, and the bot is left alone until nothing moves.
 
         Then the operator settles what he can tell of shots without certainty.
         """
-        stage = self._stage
-        await self._start()
+        stage, killer = self._stage, self._killer
+        await killer.bring_up()
+        await self._serve_somebody()
         await asyncio.gather(
             stage.discord.call("close"), stage.minimax.call("clear_up", is_bad=False)
         )
         is_still = await self._stillness()
         if is_still and await self._settle_at_the_desk():
             is_still = await self._stillness()
-        await self._stop()
+        await killer.bring_down()
         # What a member had sent may have reached it in the very moment of its stop.
         while is_still and not unrest(stage.database).is_over:
-            await self._start()
+            await killer.bring_up()
             is_still = await self._stillness()
-            await self._stop()
+            await killer.bring_down()
         if not is_still:
             left = unrest(stage.database)
             words = f"{left.open} shots stay open and {left.owed} messages owed"
@@ -150,22 +169,21 @@ class Run:
             await self._stage.discord.call("settle", **one)
         return bool(settled)
 
-    async def _start(self) -> None:
-        told = self._stage.told(calls_back=calls_back(self._plan.seed, self._epoch))
-        await self._stage.bot.start(told)
-
-    async def _stop(self) -> None:
-        code = await self._stage.bot.stop(_STOPS_WITHIN_S)
-        if code != 0:
-            self._note("the bot runs until it is told to end", f"exit code {code}")
+    async def _serve_somebody(self) -> None:
+        """In a run of a few kills it may not have lived long enough yet for anybody."""
+        deadline = time.monotonic() + _SERVED_WITHIN_S
+        await self._stage.learn(self.history)
+        while not self.history.told["accepted"] and time.monotonic() < deadline:
+            await asyncio.sleep(0.2)
+            self._killer.see_it_running()
+            await self._stage.learn(self.history)
 
     async def _stillness(self) -> bool:
         """Wait for rest; False when things stand still before they have come to it."""
         since, last = time.monotonic(), Unrest()
         while True:
             await asyncio.sleep(0.1)
-            if not self._stage.bot.is_running:
-                return False
+            self._killer.see_it_running()
             now = unrest(self._stage.database)
             if now != last:
                 since, last = time.monotonic(), now

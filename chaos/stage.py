@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,13 +103,14 @@ async def open_stage(folder: Path, tree: Path, seed: str) -> AsyncIterator[Stage
         nursery = await begin(str(ROOT / "chaos" / "nursery.py"), str(tree))
         bot = BotLife(nursery, folder)
         there, engine = await discord.call("address"), await minimax.call("address")
+        port = stack.enter_context(_own_port())
         yield Stage(
             discord=discord,
             minimax=minimax,
             bot=bot,
             folder=folder,
             environment=_environment(folder, there, engine),
-            port=_free_port(),
+            port=port,
             operator_dm=there["operator_dm"],
         )
 
@@ -128,7 +129,12 @@ def _environment(folder: Path, there: dict[str, Any], engine: dict[str, Any]) ->
     }
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextlib.contextmanager
+def _own_port() -> Iterator[int]:
+    """A port for the bots to listen at, kept while they are dead: some connection could be given it
+    otherwise, and the next bot could not start. Who listens may share it with who only binds it
+    (socket(7), SO_REUSEADDR)."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        yield int(keeper.getsockname()[1])

@@ -1,6 +1,8 @@
 """What a person at the terminal reads: the end of a run, or both sides of a broken promise."""
 
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chaos.endings import Violation
@@ -9,6 +11,24 @@ from chaos.judging import match
 from chaos.run import Account, Run
 
 _SHOWN = 5
+_SAID_AT = frozenset({10})
+_SAID_EVERY = 50
+_SAID_AFTER_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What plays a run again."""
+
+    seed: str
+    plant: str
+    only: str
+
+    def line(self, kills: int) -> str:
+        """For a shell."""
+        words = {"SEED": self.seed, "KILLS": str(kills), "PLANT": self.plant, "ONLY": self.only}
+        given = (f"{name}={shlex.quote(value)}" for name, value in words.items() if value)
+        return f"make chaos {' '.join(given)}"
 
 
 def summary(
@@ -34,24 +54,69 @@ def summary(
     return "\n".join(lines)
 
 
-def complaint(run: Run, seed: str, plant: str, folder: str) -> str:
+def complaint(run: Run, replay: Replay, folder: str) -> str:
     """What was broken, both histories side by side, and how to play it again."""
     account = run.account
     first = account.violations[0]
+    where = f"at kill {account.life}" if account.life else "at the first start"
     lines = [
-        f"BROKEN after kill {account.kills}, seed {seed}:",
+        f"BROKEN {where}, seed {replay.seed}:",
         *(f"  {one}" for one in account.violations[:_SHOWN]),
     ]
     if len(account.violations) > _SHOWN:
         lines.append(f"  and {len(account.violations) - _SHOWN} more")
     if first.code:
         lines += _both_sides(run, first)
-    planted = f" PLANT={plant}" if plant else ""
     lines += [
-        f"Again: make chaos SEED={seed} KILLS={account.kills + 1}{planted}",
-        f"Decisions, the bot's log and its database: {folder}",
+        f"Again: {replay.line(max(1, account.life))}",
+        "  (the same deaths, faults and choices of members; how the processes interleave is the"
+        " machine's, so",
+        "  it may break some kills earlier or later, or take a few runs: docs/chaos.md)",
+        f"Decisions, the bot's log and its database, kept for the search: {folder}",
     ]
     return "\n".join(lines)
+
+
+def interruption(account: Account, signal_name: str, took_s: float, folder: str) -> str:
+    """How far a run came that was told to end."""
+    lines = [f"Told to end ({signal_name}) after {account.kills} kills and {_length(took_s)}."]
+    if account.kills:
+        lines.append(
+            f"{account.shots} shots were asked; no promise was broken as far as it was judged,"
+            " which is not at the end."
+        )
+    lines.append(f"Decisions, the bot's log and its database: {folder}")
+    return "\n".join(lines)
+
+
+class Progress:
+    """Says how far a run is and how long it will take: at the first rest, then every 50 kills or
+    minute. `now`: seconds that only grow."""
+
+    def __init__(self, kills: int, now: Callable[[], float], say: Callable[[str], None]) -> None:
+        self._kills = kills
+        self._now = now
+        self._say = say
+        self._begun = self._said = now()
+
+    def lived(self, account: Account) -> None:
+        """One more life is over, and all is well."""
+        now, done = self._now(), account.kills
+        is_due = done in _SAID_AT or done % _SAID_EVERY == 0 or now - self._said >= _SAID_AFTER_S
+        if not is_due or done >= self._kills:
+            return
+        self._said = now
+        took_s = now - self._begun
+        left_s = took_s / done * (self._kills - done)
+        self._say(
+            f"{done} of {self._kills} kills in {_length(took_s)}, {account.shots} shots asked, no"
+            f" promise broken; about {_length(left_s)} more"
+        )
+
+
+def _length(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _both_sides(run: Run, violation: Violation) -> Iterator[str]:

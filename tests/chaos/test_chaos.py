@@ -1,7 +1,10 @@
 """`python -m chaos` as people run it: it holds where the bot is well, and finds planted bugs."""
 
 import asyncio
+import contextlib
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,15 +18,42 @@ patient = pytest.mark.timeout(400)  # a busy machine makes its lives longer, not
 
 async def chaos(folder: Path, *arguments: str) -> tuple[int | None, str]:
     """The exit code, and what it said."""
-    process = await asyncio.create_subprocess_exec(
+    process = await begin(folder, *arguments)
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def begin(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
+    """The same, while it runs."""
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "chaos", "--folder", str(folder), *arguments),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
+
+
+def lives(folder: Path) -> int:
+    """How many were written down."""
+    return len((folder / "decisions.jsonl").read_text().splitlines())
+
+
+def wait_for_a_life(folder: Path, most_s: float) -> None:
+    """Return when the first is over."""
+    deadline = time.monotonic() + most_s
+    while not (folder / "decisions.jsonl").exists() or not lives(folder):
+        assert time.monotonic() < deadline, "no life came to its end"
+        time.sleep(0.05)
+
+
+def bots_in(folder: Path) -> list[str]:
+    """Processes that work in this run's folder."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            found += [link.parent.name] if link.readlink() == folder else []
+    return found
 
 
 @long
@@ -61,14 +91,32 @@ async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, promises: tuple[
     assert f"PLANT={bug}" in said
 
 
+@long
+@group
+@patient
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+async def test_a_run_can_be_ended(tmp_path: Path, number: signal.Signals) -> None:
+    """Told to end in the middle of a life, it says how far it came and leaves nothing running."""
+    process = await begin(tmp_path, "--kills", "60", "--seed", "ended")
+    await asyncio.to_thread(wait_for_a_life, tmp_path, 60.0)
+    process.send_signal(number)
+    said, _ = await process.communicate()
+    assert process.returncode == 128 + number, said.decode()
+    assert f"Told to end ({number.name}) after {lives(tmp_path)} kills" in said.decode()
+    assert str(tmp_path) in said.decode().splitlines()[-1]
+    assert "Traceback" not in said.decode()
+    assert bots_in(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--kills", "0"), "from 1 to 100000"),
         (("--plant", "nothing"), "invalid choice"),
+        (("--only", "SIGTERN"), "each of them by the clock, behind the commit of queued"),
         ((), "is not empty"),
     ],
-    ids=["no kills", "no such bug", "folder in use"],
+    ids=["no kills", "no such bug", "no such death", "folder in use"],
 )
 async def test_what_can_not_be_run_is_said(
     tmp_path: Path, arguments: tuple[str, ...], words: str

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from chaos.decisions import Focus, death
+from chaos.decisions import HOWS, Focus, death, moments
 from chaos.weather import Forecaster
 
 
@@ -20,7 +20,8 @@ def test_all_kinds_of_death_are_drawn() -> None:
     assert {one.when for one in drawn if one.stand_in} == {"before", "after"}
     assert {one.state for one in drawn} >= {"", "submitting", "succeeded", "posted"}
     assert 50 < sum(one.is_term for one in drawn) < 140
-    assert any(one.patience_s for one in drawn)
+    assert any(one.patience_s and not one.is_told_again for one in drawn)
+    assert any(one.is_told_again for one in drawn)
     assert 100 < sum(one.is_long for one in drawn) < 300
 
 
@@ -30,6 +31,21 @@ def test_a_focus_takes_every_second_death() -> None:
     drawn = [death("a", number, focus) for number in range(1, 21)]
     assert all(one.state == "succeeded" for one in drawn[1::2])
     assert drawn[::2] == [death("a", number) for number in range(1, 21, 2)]
+
+
+def test_one_kind_of_death_can_be_asked_for() -> None:
+    """With its name no other kind is drawn, again the same by seed and number."""
+    only = "SIGTERM behind the commit of succeeded"
+    drawn = [death("a", number, only=only) for number in range(1, 11)]
+    assert {one.aim for one in drawn} == {only}
+    assert drawn == [death("a", number, only=only) for number in range(1, 11)]
+    assert len({one.nth for one in drawn}) > 1
+
+
+def test_every_death_has_a_known_name() -> None:
+    """What is drawn is called as one of the names that can be asked for."""
+    known = {f"{how} {moment}" for how in HOWS for moment in moments()}
+    assert {death("a", number).aim for number in range(1, 2_001)} <= known
 
 
 def test_faults_fall_on_the_same_calls() -> None:
