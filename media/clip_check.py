@@ -80,7 +80,9 @@ def opened(clip: Path | GrowingReader) -> Iterator[tuple[Any, Any]]:
     else:
         kind = _kind(clip)
     try:
-        with av.open(str(clip) if isinstance(clip, Path) else clip, format=kind) as container:
+        source = str(clip) if isinstance(clip, Path) else clip
+        # What a clip says about itself need not be UTF-8, and is no reason to refuse it.
+        with av.open(source, format=kind, metadata_errors="replace") as container:
             if not container.streams.video:
                 raise ClipBroken("there is no picture in it, only sound or data")
             stream = container.streams.video[0]

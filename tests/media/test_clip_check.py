@@ -76,6 +76,7 @@ def _damaged(clip: bytes, share: float) -> bytes:
         ("index last", True),
         ("webm", True),
         ("index first, data before it", True),
+        ("words that are no UTF-8", True),
         ("truncated", False),
         ("truncated, index last", False),
         ("damaged index", False),
@@ -102,6 +103,7 @@ def test_what_comes_is_judged_as_what_came(
         "webm": mkv,
         # What is read in order has passed the data when it comes to the index.
         "index first, data before it": behind.replace(b"mdat", b"free", 1) + b"\0\0\0\x08mdat",
+        "words that are no UTF-8": in_front.replace(b"VideoHandler", b"\xca\xd3\xc6\xb5Handler!"),
         "truncated": _truncated(in_front, 0.9),
         "truncated, index last": _truncated(behind, 0.9),
         "damaged index": _damaged(in_front, 0.0005),
@@ -110,6 +112,7 @@ def test_what_comes_is_judged_as_what_came(
         "a page": b"<html>502 Bad Gateway</html>",
         "empty": b"",
     }[kind]
+    assert data != in_front or kind == "index first", "the clip has no such words"
     growing = GrowingFile(tmp_path / "clip")
     with closing(growing):
         check = threads.submit(check_growing, growing)
