@@ -8,6 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.examined import Tally, examiner
 from tests.tools.chromium import in_ci
@@ -15,6 +16,17 @@ from tests.tools.tables import write_table
 
 TALLY = pytest.StashKey[Tally]()
 PACKED = "discord_openapi"
+TOGETHER = (
+    "tests/acceptance/test_bad_input.py",
+    "tests/browser/test_first_minutes.py",
+    "tests/browser/test_markdown.py",
+    "tests/browser/test_tray.py",
+    "tests/sandbox/test_bootstrap.py",
+)
+"""Files whose tests share something dear: one worker takes all of a file, so that it is made once.
+
+The groups of pytest-xdist 3.8 say so by a node's name, which pytest 9.2 no longer lets it change.
+"""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,6 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if hasattr(config, "workerinput"):
         items[:] = _mixed(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduling:
+    """Workers take one test after another, and the files that stay together as a whole."""
+    return _Scheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -106,3 +124,9 @@ def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
         for number, item in enumerate(tests)
     ]
     return [item for _, item in sorted(placed, key=itemgetter(0))]
+
+
+class _Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid

@@ -15,11 +15,7 @@ from sandbox.discord.shapes import Upload
 from sandbox.stage import GENEROUS
 from tests.acceptance.conftest import Play, open_play
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    # In one worker, so that the bot is started once.
-    pytest.mark.xdist_group("bad input"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FREE = "Nothing was charged."
 #: Markdown that would act: what stands unescaped in the text.

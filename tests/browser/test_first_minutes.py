@@ -14,11 +14,7 @@ from sandbox.minimax.server import TINY, Mood
 from tests.browser.conftest import Seat, Sit
 from tests.examined import examined
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    # In one worker, so that the demo is started once.
-    pytest.mark.xdist_group("first minutes"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LABEL = "Drawn on this machine to show camera, timing and money"
 SOON_MS = 20_000

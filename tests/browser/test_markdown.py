@@ -6,11 +6,7 @@ import pytest_asyncio
 from tests.browser.conftest import looking
 from tests.examined import examined
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    # In one worker, so that the page is opened once.
-    pytest.mark.xdist_group("markdown"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RENDER = """async (text) => {
     const { markdown } = await import("/page/markdown.js");

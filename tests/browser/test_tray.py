@@ -13,11 +13,7 @@ from tests.browser.conftest import Seat, Sit
 from tests.browser.test_looks import Looker
 from tests.examined import examined
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    # In one worker, so that the demo is started once.
-    pytest.mark.xdist_group("tray"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOON_MS = 20_000
 

@@ -18,9 +18,6 @@ import pytest
 
 from sandbox import bootstrap
 
-# In one worker, so that the environment to be copied is made once.
-pytestmark = pytest.mark.xdist_group("bootstrap")
-
 OURS = Path(bootstrap.__file__)
 MAKE = (
     "import sys; from pathlib import Path; from sandbox import bootstrap; {before}"
