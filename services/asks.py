@@ -146,10 +146,12 @@ class Wait:
     ready.
 
     `turn_at` is when its own turn comes, None when that can't be foreseen or has been. `from_` and
-    `until` are None while there is no history of this model here.
+    `until` are None while there is no history of this model here. `own_first`: so many of those
+    ahead are its member's, are being made, and have to end before.
     """
 
     ahead: int
+    own_first: int = 0
     turn_at: datetime | None = None
     from_: datetime | None = None
     until: datetime | None = None
@@ -165,6 +167,10 @@ class Accepted:
     model_was_chosen: bool
     credits_left: int
     wait: Wait
+    #: Those of `credits_left` that are granted ones, which no window takes away.
+    granted_left: int = 0
+    #: How many more such shots the ceilings have room for; None: any number.
+    fitting: int | None = None
     #: How often the credits come back of which fewest are left.
     window: Window = Window.DAY
     #: The service takes nothing at the moment; the shot waits for it.
@@ -175,7 +181,7 @@ class Accepted:
     picture_notes: tuple[PictureNote, ...] = ()
     #: The code of the shot in line that was changed, which is the job's own; None: it is a new one.
     changed: str | None = None
-    #: How many more such shots the ceilings have room for, once most of one is used.
+    #: The same once most of a ceiling is used; None before.
     more_like_it: int | None = None
 
 

@@ -1,5 +1,6 @@
 """When a shot is usually ready: the line played forward, and how long clips like it are made."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.job import AT_WORK, Job, JobStatus
@@ -41,6 +42,10 @@ class Forecast:
         soonest, latest = (timedelta(seconds=one) for one in lasts.nine_of_ten)
         return Wait(ahead=0, from_=job.submitted_at + soonest, until=job.submitted_at + latest)
 
+    def is_stopped(self, db: Db, job: Job) -> bool:
+        """Whether nothing of its model is handed over for now; its card says so."""
+        return self._accounts.outage(db, job.shot.model) is not None
+
     def _wait_in_line(self, db: Db, job: Job, now: datetime) -> Wait:
         known = lasting_of(db, job.shot)
         own = Own(
@@ -51,15 +56,16 @@ class Forecast:
         )
         seen = self._look(db, now)
         soon, late = (self._place(seen, own, end) for end in End)
-        ahead = soon.ahead + seen.made_first(own.member)
+        own_first = seen.made_first(own.member)
+        place = Wait(ahead=soon.ahead + own_first, own_first=own_first)
         if soon.turn_s is None or late.turn_s is None:
-            return Wait(ahead=ahead)
+            return place
         turn_at = seen.now + timedelta(seconds=(soon.turn_s + late.turn_s) / 2)
         if known is None:
-            return Wait(ahead=ahead, turn_at=turn_at)
+            return replace(place, turn_at=turn_at)
         soonest_s, latest_s = known.nine_of_ten
-        return Wait(
-            ahead=ahead,
+        return replace(
+            place,
             turn_at=turn_at,
             from_=seen.now + timedelta(seconds=soon.turn_s + soonest_s),
             until=seen.now + timedelta(seconds=max(soon.turn_s, late.turn_s) + latest_s),

@@ -118,6 +118,11 @@ class Play:
         """How many in line had no turn yet."""
         return sum(member.left for member in self._members.values())
 
+    def asked_before(self, whose: MemberKey) -> int:
+        """How many others in line had no turn yet and asked before a member did."""
+        asked = self._members[whose].asked
+        return sum(one.left for one in self._members.values() if one.asked < asked)
+
     def turn(self) -> Slot | None:
         """Let one have a turn at this moment; None: nobody can."""
         if not self._is_wanted():

@@ -18,7 +18,9 @@ def rehearse(scene: Scene, whose: MemberKey, own_before: int = 0) -> Place:
         slot = play.turn()
         if slot is None:
             if not play.wait():
-                return Place(ahead=taken, turn_s=None)
+                # Nobody knows when, but who asked before goes before.
+                ahead = taken + play.asked_before(whose) + own_before - own
+                return Place(ahead=ahead, turn_s=None)
             continue
         if slot.member == whose:
             own += 1

@@ -46,15 +46,23 @@ def credits(number: int) -> str:
     return counted(number, "credit")
 
 
-def leaves(price: int, left: int, window: Window = Window.DAY) -> str:
-    """What remains of the credits of a day, week or month, with a feeling for it."""
+def leaves(
+    price: int, left: int, window: Window = Window.DAY, *, granted: int = 0, most: int | None = None
+) -> str:
+    """What remains of the credits of a day, week or month, with a feeling for it.
+
+    `granted` of them stay beyond that time; there is room for `most` more at that price, None: for
+    any number.
+    """
     now = NOW_IN[window]
     if left == 0:
         return f"leaves none {now}"
+    parts = [f"{left - granted:,} {now}"] if left > granted else []
+    parts += [f"{granted:,} granted"] if granted else []
     more = left // price if price else 0
-    if more == 0:
-        return f"leaves {left} {now}"
-    return f"leaves {left} {now}, enough for {counted(more, 'more clip')} like it"
+    more = more if most is None else min(more, most)
+    enough = f", enough for {counted(more, 'more clip')} like it" if more > 0 else ""
+    return f"leaves {' and '.join(parts)}{enough}"
 
 
 def capital(text: str) -> str:
@@ -73,7 +81,9 @@ def whole_moves(text: str, most: int) -> str:
 
 def wait_for(wait: Wait | None, now: datetime, *, is_waiting: bool) -> str:
     """How long it may take, only from what we know."""
-    ahead = f"{wait.ahead} ahead" if wait and wait.ahead else ""
+    ahead = f"{wait.ahead:,} ahead" if wait and wait.ahead else ""
+    if wait and ahead and wait.ahead == wait.own_first:
+        ahead = "after this member's other clip"
     if not ahead and is_waiting:
         ahead = "next in line"
     return " · ".join(part for part in (ahead, _range(wait, now)) if part)

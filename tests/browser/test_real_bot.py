@@ -84,7 +84,7 @@ async def test_a_waiting_shot_is_cancelled(stage: Stage, sit: Sit) -> None:
     await expect(answer).to_contain_text("Credits 3 · leaves 4 today")
     card = ana.message("is making a clip").filter(has_text="the second")
     # Her own first shot is ahead of it: she may have one in the making.
-    await expect(card).to_contain_text("1 ahead")
+    await expect(card).to_contain_text("After this member's other clip")
     await answer.get_by_role("button", name="Cancel").click()
     await expect(ana.message("is cancelled. Its 3 credits are back.")).to_be_visible()
     await expect(card).to_have_count(0)

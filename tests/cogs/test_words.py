@@ -180,6 +180,25 @@ class TestPhrases:
         assert leaves(price, left) == text
 
     @pytest.mark.parametrize(
+        ("left", "granted", "most", "text"),
+        [
+            (
+                1_491,
+                500,
+                330,
+                "leaves 991 today and 500 granted, enough for 330 more clips like it",
+            ),
+            (991, 0, 1, "leaves 991 today, enough for 1 more clip like it"),
+            (991, 0, 0, "leaves 991 today"),
+            (500, 500, None, "leaves 500 granted, enough for 166 more clips like it"),
+            (0, 0, 7, "leaves none today"),
+        ],
+    )
+    def test_leaves_no_more_than_there_is(self, left, granted, most, text):
+        """Granted credits are no day's, and nothing is promised that ceilings have no room for."""
+        assert leaves(3, left, granted=granted, most=most) == text
+
+    @pytest.mark.parametrize(
         ("text", "shown"),
         [
             ("Only push in", "Only push in"),
@@ -217,6 +236,13 @@ class TestPhrases:
         assert "I haven't timed this model here yet" in wait_for(
             Wait(ahead=0), NOW, is_waiting=True
         )
+
+    def test_ones_own_clip_is_no_line(self):
+        """Who only waits for a clip of the same member's isn't told that somebody is ahead."""
+        own = wait_for(replace(WAIT, ahead=1, own_first=1), NOW, is_waiting=True)
+        assert own.startswith("after this member's other clip · usually ready between")
+        behind = wait_for(replace(WAIT, ahead=2, own_first=1), NOW, is_waiting=True)
+        assert behind.startswith("2 ahead · ")
 
     def test_a_wait_that_has_passed(self):
         """Past the upper end nothing is promised any more."""

@@ -99,6 +99,15 @@ async def test_no_history_gives_no_times(bench: Bench) -> None:
     assert (wait.ahead, wait.from_, wait.until) == (1, None, None)
 
 
+async def test_where_nobody_knows_when_only_one_is_next(bench: Bench) -> None:
+    """With no account that makes them, shots stand in the order in which they were asked for."""
+    bench = replace(bench, limits=WIDE)
+    asked = [await bench.request(who=who) for who in (BEN, ANA, ANA)]
+    nobody = Forecast(Accounts([], load_catalogue(None)), running_per_member=1)
+    waits = [await bench.database.read(nobody.wait, job, bench.clock()) for job in asked]
+    assert waits == [Wait(ahead=number) for number in range(3)]
+
+
 async def test_an_ended_shot_waits_for_nothing(bench: Bench) -> None:
     """What is made or given up has no wait."""
     await bench.database.transaction(history, *TIMES)
@@ -118,7 +127,7 @@ async def test_ones_own_shot_is_waited_for(bench: Bench) -> None:
     bench.clock.skip(seconds=50)
     second, third = [await bench.request() for _ in range(2)]
     waits = [await wait_of(bench, job) for job in (second, third)]
-    assert [wait.ahead for wait in waits] == [1, 2]
+    assert [(wait.ahead, wait.own_first) for wait in waits] == [(1, 1), (2, 1)]
     assert [wait.from_ - began for wait in waits] == [
         roughly(QUICK + LOW),
         roughly(2 * QUICK + LOW),
