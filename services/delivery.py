@@ -9,10 +9,12 @@ from functools import partial
 
 from domain.policy import Policy
 from services import outcomes
+from services.card_said import said_by
 from services.fitting import Fitting, NoRoom
 from services.forecast import Forecast
 from services.ground import Ground
 from services.incidents import Incidents
+from services.moving_up import MovingUp
 from services.packing import Packing, Parcel
 from services.poster import (
     HeldBack,
@@ -26,7 +28,7 @@ from services.poster import (
     Unreachable,
     Where,
 )
-from storage import Db, outbox
+from storage import Db, outbox, waiting_cards
 from storage.outbox import OwedKind
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ class Delivery:
         self._poster = poster
         self._packing = Packing(ground, limits, forecast)
         self._fitting = Fitting(ground)
+        #: Owes the edits of cards whose place in line is another; it runs beside.
+        self.moving_up = MovingUp(ground, forecast)
         self._retry_s = retry_s
         self._incidents = Incidents(ground)
         #: The tries under way, and until when rows rest that could not be put off, by row id.
@@ -68,20 +72,22 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until stopped; messages begun are posted and marked first."""
+        moving_up = asyncio.create_task(self.moving_up.run(), name="moving up")
         try:
             while not self._is_stopping:
                 is_well = await self._incidents.guard(self.step(), "delivering")
                 await self._ground.delivery_bell.wait(self._next_s if is_well else self._retry_s)
             await self.settle()
         finally:
-            tries = list(self._tries.values())
-            for one in tries:
+            left = [moving_up, *self._tries.values()]
+            for one in left:
                 one.cancel()
-            await asyncio.gather(*tries, return_exceptions=True)
+            await asyncio.gather(*left, return_exceptions=True)
 
     def stop(self) -> None:
         """Begin no more messages; `run` returns when those under way are marked."""
         self._is_stopping = True
+        self.moving_up.stop()
         self._ground.delivery_bell.ring()
 
     async def step(self) -> bool:
@@ -221,7 +227,7 @@ class Delivery:
                 return
             await self._end(parcel, "dropped")
         else:
-            await self._end(parcel, "posted")
+            await self._ground.database.transaction(self._edited, parcel)
 
     async def _remove(self, parcel: Parcel) -> None:
         if parcel.standing is not None:
@@ -251,15 +257,28 @@ class Delivery:
             outbox.end, parcel.owed.id, state, self._ground.now()
         )
 
+    def _edited(self, db: Db, parcel: Parcel) -> None:
+        outbox.end(db, parcel.owed.id, "posted", self._ground.now())
+        _note_said(db, parcel)
+
     def _posted(self, db: Db, parcel: Parcel, posted: Posted) -> None:
         now = self._ground.now()
         message = (posted.channel_id, posted.message_id)
         outbox.end(db, parcel.owed.id, "posted", now, message)
         if posted.is_bare:
             outbox.stands_bare(db, parcel.owed.id)
+        # One that was tried before may have been found as it was posted then, with other words.
+        if parcel.owed.first_tried_at is None:
+            _note_said(db, parcel)
         if parcel.owed.kind is OwedKind.CLIP and parcel.owed.job_id is not None:
             outbox.owe(db, parcel.owed.job_id, OwedKind.CARD_GONE, now)
         log.info("delivered", extra=_extra(parcel, None, None))
+
+
+def _note_said(db: Db, parcel: Parcel) -> None:
+    said = said_by(parcel.letter)
+    if said is not None:
+        waiting_cards.has_said(db, parcel.owed.id, said.facts)
 
 
 def _extra(parcel: Parcel, where: Where | None, error: Exception | None) -> dict[str, object]:

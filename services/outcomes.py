@@ -10,10 +10,12 @@ from domain.job import WAITING, Clip, Failure, FailureKind, Job, JobStatus
 from services import notices
 from services.notices import Notice
 from services.outages import Outage
-from storage import Db, job_rows, jobs, ledger, outbox, turns
+from storage import Db, job_rows, jobs, ledger, outbox, turns, waiting_cards
 from storage.moments import stamp
 from storage.outbox import OwedKind
 
+#: The same shot, the same plan, another place in line.
+MOVED = waiting_cards.MOVED
 #: What a card says beyond "is being made"; the facts of a card_edit row.
 STARTED, REPLANNED, SLOW, SERVICE_DOWN, UNCONFIRMED, CREDITS_BACK, FAILED = (
     "started",
@@ -197,6 +199,18 @@ def replanned(db: Db, job: Job, at: datetime) -> None:
     Also where the card is owed still: it may be on its way with the old one at this moment.
     """
     _edit_card(db, job, REPLANNED, at)
+
+
+def moved_up(db: Db, job_id: int, at: datetime) -> None:
+    """A waiting shot's card says a place or a time that is no longer so.
+
+    Where anything about the shot is owed already nothing is added: its words are found when it
+    leaves. What else happens to the shot takes this edit's place, as it does with every edit.
+    """
+    job = jobs.by_id(db, job_id)
+    waits = job.status in WAITING or job.status is JobStatus.SUBMITTING
+    if waits and not job.dont_post and not waiting_cards.card(db, job_id).is_owed:
+        waiting_cards.say_anew(db, job_id, at)
 
 
 def taken_back(db: Db, job: Job, at: datetime, who: str) -> None:

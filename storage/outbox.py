@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database as Db
 
 from storage.moments import moment_or_none, stamp
+from storage.quiet import quietly
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -131,22 +132,24 @@ def due(
     """Rows to be tried now, clips first, and of each job only its first open row.
 
     A job's messages leave in the order they were owed, and otherwise the oldest goes first.
-    `busy` rows are left out, by their ids.
+    `busy` rows are left out, by their ids, and so are edits of cards whose earlier edit is one of
+    them, even if that is owed no more: it may be on its way and arrive last.
     """
     sql = (
-        f"SELECT * FROM outbox AS o WHERE state = 'owed' AND try_at <= ? AND {_IS_FIRST}"
-        f" AND id NOT IN ({_marks(busy)}) ORDER BY kind <> 'clip', id LIMIT ?"
+        # The plus keeps to the index in order of leaving, which holds this moment too.
+        f"SELECT * FROM outbox AS o WHERE state = 'owed' AND +try_at <= ? AND {_IS_FIRST}"
+        f" AND {_is_idle(busy)} ORDER BY kind <> 'clip', id LIMIT ?"
     )
-    return _rows(db, sql, (stamp(now), *busy, most))
+    return _rows(db, sql, (stamp(now), *busy, *busy, most))
 
 
 def next_due(db: Db, *, busy: Collection[int] = frozenset()) -> datetime | None:
     """The earliest moment at which `due` gives a row, None when it never does."""
     sql = (
         f"SELECT MIN(try_at) FROM outbox AS o WHERE state = 'owed' AND {_IS_FIRST}"
-        f" AND id NOT IN ({_marks(busy)})"
+        f" AND {_is_idle(busy)}"
     )
-    return moment_or_none(db.conn.execute(sql, tuple(busy)).fetchone()[0])
+    return moment_or_none(db.conn.execute(sql, (*busy, *busy)).fetchone()[0])
 
 
 def count_owed(db: Db) -> int:
@@ -201,13 +204,15 @@ def trying(db: Db, row_id: int, at: datetime) -> bool:
         "  THEN (SELECT MAX(posted_message_id) FROM outbox) ELSE tried_after END"
         " WHERE id = :id AND state = 'owed' RETURNING id"
     )
-    return db.conn.execute(sql, {"at": stamp(at), "id": row_id}).fetchone() is not None
+    with quietly(db):
+        return db.conn.execute(sql, {"at": stamp(at), "id": row_id}).fetchone() is not None
 
 
 def later(db: Db, row_id: int, try_at: datetime) -> None:
     """It was tried in vain: try again at that moment."""
     sql = "UPDATE outbox SET try_at = ?, attempts = attempts + 1 WHERE id = ?"
-    db.conn.execute(sql, (stamp(try_at), row_id))
+    with quietly(db):
+        db.conn.execute(sql, (stamp(try_at), row_id))
 
 
 def end(
@@ -219,7 +224,8 @@ def end(
         "UPDATE outbox SET state = ?, ended_at = ?, posted_channel_id = ?, posted_message_id = ?"
         " WHERE id = ? AND state = 'owed'"
     )
-    db.conn.execute(sql, (state, stamp(at), channel_id, message_id, row_id))
+    with quietly(db):
+        db.conn.execute(sql, (state, stamp(at), channel_id, message_id, row_id))
 
 
 def stands_bare(db: Db, row_id: int) -> None:
@@ -235,6 +241,14 @@ def drop_owed(db: Db, job_id: int, kinds: tuple[OwedKind, ...], at: datetime) ->
         f" AND state = 'owed' AND first_tried_at IS NULL AND kind IN ({_marks(kinds)})"
     )
     db.conn.execute(sql, (stamp(at), job_id, *map(str, kinds)))
+
+
+def _is_idle(busy: Collection[int]) -> str:
+    marks = _marks(busy)
+    return (
+        f"id NOT IN ({marks}) AND NOT (kind = 'card_edit' AND +job_id IN"
+        f" (SELECT job_id FROM outbox WHERE id IN ({marks}) AND kind = 'card_edit'))"
+    )
 
 
 def _marks(values: Collection[object]) -> str:

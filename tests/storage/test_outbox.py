@@ -80,6 +80,17 @@ def test_due_stops_at_the_most(db: Db) -> None:
     assert [row.job_id for row in outbox.due(db, NOON, most=3)] == ids[:3]
 
 
+def test_an_edit_waits_for_the_one_under_way(db: Db, job_id: int) -> None:
+    """An edit under way that was taken back arrives all the same; the next one leaves after it."""
+    _, first = owe(db, job_id, K.CARD, K.CARD_EDIT)
+    outbox.end(db, outbox.due(db, NOON)[0].id, "posted", NOON, (600, 900))
+    outbox.drop_owed(db, job_id, (K.CARD_EDIT,), NOON)
+    second = owe(db, job_id, K.CARD_EDIT)[-1]
+    assert outbox.due(db, NOON, busy=[first.id]) == []
+    assert outbox.next_due(db, busy=[first.id]) is None
+    assert outbox.due(db, NOON) == [second]
+
+
 def test_finding_what_is_due_sorts_nothing(db: Db) -> None:
     """It is asked with every post: ten thousand that wait for Discord must not be gone through."""
     asked: list[str] = []

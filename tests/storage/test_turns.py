@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database as Db
 
 from domain.job import JobStatus, Place
-from storage import accounts, jobs, turns
+from storage import accounts, jobs, outbox, turns, waiting_cards
 from storage.moments import stamp
+from storage.outbox import OwedKind
 from storage.turns import Asked, Cost, TurnClock
 from tests.storage.builders import ANA, BEN, NOON, SERVER, a_shot, new_job, put_into
 
@@ -163,6 +164,22 @@ def test_what_is_written_is_counted(db: Db) -> None:
     turns.candidates(db, NOON)
     assert turns.changes(db) == before
     jobs.insert(db, new_job(1))
+    assert turns.changes(db) > before
+
+
+def test_messages_are_not_counted(db: Db) -> None:
+    """What leaves, or is put off, or says a place anew moves nobody in line; what is asked does."""
+    job_id = jobs.insert(db, new_job(1))
+    outbox.owe(db, job_id, OwedKind.CARD, NOON)
+    before = turns.changes(db)
+    [card] = outbox.due(db, NOON)
+    assert outbox.trying(db, card.id, NOON)
+    outbox.later(db, card.id, NOON)
+    outbox.end(db, card.id, "posted", NOON, (600, 900))
+    waiting_cards.has_said(db, card.id, {"ahead": 1})
+    waiting_cards.say_anew(db, job_id, NOON)
+    assert turns.changes(db) == before
+    jobs.insert(db, new_job(2))
     assert turns.changes(db) > before
 
 
