@@ -103,7 +103,7 @@ async def open_stage(folder: Path, tree: Path, seed: str) -> AsyncIterator[Stage
         nursery = await begin(str(ROOT / "chaos" / "nursery.py"), str(tree))
         bot = BotLife(nursery, folder)
         there, engine = await discord.call("address"), await minimax.call("address")
-        port = stack.enter_context(_own_port())
+        port = stack.enter_context(own_port())
         yield Stage(
             discord=discord,
             minimax=minimax,
@@ -113,6 +113,17 @@ async def open_stage(folder: Path, tree: Path, seed: str) -> AsyncIterator[Stage
             port=port,
             operator_dm=there["operator_dm"],
         )
+
+
+@contextlib.contextmanager
+def own_port() -> Iterator[int]:
+    """A port for the bots to listen at, kept while they are dead: some connection could be given it
+    otherwise, and the next bot could not start. Who listens may share it with who only binds it
+    (socket(7), SO_REUSEADDR)."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        yield int(keeper.getsockname()[1])
 
 
 def _environment(folder: Path, there: dict[str, Any], engine: dict[str, Any]) -> dict[str, str]:
@@ -127,14 +138,3 @@ def _environment(folder: Path, there: dict[str, Any], engine: dict[str, Any]) ->
         "GREENLIGHT_DATA_DIR": str(folder / "data"),
         **_KNOBS,
     }
-
-
-@contextlib.contextmanager
-def _own_port() -> Iterator[int]:
-    """A port for the bots to listen at, kept while they are dead: some connection could be given it
-    otherwise, and the next bot could not start. Who listens may share it with who only binds it
-    (socket(7), SO_REUSEADDR)."""
-    with socket.socket() as keeper:
-        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        keeper.bind(("127.0.0.1", 0))
-        yield int(keeper.getsockname()[1])

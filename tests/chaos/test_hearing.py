@@ -1,5 +1,6 @@
 """What chaos goes by is what the bot says and writes."""
 
+import asyncio
 import contextlib
 import sqlite3
 import threading
@@ -25,8 +26,13 @@ ANSWERING = """
 import asyncio
 from chaos.line import serve
 
+class Odd(Exception):
+    pass
+
 async def twice(number):
-    return 2 * number
+    if number % 2:
+        return 2 * number
+    raise Odd(number)
 
 asyncio.run(serve({"twice": twice}))
 """
@@ -112,11 +118,13 @@ def test_a_commit_is_noticed(tmp_path: Path, nth: int, is_seen: bool) -> None:
 
 
 async def test_two_processes_talk(tmp_path: Path) -> None:
-    """A call is answered, and one that fails says why."""
+    """A call is answered, and one that fails says why, whatever it failed by."""
     remote = await Remote.start(("-c", ANSWERING), tmp_path / "log")
     assert await remote.call("twice", number=21) == 42
     with pytest.raises(RemoteFault, match="KeyError"):
         await remote.call("thrice")
+    with pytest.raises(RemoteFault, match="twice: Odd: 8"):
+        await asyncio.wait_for(remote.call("twice", number=8), timeout=20)
     await remote.close()
     with pytest.raises(RemoteFault, match="has ended"):
         await remote.call("twice", number=21)

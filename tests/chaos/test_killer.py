@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from chaos.bot_life import BotLife
 from chaos.decisions import Death
 from chaos.killer import EndedByItself, Killer, expected_codes
 from chaos.line import Remote
-from chaos.stage import Stage
+from chaos.stage import Stage, own_port
 from tests.house.source import ROOT
 
 #: Makes shot after shot, hears the signals as the bot does, and takes a moment to stop.
@@ -120,6 +121,16 @@ async def test_an_end_that_nobody_asked_for_is_found(bot: Make, death: Death) ->
     _, killer = await bot(HASTY_BOT)
     with pytest.raises(EndedByItself, match="exit code 0"):
         await killer.live(death)
+
+
+def test_the_bots_port_stays_theirs() -> None:
+    """Between two lives no other program gets the port, and the next bot can listen at it."""
+    with own_port() as port:
+        with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+            stranger.bind(("127.0.0.1", port))
+        for _ in range(2):
+            with socket.create_server(("127.0.0.1", port)):
+                pass
 
 
 TERM, KILL = signal.SIGTERM, signal.SIGKILL
