@@ -48,6 +48,7 @@ class SettingsCog(commands.Cog):
             rules=await self._services.management.rules_of(server_id),
             money=money,
             usual_credits=price(usual) if usual else None,
+            used=await self._services.fairness.used(server_id, who),
             missing=missing_rights(interaction),
         )
         await answer(interaction, words.sheet(facts))

@@ -1,13 +1,15 @@
 """What a member may still take: every limit on credits that applies, and what was granted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.job import Place
-from domain.quota import Limit, Quota, Scope, limits
+from domain.quota import Allowance, Limit, Quota, Scope, limits
 from domain.refusals import TooFewCredits
-from domain.windows import Window
+from domain.windows import Window, span
 from services.asks import Who
+from services.ceilings import ClipLimit
 from storage import Db, ledger
 from storage.gifts import Gift
 
@@ -80,17 +82,48 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """Credits that a whole server has used in the windows that are now; None: it has no pool."""
+
+    by_members: int
+    pool: int | None
+    channels: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What a member may still take, and the shots of theirs that have not ended."""
+    """What a member may still take, and the shots of theirs that have not ended.
+
+    Of these at most `running` are made at once, while `waiting` more stand in line.
+    """
 
     purse: Purse
     standing: int
+    running: int
+    waiting: int
     #: What was granted or given to them last.
     last_gift: Gift | None = None
     #: What others gave them of the present window's credits.
     received: int = 0
     #: What a standard clip costs in credits; None while no model is offered.
     usual_price: int | None = None
+    #: What ceilings leave, in standard clips; none where these cost nothing.
+    clips: tuple[ClipLimit, ...] = ()
+    #: No ceiling leaves room for even the cheapest clip.
+    is_used_up: bool = False
+
+    @property
+    def binding_ceiling(self) -> ClipLimit | None:
+        """The ceiling that leaves fewer standard clips than the credits do; None: none does.
+
+        Of what leaves equally few the last to come back counts.
+        """
+        if not self.clips or not self.usual_price:
+            return None
+        least = min(self.clips, key=lambda one: (one.left, -one.ends_at.timestamp()))
+        own = self.purse.binding.limit.span.ends_at.timestamp()
+        by_credits = (self.purse.left // self.usual_price, -own)
+        return least if (least.left, -least.ends_at.timestamp()) < by_credits else None
 
 
 def spender_of(place: Place, who: Who) -> Spender:
@@ -116,6 +149,20 @@ def received(db: Db, spender: Spender, purse: Purse) -> int:
     """Credits that others gave a member of the window that is now."""
     [own] = [one.limit for one in purse.limits if one.limit.scope is Scope.MEMBER]
     return ledger.credits_received(db, spender.server_id, own.span, spender.member_id)
+
+
+def used(db: Db, server_id: int, quota: Quota, at: datetime) -> Used:
+    """What a server's members have used together, by each allowance's own window."""
+
+    def of(allowance: Allowance, channel_id: int | None = None) -> int:
+        within = span(allowance.window, at, quota.zone)
+        return ledger.credits_used(db, server_id, within, channel_id=channel_id)
+
+    return Used(
+        by_members=of(quota.member),
+        pool=of(quota.pool) if quota.pool else None,
+        channels={channel: of(one, channel) for channel, one in quota.channels.items()},
+    )
 
 
 def too_few(purse: Purse, needed: int) -> TooFewCredits:

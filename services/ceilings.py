@@ -1,5 +1,6 @@
 """Ceilings: how much money may be spent at most, and what of it is left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,6 +71,38 @@ class Counted:
     def plus(self, micro: int) -> "Counted":
         """The same once the server has spent so much more."""
         return replace(self, own=self.own.plus(micro), whole_bot=self.whole_bot.plus(micro))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipLimit:
+    """A ceiling as members read it: how many clips of one price it has room for, never money."""
+
+    whole_bot: bool
+    window: Window
+    ends_at: datetime
+    most: int
+    left: int
+
+
+def in_clips(uses: Iterable[CeilingUse], clip_micro: int) -> tuple[ClipLimit, ...]:
+    """What ceilings mean in clips that cost so much; nothing where these are free."""
+    if not clip_micro:
+        return ()
+    return tuple(
+        ClipLimit(
+            whole_bot=use.server_id is None,
+            window=use.window,
+            ends_at=use.span.ends_at,
+            most=use.most_micro // clip_micro,
+            left=use.left_micro // clip_micro,
+        )
+        for use in uses
+    )
+
+
+def fitting(uses: Iterable[CeilingUse], cost_micro: int) -> int | None:
+    """How many shots of that cost all ceilings have room for; None: any number."""
+    return min(use.left_micro for use in uses) // cost_micro if cost_micro else None
 
 
 def check(db: Db, server_id: int, cost_micro: int, at: datetime, policy: Policy) -> Counted:

@@ -8,7 +8,7 @@ from domain.job import Job, JobStatus
 from domain.refusals import Refusal, Refused
 from domain.refusals_acts import NotFound, NotYours
 from domain.windows import Window
-from services import allowances, rules
+from services import allowances, ceilings, rules
 from services.allowances import Purse, spender_of
 from services.asks import Ask, Who
 from services.changing import costs_the_same
@@ -37,6 +37,10 @@ class Composed:
     order: int
     can_undo: bool
     credits_left: int
+    #: Those of them that are granted ones.
+    granted_left: int = 0
+    #: How many such shots the ceilings have room for, this one counted; None: any number.
+    fitting: int | None = None
     #: How often these come back.
     window: Window = Window.DAY
     plan: CameraPlan = field(default_factory=CameraPlan)
@@ -177,6 +181,7 @@ class Composing:
             order=kept.trail.order,
             can_undo=bool(kept.trail.before),
             credits_left=purse.left,
+            granted_left=purse.granted,
             window=purse.window,
         )
         try:
@@ -186,9 +191,15 @@ class Composing:
         composed = replace(composed, plan=plan, typed=typed.camera)
         try:
             hidden = self._house.accounts.hidden(db)
-            return replace(composed, quote=quote(ask, self._house.catalogue, hidden))
+            quoted = quote(ask, self._house.catalogue, hidden)
         except Refused as refused:
             return replace(composed, trouble=refused.refusal)
+        return replace(composed, quote=quoted, fitting=self._fitting(db, ask, quoted))
+
+    def _fitting(self, db: Db, ask: Ask, quoted: Quote) -> int | None:
+        server_id, cost = ask.place.server_id, quoted.offer.cost_micro or 0
+        policy = rules.load(db, server_id, self._house.limits).policy
+        return ceilings.fitting(ceilings.look(db, server_id, self._ground.now(), policy), cost)
 
     def _agree(self, db: Db, draft_id: str, who: Who, mark: str, credits: int) -> Composed | None:
         composed = self._do(db, draft_id, who, _nothing, None)

@@ -10,7 +10,8 @@ from domain.quota import Allowance, Quota, RoleRule
 from domain.refusals import Refused
 from domain.refusals_acts import BadValue
 from domain.refusals_credits import AboveOperators, TooManyQuotas, ZoneUnknown
-from services import quota_rules, rules
+from services import allowances, quota_rules, rules
+from services.allowances import Used
 from services.asks import Who
 from services.ground import Ground
 from services.quota_rules import QuotaSetting
@@ -59,6 +60,16 @@ class Fairness:
     def __init__(self, ground: Ground, limits: Policy) -> None:
         self._ground = ground
         self._limits = limits
+
+    async def used(self, server_id: int, who: Who) -> Used:
+        """What all have used of these credits so far."""
+        rules.managers_only(who)
+
+        def look(db: Db) -> Used:
+            quota = rules.load(db, server_id, self._limits).policy.quota
+            return allowances.used(db, server_id, quota, self._ground.now())
+
+        return await self._ground.database.read(look)
 
     async def set_member(self, server_id: int, who: Who, allowance: Allowance) -> Quota:
         """Choose the credits of each member (0 to 10,000), and when they come back."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.policy import Policy
-from services import notices
+from services import ceilings, notices
 from services.ceilings import CeilingUse, Counted
 from services.notices import Notice
 from services.spending import Prices, clip_cost
@@ -57,9 +57,7 @@ def tell(
 def more_like_it(uses: tuple[CeilingUse, ...], cost_micro: int) -> int | None:
     """How many more shots of that cost fit, once most of any ceiling is used; else None."""
     nearly_used = any(level_of(use, cost_micro) >= _MOST for use in uses)
-    if not nearly_used or not cost_micro:
-        return None
-    return min(use.left_micro for use in uses) // cost_micro
+    return ceilings.fitting(uses, cost_micro) if nearly_used else None
 
 
 def level_of(use: CeilingUse, cheapest_micro: int) -> int:

@@ -27,7 +27,7 @@ from domain.refusals import (
 )
 from domain.refusals_acts import NotFound, TooLateToChange
 from domain.refusals_together import ClipDeleted, PicturesGone, RemixNotAllowed
-from services import allowances, notices, rules
+from services import allowances, ceilings, notices, rules
 from services.allowances import Balance, spender_of
 from services.asks import Accepted, Ask, Change, Confirm, PictureNote, Who
 from services.catalogue import price
@@ -40,6 +40,7 @@ from services.house import House, Looked
 from services.likeness import ask_like
 from services.notices import Notice
 from services.shaping import choose, shape
+from services.spending import prices
 from services.suggesting import Possible, Wish, possible
 from services.taking import Taking
 from storage import Db, gifts, jobs, servers
@@ -246,15 +247,21 @@ class Studio:
         )
 
     def _balance(self, db: Db, place: Place, who: Who) -> Balance:
-        quota = rules.load(db, place.server_id, self._house.limits).policy.quota
-        spender = spender_of(place, who)
-        purse = allowances.look(db, spender, quota, self._ground.now())
+        policy, now = rules.load(db, place.server_id, self._house.limits).policy, self._ground.now()
+        spender, hidden = spender_of(place, who), self._house.accounts.hidden(db)
+        purse = allowances.look(db, spender, policy.quota, now)
+        offered = prices(self._house.catalogue, hidden)
+        uses = ceilings.look(db, place.server_id, now, policy)
         return Balance(
             purse=purse,
             received=allowances.received(db, spender, purse),
             standing=jobs.count_open_of_member(db, place.server_id, who.member_id),
+            running=policy.quota.running,
+            waiting=policy.quota.waiting,
             last_gift=next(iter(gifts.newest(db, place.server_id, who.member_id)), None),
-            usual_price=self._usual_price(self._house.accounts.hidden(db)),
+            usual_price=self._usual_price(hidden),
+            clips=ceilings.in_clips(uses, offered.standard_micro or 0),
+            is_used_up=ceilings.fitting(uses, offered.cheapest_micro) == 0,
         )
 
     def _usual_price(self, hidden: frozenset[str]) -> int | None:

@@ -61,7 +61,8 @@ class Taking:
         reserved = self._put_in_line(db, ask, shaped, policy)
         servers.agree(db, server_id, member_id, now)
         counted = reserved.counted or ceilings.count(db, server_id, now)
-        more_like_it = self._tell(db, shaped, counted, policy)
+        self._tell(db, counted, policy)
+        uses, cost = counted.against(policy), shaped.offer.cost_micro or 0
         job = jobs.by_id(db, reserved.job_id)
         wait = self._house.forecast.wait(db, job, now)
         if not ask.changes:
@@ -75,6 +76,8 @@ class Taking:
             model=shaped.model,
             model_was_chosen=shaped.was_chosen,
             credits_left=purse.left,
+            granted_left=purse.granted,
+            fitting=ceilings.fitting(uses, cost),
             window=purse.window,
             wait=wait,
             outage=stopped,
@@ -82,7 +85,7 @@ class Taking:
             left_open=shaped.left_open,
             remarks=shaped.remarks,
             changed=ask.changes,
-            more_like_it=more_like_it,
+            more_like_it=nearing.more_like_it(uses, cost),
         )
 
     def _put_in_line(self, db: Db, ask: Ask, shaped: Shaped, policy: Policy) -> Reserved:
@@ -107,12 +110,11 @@ class Taking:
             role_ids=ask.who.role_ids,
         )
 
-    def _tell(self, db: Db, shaped: Shaped, counted: Counted, policy: Policy) -> int | None:
-        """Tell whom ceilings concern; how many more such shots fit, once they are few."""
+    def _tell(self, db: Db, counted: Counted, policy: Policy) -> None:
+        """Tell whom ceilings concern that are near their end."""
         now, operators = self._ground.now(), self._ground.operators
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
         nearing.tell(db, counted, policy, now, operators=operators, prices=offered)
-        return nearing.more_like_it(counted.against(policy), shaped.offer.cost_micro or 0)
 
     def _check_line(self, wait: Wait, now: datetime) -> None:
         """What counts is this member's own wait: somebody else's many shots refuse nobody."""

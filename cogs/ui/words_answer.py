@@ -46,7 +46,14 @@ def taken(accepted: Accepted, now: datetime) -> Reply:
         lines.append(f"**Camera** {shot.whole_camera.words()}")
     why = f", {_because(shot.need)}" if accepted.model_was_chosen else ""
     lines.append(f"**Model** {inert(accepted.model.title, 60)}{why}")
-    price = f"{job.credits} · {leaves(job.credits, accepted.credits_left, accepted.window)}"
+    left = leaves(
+        job.credits,
+        accepted.credits_left,
+        accepted.window,
+        granted=accepted.granted_left,
+        most=accepted.fitting,
+    )
+    price = f"{job.credits:,} · {left}"
     made = size(shot, has_sound=accepted.model.has_sound)
     lines.append(f"**Clip** {made} · **Credits** {price}")
     lines.append(f"**Wait** {_wait(accepted, now)}")
@@ -87,7 +94,7 @@ def look_first(confirm: Confirm) -> Reply:
         lines.append("You asked for no camera move; you can direct one, or leave it to the model.")
     lines.append(_which(confirm))
     more = " That is more than a standard clip." if confirm.above_usual else ""
-    lines.append(f"{price}; you have {confirm.credits_left}.{more} Nothing is charged yet.")
+    lines.append(f"{price}; you have {confirm.credits_left:,}.{more} Nothing is charged yet.")
     button = Button(
         act=Act.CONFIRM,
         label=f"Make it for {credits(confirm.credits)}",

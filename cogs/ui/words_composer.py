@@ -141,9 +141,7 @@ def _price(composed: Composed, quote: Quote) -> str:
     )
     size = " · ".join(fact for fact in facts if fact)
     if composed.changes is None:
-        left = leaves(quote.credits, composed.credits_left - quote.credits, composed.window)
-        if quote.credits > composed.credits_left:
-            left = f"you have {composed.credits_left} left {NOW_IN[composed.window]}"
+        left = _would_leave(composed, quote)
         return (
             f"{size} · **{credits(quote.credits)}** · {left}. Nothing is charged before you press."
         )
@@ -151,6 +149,17 @@ def _price(composed: Composed, quote: Quote) -> str:
     if not composed.keeps_price:
         before = f" instead of {composed.changes.credits}"
     return f"{size} · **{credits(quote.credits)}**{before}; it keeps its place in line."
+
+
+def _would_leave(composed: Composed, quote: Quote) -> str:
+    has, granted = composed.credits_left, composed.granted_left
+    if quote.credits > has:
+        return f"you have {has:,} left" + ("" if granted else f" {NOW_IN[composed.window]}")
+    after = has - quote.credits
+    most = None if composed.fitting is None else max(0, composed.fitting - 1)
+    # Granted ones are used last.
+    granted = min(granted, after)
+    return leaves(quote.credits, after, composed.window, granted=granted, most=most)
 
 
 def _longest(lines: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """What people read about credits: what is left and until when, what came to them and from whom."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from cogs.ui.reply import Reply
 from domain.job import Job
 from domain.quota import Scope
 from services.allowances import Balance, LimitUse, Purse
+from services.ceilings import ClipLimit
 from services.giving import Gift, Given
 from services.granting import Refunded
 from services.notices import Notice
@@ -24,13 +25,15 @@ _MOST_REASON = 200
 
 def purse(balance: Balance) -> Reply:
     """Credits left, with a feeling for them: by every limit that applies, and which one binds."""
-    has = balance.purse
-    lines = [_alone(balance)] if len(has.limits) == 1 else _together(balance)
+    has, bound = balance.purse, balance.binding_ceiling
+    is_simple = len(has.limits) == 1 and bound is None
+    lines = [_alone(balance)] if is_simple else _together(balance)
     if has.granted:
         lines.append(_granted(has, balance.last_gift))
-    if balance.standing:
-        verb = "has" if balance.standing == 1 else "have"
-        lines.append(f"{counted(balance.standing, 'shot')} of yours {verb} not ended yet.")
+    for whole_bot in (False, True):
+        limits = [one for one in balance.clips if one.whole_bot is whole_bot]
+        lines += [_clips(limits, binds=bound in limits)] if limits else []
+    lines.append(_in_line(balance))
     return Reply(text="\n".join(lines))
 
 
@@ -51,7 +54,7 @@ def gave(given: Given) -> Reply:
     return Reply(
         text=f"You gave {whom} {credits(given.gift.credits)}, and they are told privately."
         f" {_stay(given.gift.credits, given.gift.renewing, given.until, who='they')} You have"
-        f" {given.left} left here."
+        f" {given.left:,} left here."
     )
 
 
@@ -94,7 +97,7 @@ def _stay(number: int, renewing: int, ends: datetime | None, *, who: str) -> str
     if renewing == number:
         return f"They can be used until {day_and_clock(ends)}."
     return (
-        f"{renewing} of them can be used until {day_and_clock(ends)}; the others stay until {who}"
+        f"{renewing:,} of them can be used until {day_and_clock(ends)}; the others stay until {who}"
         " use them."
     )
 
@@ -104,7 +107,7 @@ def _alone(balance: Balance) -> str:
     has = balance.purse
     limit, given = has.binding.limit, balance.received
     there, window = limit.allowance.credits + given, limit.allowance.window
-    text = f"You have {has.renewing} of {credits(there)} left {NOW_IN[window]}"
+    text = f"You have {has.renewing:,} of {credits(there)} left {NOW_IN[window]}"
     text += f"{_given(given)}{_enough_for(balance)}."
     when = countdown(limit.span.ends_at)
     if has.renewing >= there:
@@ -115,12 +118,12 @@ def _alone(balance: Balance) -> str:
 def _together(balance: Balance) -> list[str]:
     """Every limit on a line of its own; the least of what they leave counts."""
     has = balance.purse
-    text = f"You can use **{has.left}** here{_enough_for(balance)}."
-    given = {Scope.MEMBER: balance.received}
+    text = f"You can use **{has.left:,}** here{_enough_for(balance)}."
+    given, of_credits = {Scope.MEMBER: balance.received}, balance.binding_ceiling is None
     return [
         text,
         *(
-            _line(one, given.get(one.limit.scope, 0), binds=one == has.binding)
+            _line(one, given.get(one.limit.scope, 0), binds=of_credits and one == has.binding)
             for one in has.limits
         ),
     ]
@@ -128,17 +131,42 @@ def _together(balance: Balance) -> list[str]:
 
 def _line(use: LimitUse, given: int, *, binds: bool) -> str:
     allowance, ends_at = use.limit.allowance, use.limit.span.ends_at
-    left = f"{use.left} of {credits(allowance.credits + given)} left {NOW_IN[allowance.window]}"
+    left = f"{use.left:,} of {credits(allowance.credits + given)} left {NOW_IN[allowance.window]}"
     text = f"**{_WHOSE[use.limit.scope]}** {left}{_given(given)} · anew {countdown(ends_at)}"
     return f"{text} · this limit binds" if binds else text
 
 
 def _given(number: int) -> str:
-    return f" ({number} of these given to you)" if number else ""
+    return f" ({number:,} of these given to you)" if number else ""
+
+
+def _clips(limits: Sequence[ClipLimit], *, binds: bool) -> str:
+    """A ceiling's day and month, in clips: nobody here reads money."""
+    whose = "All clips of this bot" if limits[0].whole_bot else "The server's clips"
+    each = ", ".join(
+        f"{one.left:,} of {one.most:,} left {NOW_IN[one.window]} (anew {countdown(one.ends_at)})"
+        for one in limits
+    )
+    text = f"**{whose}, shared by all** in standard clips {each}"
+    return f"{text} · this limit binds" if binds else text
+
+
+def _in_line(balance: Balance) -> str:
+    made, waiting = balance.running, balance.waiting
+    text = f"**Your shots** at most {made:,} made at once, {waiting:,} more in line"
+    if balance.standing:
+        text += f"; {balance.standing:,} not ended yet"
+    return f"{text} · this limit binds" if balance.standing >= made + waiting else text
 
 
 def _enough_for(balance: Balance) -> str:
-    price, left = balance.usual_price, balance.purse.left
+    price, left, bound = balance.usual_price, balance.purse.left, balance.binding_ceiling
+    if bound is not None:
+        whose = "this bot's clips" if bound.whole_bot else "the server's clips"
+        if bound.left:
+            return f"; {whose} leave room for {counted(bound.left, 'standard clip')}"
+        for_now = "for now are used up" if balance.is_used_up else "leave room for small ones alone"
+        return f"; {whose} {for_now}"
     if not price or left < price:
         return ""
     together = " with those granted to you" if balance.purse.granted else ""
@@ -146,11 +174,11 @@ def _enough_for(balance: Balance) -> str:
 
 
 def _granted(has: Purse, last: Gift | None) -> str:
-    text = f"**Granted to you** {has.granted} beyond these, kept until you use them."
+    text = f"**Granted to you** {has.granted:,} beyond these, kept until you use them."
     # What counts in its window alone is not among these.
     kept = last.credits - last.renewing if last else 0
     if last is None or kept <= 0:
         return text
     by = f"<@{last.who.rpartition(' ')[2]}>"
     why = f": {inert(last.reason, 60)}" if last.reason else ""
-    return f"{text} Last: {kept} from {by}, {day_and_clock(last.at)}{why}"
+    return f"{text} Last: {kept:,} from {by}, {day_and_clock(last.at)}{why}"

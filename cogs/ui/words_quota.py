@@ -1,9 +1,10 @@
 """What managers read about credits and turns: each choice in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from cogs.ui.phrases import counted, credits
+from cogs.ui.phrases import NOW_IN, counted, credits
 from domain.quota import Allowance, Quota, RoleRule
+from services.allowances import Used
 
 #: What a member of several roles has.
 _TOGETHER = {
@@ -12,15 +13,18 @@ _TOGETHER = {
 }
 
 
-def lines(quota: Quota, usual_credits: int | None, *, gifts: bool) -> Iterator[str]:
-    """All that holds, each kind on a line of its own; what nobody chose has no line."""
-    yield f"**Credits** {member(quota, usual_credits)}"
+def lines(quota: Quota, usual_credits: int | None, *, gifts: bool, used: Used) -> Iterator[str]:
+    """All that holds and what is used of it, each kind on a line of its own; what nobody chose has
+    no line."""
+    together = f"Used: {used.by_members:,} {NOW_IN[quota.member.window]} by all together."
+    yield f"**Credits** {member(quota, usual_credits)} {together}"
     if quota.roles:
         yield f"**Roles' credits** {roles(quota)}"
     if quota.channels:
-        yield f"**Channels' credits** {channels(quota)}"
+        yield f"**Channels' credits** {channels(quota, used.channels)}"
     if quota.pool is not None:
-        yield f"**Pool** {pool(quota, usual_credits)}"
+        of_pool = f"Used: {used.pool or 0:,} {NOW_IN[quota.pool.window]}."
+        yield f"**Pool** {pool(quota, usual_credits)} {of_pool}"
     if gifts:
         yield f"**Gifts** {gifts_between(allowed=True)}"
     yield f"**Line** {line(quota)}"
@@ -43,12 +47,12 @@ def roles(quota: Quota) -> str:
     return f"{each} a {quota.member.window}, instead of everybody's; {_TOGETHER[quota.role_rule]}."
 
 
-def channels(quota: Quota) -> str:
-    """What all who ask in a channel share."""
+def channels(quota: Quota, used: Mapping[int, int] | None = None) -> str:
+    """What all who ask in a channel share, and by channel what is used of it."""
     if not quota.channels:
         return "No channel has a limit of its own."
     each = ", ".join(
-        f"<#{channel}> {one.credits:,} a {one.window}"
+        f"<#{channel}> {_used(used, channel)}{one.credits:,} a {one.window}"
         for channel, one in sorted(quota.channels.items())
     )
     return f"{each}, shared by all who ask there, threads included."
@@ -57,7 +61,10 @@ def channels(quota: Quota) -> str:
 def pool(quota: Quota, usual_credits: int | None) -> str:
     """What the whole server shares."""
     if quota.pool is None:
-        return "The server shares no pool: each member's credits are all that count."
+        count = "each member's credits are all that count"
+        if quota.channels:
+            count = "each member's credits count, and what some channels share"
+        return f"The server shares no pool: {count}."
     has = quota.pool
     text = f"{credits(has.credits)} a {has.window} ({quota.zone}), shared by everyone"
     return f"{text}{_clips(has, usual_credits)}."
@@ -90,3 +97,7 @@ def gifts_between(*, allowed: bool) -> str:
 
 def _clips(has: Allowance, usual_credits: int | None) -> str:
     return f": {counted(has.credits // usual_credits, 'standard clip')}" if usual_credits else ""
+
+
+def _used(by_channel: Mapping[int, int] | None, channel: int) -> str:
+    return f"{by_channel.get(channel, 0):,} used of " if by_channel is not None else ""

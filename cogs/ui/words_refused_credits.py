@@ -35,13 +35,13 @@ _THEIRS = {
 
 def _too_few(r: TooFewCredits) -> Reply:
     cheaper = (
-        f" {inert(r.cheaper_model, 60)} makes it for {r.cheaper_credits}."
+        f" {inert(r.cheaper_model, 60)} makes it for {r.cheaper_credits:,}."
         if r.cheaper_model
         else ""
     )
-    have = f"you have {r.left}" if r.left else "you have none left"
+    have = f"you have {r.left:,}" if r.left else "you have none left"
     if r.scope is not Scope.MEMBER:
-        have = f"you can use {r.left or 'none'} here"
+        have = f"you can use {r.left:,} here" if r.left else "you can use none here"
     text = f"This shot needs {credits(r.needed)}; {have}{_until(r)}{_elsewhere(r)}{cheaper} {FREE}"
     return Reply(text=text)
 
@@ -108,9 +108,9 @@ def _gifts(_: GiftsNotAllowed) -> Reply:
 
 
 def _too_few_to_give(r: TooFewToGive) -> Reply:
-    have = f"you have {r.left}" if r.left else "you have none left"
+    have = f"you have {r.left:,}" if r.left else "you have none left"
     if r.scope is not Scope.MEMBER:
-        have = f"you can use {r.left or 'none'} here"
+        have = f"you can use {r.left:,} here" if r.left else "you can use none here"
     text = f"You want to give {credits(r.wanted)}; {have}"
     if r.most is None:
         text += f", and {_THEIRS[r.scope]} come {countdown(r.resets_at)}."
@@ -122,9 +122,9 @@ def _too_few_to_give(r: TooFewToGive) -> Reply:
 def _could_give(r: TooFewToGive) -> str:
     """What works where the limit itself is smaller than the gift."""
     if r.left:
-        return f"Up to {r.left} can be given now."
+        return f"Up to {r.left:,} can be given now."
     if r.most:
-        return f"Up to {r.most} can be given {countdown(r.resets_at)}."
+        return f"Up to {r.most:,} can be given {countdown(r.resets_at)}."
     return "What a manager grants you can be given."
 
 
@@ -133,8 +133,8 @@ def _too_few_granted(r: TooFewGranted) -> Reply:
     if not r.left:
         return Reply(text=f"{whom} has no granted credits to be taken back. {_UNCHANGED}")
     text = (
-        f"{whom} has {credits(r.left)} left of the granted ones, so {r.wanted} can't be taken"
-        f" back; up to {r.left} can. {_UNCHANGED}"
+        f"{whom} has {credits(r.left)} left of the granted ones, so {r.wanted:,} can't be taken"
+        f" back; up to {r.left:,} can. {_UNCHANGED}"
     )
     return Reply(text=text)
 

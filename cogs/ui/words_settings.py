@@ -7,6 +7,7 @@ from cogs.ui.phrases import capital
 from cogs.ui.reply import Reply
 from cogs.ui.words_money import at_most, remark
 from domain.money import dollars
+from services.allowances import Used
 from services.money import CeilingSheet
 from services.rules import PICTURE_ROLE_NAME, Images, ServerRules
 
@@ -19,6 +20,7 @@ class Sheet:
     money: CeilingSheet
     usual_credits: int | None
     missing: tuple[str, ...]
+    used: Used
 
 
 def sheet(facts: Sheet) -> Reply:
@@ -27,7 +29,9 @@ def sheet(facts: Sheet) -> Reply:
     lines = [
         _open(rules),
         f"**Money** {_money(facts.money)}",
-        *words_quota.lines(rules.policy.quota, facts.usual_credits, gifts=rules.gifts),
+        *words_quota.lines(
+            rules.policy.quota, facts.usual_credits, gifts=rules.gifts, used=facts.used
+        ),
         f"**Channels** {channels(rules.channel_ids)}",
         f"**Pictures** {images(rules.images, rules.images_role_id)}",
         f"**Presets** {presets(rules.presets_role_id)}",

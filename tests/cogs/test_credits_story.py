@@ -80,7 +80,45 @@ async def test_every_limit_is_chosen_shown_and_seen(lane):
     assert "25 of 25 credits left this month" in seen[2]
     assert seen[3].startswith("**The server's, shared by all** 100 of 100 credits left today")
     assert seen[4].startswith("**Granted to you** 2 beyond these, kept until you use them. Last: 2")
-    assert len(seen) == 5
+    assert seen[5].startswith(
+        "**The server's clips, shared by all** in standard clips 11 of 11 left"
+    )
+    assert seen[6].startswith("**All clips of this bot, shared by all** in standard clips 46 of 46")
+    assert seen[7] == "**Your shots** at most 1 made at once, 2 more in line"
+    assert len(seen) == 8
+
+
+async def test_a_ceiling_is_a_limit_in_credits(lane):
+    """Neither `/credits` nor the answer to a shot promises what the ceiling has no room for."""
+    server = str(lane.client.guilds[0].id)
+    await lane.slash("operator", "greenlight-operator ceiling", {"server": server, "day": "1"})
+    taken = await lane.video("one")
+    assert "leaves 5 today, enough for 1 more clip like it" in taken.text
+    await granted(lane, 100)
+    seen = (await lane.slash("ana", "credits")).text
+    assert seen.startswith("You can use **105** here; the server's clips leave room for 1 standard")
+    taken = await lane.video("two", member="ben")
+    assert "leaves 5 today\n" in taken.text
+    seen = (await lane.slash("ana", "credits")).text
+    assert seen.startswith("You can use **105** here; the server's clips for now are used up.")
+    [binds] = [line for line in seen.splitlines() if line.endswith("this limit binds")]
+    assert "0 of 2 left today (anew <t:" in binds
+    assert "$" not in seen
+    assert "used up" in (await lane.video("three", member="ben")).text
+
+
+async def test_used_credits_stand_in_the_settings(lane):
+    """By all together, of the pool and of each channel, in their own windows."""
+    here = channel(lane, "clips")
+    await manager(lane, f"{SETTINGS} channel-quota", channel=here, credits=25, per="month")
+    off = await manager(lane, f"{SETTINGS} pool")
+    assert off.endswith("each member's credits count, and what some channels share.")
+    await manager(lane, f"{SETTINGS} pool", credits=100, per="week")
+    await lane.video("one")
+    shown = await manager(lane, f"{SETTINGS} show")
+    assert "2 standard clips. Used: 5 today by all together." in shown
+    assert f"<#{here}> 5 used of 25 a month" in shown
+    assert "20 standard clips. Used: 5 this week." in shown
 
 
 async def test_every_limit_is_taken_away_again(lane):

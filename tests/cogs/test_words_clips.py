@@ -17,6 +17,7 @@ from services import outcomes
 from services.allowances import Balance, LimitUse, Purse
 from services.asks import Wait
 from services.catalogue import load_catalogue
+from services.ceilings import ClipLimit
 from services.job_view import JobView, Page
 from services.poster import Posted
 from tests.cogs.builders import CHANNEL, CLIP, NOW, SERVER, job, shot
@@ -34,7 +35,22 @@ def balance_of(left: int, *, standing: int) -> Balance:
         span=windows.span(Window.DAY, NOW),
     )
     purse = Purse(limits=(LimitUse(limit=limit, used=10 - left),), granted=0)
-    return Balance(purse=purse, standing=standing)
+    return Balance(purse=purse, standing=standing, running=2, waiting=5, clips=clips_of(11, 46))
+
+
+def clips_of(servers: int, bots: int) -> tuple[ClipLimit, ...]:
+    """Ceilings that leave so many clips today; the month leaves more."""
+    return tuple(
+        ClipLimit(
+            whole_bot=whole_bot,
+            window=window,
+            ends_at=windows.span(window, NOW).ends_at,
+            most=100 if window is Window.DAY else 1_000,
+            left=left if window is Window.DAY else left + 500,
+        )
+        for whole_bot, left in ((False, servers), (True, bots))
+        for window in (Window.DAY, Window.MONTH)
+    )
 
 
 class TestClip:
@@ -186,8 +202,49 @@ class TestDetails:
         balance = balance_of(left, standing=standing)
         reply = words_credits.purse(replace(balance, usual_price=5))
         assert keeps_the_voice(reply)
-        assert ("standard clip" in reply.text) is (left >= 5)
+        assert ("enough for 1 standard clip" in reply.text) is (5 <= left < 10)
         assert ("All are back" in reply.text) is (left < 10)
+
+    @pytest.mark.parametrize(
+        ("servers", "bots", "used_up", "says"),
+        [
+            (1, 46, False, "; the server's clips leave room for 1 standard clip."),
+            (0, 46, False, "; the server's clips leave room for small ones alone."),
+            (0, 46, True, "; the server's clips for now are used up."),
+            (11, 0, True, "; this bot's clips for now are used up."),
+        ],
+        ids=["one", "small", "none", "bot"],
+    )
+    def test_a_ceiling_that_leaves_less_than_the_credits(self, servers, bots, used_up, says):
+        """No more is promised than it leaves; it is named as what binds, in clips."""
+        balance = replace(
+            balance_of(10, standing=1),
+            usual_price=5,
+            clips=clips_of(servers, bots),
+            is_used_up=used_up,
+        )
+        lines = words_credits.purse(balance).text.splitlines()
+        assert lines[0] == f"You can use **10** here{says}"
+        binding = [line for line in lines if line.endswith("this limit binds")]
+        whose = "The server's clips" if servers < 2 else "All clips of this bot"
+        assert [line.split("**")[1] for line in binding] == [f"{whose}, shared by all"]
+        assert "$" not in "".join(lines)
+
+    def test_the_line_is_a_limit_too(self):
+        """How many at once is said always, and that it binds when it is full."""
+        for standing, says in ((0, ""), (3, "; 3 not ended yet"), (7, "; 7 not ended yet · this")):
+            last = words_credits.purse(balance_of(10, standing=standing)).text.splitlines()[-1]
+            assert last.startswith(f"**Your shots** at most 2 made at once, 5 more in line{says}")
+            assert ("this limit binds" in last) is (standing == 7)
+
+    def test_large_numbers_are_read_alike(self):
+        """Thousands are parted on both sides of *of*."""
+        limit = balance_of(10, standing=0).purse.limits[0]
+        limit = replace(limit, limit=replace(limit.limit, allowance=Allowance(credits=2_000)))
+        purse = Purse(limits=(replace(limit, used=500),), granted=1_000)
+        text = words_credits.purse(replace(balance_of(10, standing=0), purse=purse)).text
+        assert "You have 1,500 of 2,000 credits left" in text
+        assert "**Granted to you** 1,000 beyond" in text
 
     def test_suggestions_fit(self):
         """A choice takes 100 characters."""

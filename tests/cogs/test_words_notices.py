@@ -10,6 +10,7 @@ from cogs.ui.words_settings import Sheet, sheet
 from domain.job import JobStatus
 from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.quota import Allowance, Quota
+from services.allowances import Used
 from services.money import CeilingSheet
 from services.notices import Notice
 from services.rules import Images, ServerRules
@@ -139,11 +140,13 @@ class TestSettings:
             money=money_sheet(),
             usual_credits=5,
             missing=missing,
+            used=Used(by_members=1_036, pool=None, channels={}),
         )
         reply = sheet(facts)
         assert keeps_the_voice(reply, lines=9)
         assert "At most $5.00 a day: about 11 clips shared by everyone" in reply.text
         assert "Used: $0.43 today, $0.86 this month" in reply.text
+        assert "Used: 1,036 today by all together." in reply.text
         assert ("Edit Channel → Permissions" in reply.text) is bool(missing)
 
     def test_servers_have_units_and_spans(self):
