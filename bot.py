@@ -33,6 +33,7 @@ from cogs.client import (
 from cogs.crew import Services, board
 from cogs.posting import DiscordPoster
 from cogs.ui.doorway import Doorway, tree_class
+from services.alarm import Alarm
 from services.animatics import make_animatics
 from services.billing import Billing
 from services.catalogue import Catalogue, CatalogueError, load_catalogue
@@ -96,11 +97,12 @@ class Makers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What `build` makes: the commands' services, the two loops, and what engines call."""
+    """What `build` makes: the commands' services, the loops, and what engines call."""
 
     services: Services
     worker: Worker
     delivery: Delivery
+    alarm: Alarm
     callbacks: Callbacks
     #: How long all of it may take to stop, in seconds.
     stop_s: float
@@ -206,6 +208,7 @@ def build(
         services=services,
         worker=worker,
         delivery=delivery,
+        alarm=Alarm(ground, poster),
         callbacks=callbacks,
         stop_s=settings.stop_seconds,
     )
@@ -277,8 +280,7 @@ def _listening(
 async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.Event) -> int:
     """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
     worker, delivery = made.worker, made.delivery
-    works = {"worker": worker.run(), "delivery": delivery.run(), "Discord": bot.connect()}
-    parts = [asyncio.create_task(work, name=name) for name, work in works.items()]
+    parts = _begun(bot, made)
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
     clock = asyncio.get_running_loop().time
@@ -286,6 +288,7 @@ async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.
     doorway.close()
     answering = asyncio.create_task(doorway.empty(made.stop_s))
     delivery.stop()
+    made.alarm.stop()
     left = await worker.stop()
     _, hanging = await asyncio.wait(parts[:2], timeout=max(_LEAST_TO_END_S, deadline - clock()))
     for part in hanging:
@@ -299,6 +302,7 @@ async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.
             await bot.close()
     except TimeoutError:
         parts[2].cancel()
+    parts[3].cancel()
     # Who came last of all is being told so still, and the session is closed next.
     await doorway.empty(0)
     stopping.cancel()
@@ -309,6 +313,16 @@ async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.
         if isinstance(result, Exception):
             log.error("%s ended: %s", part.get_name(), result, exc_info=result)
     return 0 if stopping in ended else 1
+
+
+def _begun(bot: commands.Bot, made: Parts) -> list[asyncio.Task[None]]:
+    works = {
+        "worker": made.worker.run(),
+        "delivery": made.delivery.run(),
+        "Discord": bot.connect(),
+        "alarm": made.alarm.run(),
+    }
+    return [asyncio.create_task(work, name=name) for name, work in works.items()]
 
 
 def _secrets(settings: Settings, plans: Sequence[AccountPlan]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage import Database, FileStore
+from storage import Database, FileStore, StorageUnavailable
 
 #: Gives the present moment, aware and in UTC. Tests hold it.
 Now = Callable[[], datetime]
@@ -55,6 +55,27 @@ class Bell:
         self._event.clear()
 
 
+class Unwritten:
+    """The newest reason why something could not be written down, until somebody takes it.
+
+    In memory alone, since the disk takes nothing then.
+    """
+
+    def __init__(self) -> None:
+        self.bell = Bell()
+        self._error: StorageUnavailable | None = None
+
+    def note(self, error: StorageUnavailable) -> None:
+        """Something could not be written."""
+        self._error = error
+        self.bell.ring()
+
+    def take(self) -> StorageUnavailable | None:
+        """What was noted since the last time."""
+        error, self._error = self._error, None
+        return error
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """Infrastructure shared by the services; made once, at the composition root."""
@@ -67,3 +88,4 @@ class Ground:
     operators: frozenset[int]
     worker_bell: Bell = field(default_factory=Bell)
     delivery_bell: Bell = field(default_factory=Bell)
+    unwritten: Unwritten = field(default_factory=Unwritten)

@@ -24,13 +24,18 @@ class Incidents:
         try:
             await work
         except StorageUnavailable as error:
-            # The disk's trouble, not a fault in the code; the database can't take a notice now.
-            log.error("the database can't be used while %s: %s", doing, error)  # noqa: TRY400 - one line per try, the trace says nothing more
+            self.cant_write(doing, error)
             return False
         except Exception as error:  # noqa: BLE001 - the outer edge of the worker's and delivery's loops
             await self.report(doing, error)
             return False
         return True
+
+    def cant_write(self, doing: str, error: StorageUnavailable) -> None:
+        """The disk's trouble, not a fault in the code: logged, and noted for the alarm, since the
+        database can't take a notice now."""
+        log.error("the database can't be used while %s: %s", doing, error)
+        self._ground.unwritten.note(error)
 
     async def report(self, doing: str, error: BaseException) -> str:
         """Log what broke and tell the operator; returns the number people may quote."""
@@ -45,7 +50,8 @@ class Incidents:
                 doing,
                 {"number": number},
             )
-        except StorageUnavailable:
+        except StorageUnavailable as unwritten:
             log.exception("incident %s could not be written down", number)
+            self._ground.unwritten.note(unwritten)
         self._ground.delivery_bell.ring()
         return number

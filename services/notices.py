@@ -32,6 +32,8 @@ class Notice(StrEnum):
     CEILING_NEAR = "ceiling_near"
     DISK_TROUBLE = "disk_trouble"
     DISK_FULL = "disk_full"
+    CANT_WRITE = "cant_write"
+    WRITES_AGAIN = "writes_again"
     INCIDENT = "incident"
     WEEK_IN_MONEY = "week_in_money"
     # To staff

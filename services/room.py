@@ -50,6 +50,7 @@ class Room:
                 await self._tell()
         except StorageUnavailable as error:
             log.warning("whether there is room can't be written down: %s", error)
+            self._ground.unwritten.note(error)
             return True
         return self._is_short
 

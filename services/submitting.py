@@ -107,8 +107,9 @@ class Submitter:
         while True:
             try:
                 await self._ground.database.transaction(fn, *args, **kwargs)
-            except StorageUnavailable:
+            except StorageUnavailable as error:
                 log.exception("an outcome can't be written yet")
+                self._ground.unwritten.note(error)
                 await asyncio.sleep(self._hand_over.retry_s)
             else:
                 return

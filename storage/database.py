@@ -44,10 +44,18 @@ _OF_THE_DISK = frozenset(
         sqlite3.SQLITE_NOTADB,
     }
 )
+_HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class StorageUnavailable(Exception):
-    """The database can't be read or written just now: the disk is full, locked or failing."""
+    """The database can't be read or written just now: the disk is full, locked or failing.
+
+    `is_held`: it is only that another program has it.
+    """
+
+    def __init__(self, words: str = "", *, is_held: bool = False) -> None:
+        self.is_held = is_held
+        super().__init__(words)
 
 
 class Database:
@@ -114,15 +122,19 @@ class Database:
             answer: T = await self._line.ask(work, writes=writes)
         except sqlite3.DatabaseError as error:
             if _is_of_the_disk(error):
-                raise StorageUnavailable(str(error)) from error
+                raise StorageUnavailable(str(error), is_held=_code(error) in _HELD) from error
             raise
         return answer
 
 
 def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
+    return _code(error) in _OF_THE_DISK
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
     # The low byte is the primary code, the rest says more about it. Errors of the Python module
     # itself carry none.
-    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _OF_THE_DISK
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _is_lost(path: Path) -> bool:

@@ -163,7 +163,10 @@ class Faults:
     async def _reply(self, interaction: Interaction, error: Exception, doing: str) -> Reply:
         if isinstance(error, Refused):
             return reply_to(error.refusal, error.draft_id, await self._kept(interaction, error))
-        if isinstance(error, StorageUnavailable) or _is_disk_trouble(error):
+        if isinstance(error, StorageUnavailable):
+            self._services.incidents.cant_write(doing, error)
+            return disk_trouble()
+        if _is_disk_trouble(error):
             log.error("the database can't be used while %s: %s", doing, error)
             return disk_trouble()
         if isinstance(error, Unfetched):

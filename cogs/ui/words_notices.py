@@ -181,6 +181,18 @@ def _disk_full(_: str, facts: Facts) -> str:
     )
 
 
+def _cant_write(problem: str, _: Facts) -> str:
+    return (
+        f"I can't write anything down ({inert(problem)}). Make room on the disk of"
+        " GREENLIGHT_DATA_DIR, or see that it can be written to. Until then requests are refused,"
+        " uncharged, and what is being made is tried again. I go on by myself, and tell you."
+    )
+
+
+def _writes_again(_: str, __: Facts) -> str:
+    return "I can write things down again, and have gone on. There is nothing for you to do."
+
+
 def _incident(doing: str, facts: Facts) -> str:
     return (
         f"Something in the bot broke ({inert(str(facts.get('number', '')), 8)}) while"
@@ -213,6 +225,8 @@ _WORDS: Mapping[Notice, Callable[[str, Facts], str]] = {
     Notice.UNREADABLE: _unreadable,
     Notice.DISK_TROUBLE: _disk,
     Notice.DISK_FULL: _disk_full,
+    Notice.CANT_WRITE: _cant_write,
+    Notice.WRITES_AGAIN: _writes_again,
     Notice.INCIDENT: _incident,
     Notice.MINORS: _minors,
     Notice.WEEK_IN_CLIPS: lambda _, facts: in_clips(facts),

@@ -76,12 +76,14 @@ async def test_a_fault_in_a_form(lane):
 
 
 async def test_the_disk_is_full(lane):
-    """No number for what is no fault of the code, and no claim that something was taken."""
+    """No number for what is no fault of the code, and no claim that something was taken; the
+    operator's alarm hears of it."""
     mend = breaking(lane, StorageUnavailable("disk full"))
     answer = await lane.slash("ana", "video", {"prompt": "a sea"})
     mend()
     assert "I can't write anything down" in answer.text
     assert "(" not in answer.text
+    assert str(lane.ground.unwritten.take()) == "disk full"
 
 
 @pytest.mark.parametrize(
