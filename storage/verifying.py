@@ -29,6 +29,10 @@ _EMPTY = (
     f"{FILE_NAME} is empty: nothing of Greenlight's is in it. Restore it from a backup; the bot"
     " refuses to start while files of it are there."
 )
+_PERHAPS_DATA = (
+    " Is it no backup but a bot's own data? Then only its `lock` is missing, which the next start"
+    " makes anew."
+)
 
 
 class CannotVerify(Exception):
@@ -104,7 +108,8 @@ def _against_its_manifest(folder: Path, counted: Totals) -> Iterator[str]:
     try:
         manifest = read_manifest(folder)
     except NoBackup as error:
-        yield f"`restore` refuses it. {error}"
+        unsure = "" if (folder / MANIFEST).exists() else _PERHAPS_DATA
+        yield f"`restore` refuses it. {error}{unsure}"
         return
     if sha256_of(folder / FILE_NAME) != manifest.database_sha256:
         used = " A bot was started in it." if (folder / LOCK).exists() else ""
