@@ -18,7 +18,7 @@ from media.growing import GrowingFile
 SOON_S = 10
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def in_front(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A clip of some 250 kB whose index stands first."""
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
@@ -27,7 +27,7 @@ def in_front(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def behind(in_front: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The same with its index at the end."""
     return _muxed(in_front, tmp_path_factory.mktemp("clips") / "late.mp4")

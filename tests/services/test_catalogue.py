@@ -29,7 +29,7 @@ offers = [{ duration_s = 6, resolution = "768P", cost_usd = 0.19 }]
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ours() -> Catalogue:
     return first_series()
 

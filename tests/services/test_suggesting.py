@@ -14,7 +14,7 @@ FRAME = Need(mode=Mode.FIRST_FRAME, camera=False)
 LOOKS = Need(mode=Mode.REFERENCES, camera=False, references=3)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ours() -> Catalogue:
     return load_catalogue(None)
 

@@ -16,7 +16,7 @@ NOBODY = frozenset[str]()
 WORDS, FRAME, BOTH = Mode.TEXT, Mode.FIRST_FRAME, Mode.FIRST_AND_LAST_FRAME
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ours() -> Catalogue:
     return load_catalogue(None)
 
