@@ -24,11 +24,11 @@ smoke: ## one story without a browser: /video, and its clip
 # Tests wait a part of their time for processes they started: one more than the two cores of CI.
 test: dev ## the tests, in a few minutes
 	@$(VENV) tests/tools/chromium.py
-	@$(PYTEST) -n 3 --dist loadgroup -m "not long"
+	@$(PYTEST) -n 3 -m "not long"
 
 test-long: dev ## what takes longer
 	@$(VENV) tests/tools/chromium.py
-	@$(PYTEST) -n 3 --dist loadgroup -m long
+	@$(PYTEST) -n 3 -m long
 
 chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, look, intent or settle
 	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed "$(SEED)") \
