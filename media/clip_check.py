@@ -86,6 +86,8 @@ def opened(clip: Path | GrowingReader) -> Iterator[tuple[Any, Any]]:
             if not container.streams.video:
                 raise ClipBroken("there is no picture in it, only sound or data")
             stream = container.streams.video[0]
+            if stream.codec_context is None:
+                raise ClipBroken("nothing here can read how its picture is coded")
             stream.thread_type = "AUTO"
             yield container, stream
     except (av.FFmpegError, EOFError) as error:
