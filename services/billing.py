@@ -19,6 +19,7 @@ from domain.refusals_acts import (
 from domain.windows import Span, Window, span
 from services import ceilings, nearing, rules
 from services.amounts import read_dollars
+from services.ceilings import Counted
 from services.ground import Ground
 from services.house import House
 from services.management import OperatorDesk
@@ -160,6 +161,7 @@ class Billing:
             raise Refused(AlreadyCounted(code=job.code, cost_micro=micro))
         now = self._ground.now()
         booking = ledger.booking_of(db, job.id, at=now, who=f"desk {by}", reason=bill.note)
+        was = ceilings.count(db, job.place.server_id, now)
         ledger.correct_cost(db, booking, micro)
         servers.audit(
             db,
@@ -171,14 +173,15 @@ class Billing:
             detail=f"{dollars_exactly(before)} → {dollars_exactly(micro)} {bill.note}".strip(),
         )
         if micro > before:
-            self._tell(db, job.place.server_id, now)
+            self._tell(db, was, now)
         return Corrected(job=job, before_micro=before, now_micro=micro)
 
-    def _tell(self, db: Db, server_id: int, now: datetime) -> None:
+    def _tell(self, db: Db, was: Counted, now: datetime) -> None:
         """What is counted more may bring a ceiling near its end, like a request."""
-        policy = rules.load(db, server_id, self._house.limits).policy
+        policy = rules.load(db, was.server_id, self._house.limits).policy
         offered = prices(self._house.catalogue, self._house.accounts.hidden(db))
-        counted, operators = ceilings.count(db, server_id, now), self._ground.operators
+        counted = replace(ceilings.count(db, was.server_id, now), before=was)
+        operators = self._ground.operators
         nearing.tell(db, counted, policy, now, operators=operators, prices=offered)
 
     def _by_model(self, rows: Iterable[CostRow]) -> tuple[ModelCosts, ...]:

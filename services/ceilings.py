@@ -63,6 +63,8 @@ class Counted:
     server_id: int
     own: Spent
     whole_bot: Spent
+    #: What counted before the last was added; None: nothing was added.
+    before: "Counted | None" = None
 
     def against(self, policy: Policy) -> tuple[CeilingUse, ...]:
         """Every ceiling that binds the server: its own first, then the whole bot's."""
@@ -70,7 +72,8 @@ class Counted:
 
     def plus(self, micro: int) -> "Counted":
         """The same once the server has spent so much more."""
-        return replace(self, own=self.own.plus(micro), whole_bot=self.whole_bot.plus(micro))
+        own, whole_bot = self.own.plus(micro), self.whole_bot.plus(micro)
+        return replace(self, own=own, whole_bot=whole_bot, before=self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

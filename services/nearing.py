@@ -1,5 +1,6 @@
 """Ceilings that near their end: the operator and staff are told at half, at most, and at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,8 @@ from domain.policy import Policy
 from services import ceilings, notices
 from services.ceilings import CeilingUse, Counted
 from services.notices import Notice
-from services.spending import Prices, clip_cost
-from storage import Db
+from services.spending import ClipCost, Prices, clip_cost
+from storage import Db, outbox
 
 #: Hundredths of a ceiling at which people are told, the highest first.
 LEVELS = (100, 80, 50)
@@ -17,20 +18,35 @@ _MOST = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A ceiling of which a level is reached; at 100 not even the cheapest clip fits any more."""
+    """A ceiling of which a level is reached; at 100 not even the cheapest clip fits any more.
+
+    `is_anew`: it was not, as the ceiling stands, before what was counted last.
+    """
 
     use: CeilingUse
     level: int
+    is_anew: bool
 
     @property
-    def subject(self) -> str:
-        """The ceiling, as it stands, in its present window.
+    def about(self) -> str:
+        """The level of the ceiling, as that stands."""
+        return f"{self._stem(self.level)}{self.use.most_micro}"
 
-        Another amount is another subject: after a change of the ceiling it is told anew.
+    def is_told(self, db: Db, notice: Notice) -> bool:
+        """Whether people know: that level of it, or one above, was told in its present window.
+
+        Another amount is news, but only when the level is reached anew under it.
         """
+        levels = [level for level in LEVELS if level >= self.level]
+        if self.is_anew:
+            most = self.use.most_micro
+            return any(notices.stands(db, notice, f"{self._stem(one)}{most}") for one in levels)
+        return any(outbox.is_told(db, f"{notice}:{self._stem(one)}") for one in levels)
+
+    def _stem(self, level: int) -> str:
         use = self.use
         scope = "bot" if use.server_id is None else str(use.server_id)
-        return f"{scope} {use.window} {use.span.begins_at:%Y-%m-%d} {use.most_micro}"
+        return f"{scope} {use.window} {use.span.begins_at:%Y-%m-%d} {level} "
 
 
 def tell(
@@ -46,12 +62,15 @@ def tell(
 
     A level that was jumped over is never told, nor one below a level that was.
     """
-    own, whole_bot = counted.own, counted.whole_bot
-    of_operator = (*whole_bot.against(policy.bot), *own.against(policy.server))
-    for reached in _reached(of_operator, prices):
+    for reached in _reached(lambda c: _of_operator(c, policy), counted, prices):
         _tell_operator(db, reached, at, operators)
-    for reached in _reached(own.against(policy.binding), prices):
-        _tell_staff(db, counted.server_id, reached, at, prices)
+    for reached in _reached(lambda c: c.own.against(policy.binding), counted, prices):
+        if not reached.is_told(db, Notice.CLIPS_NEAR_END):
+            left_micro = min(use.left_micro for use in counted.against(policy))
+            usual = clip_cost(db, counted.server_id, at, prices.standard_micro)
+            facts = _in_clips(reached, left_micro, usual, prices)
+            about, server_id = reached.about, counted.server_id
+            notices.tell_staff(db, server_id, Notice.CLIPS_NEAR_END, at, about, facts)
 
 
 def more_like_it(uses: tuple[CeilingUse, ...], cost_micro: int) -> int | None:
@@ -70,47 +89,47 @@ def level_of(use: CeilingUse, cheapest_micro: int) -> int:
     return next((level for level in LEVELS if share >= level), 0)
 
 
-def _reached(uses: tuple[CeilingUse, ...], prices: Prices) -> list[Reached]:
-    found = (Reached(use=use, level=level_of(use, prices.cheapest_micro)) for use in uses)
+def _of_operator(counted: Counted, policy: Policy) -> tuple[CeilingUse, ...]:
+    return (*counted.whole_bot.against(policy.bot), *counted.own.against(policy.server))
+
+
+def _reached(
+    uses_of: Callable[[Counted], tuple[CeilingUse, ...]], counted: Counted, prices: Prices
+) -> list[Reached]:
+    cheapest = prices.cheapest_micro
+    pairs = zip(uses_of(counted), uses_of(counted.before or counted), strict=True)
+    found = (
+        Reached(use=use, level=level_of(use, cheapest), is_anew=_passes(was, use, cheapest))
+        for use, was in pairs
+    )
     return [reached for reached in found if reached.level]
 
 
+def _passes(was: CeilingUse, use: CeilingUse, cheapest_micro: int) -> bool:
+    return level_of(was, cheapest_micro) < level_of(use, cheapest_micro)
+
+
 def _tell_operator(db: Db, reached: Reached, at: datetime, operators: frozenset[int]) -> None:
-    if any(notices.stands(db, Notice.CEILING_NEAR, about) for about in _at_least(reached)):
+    if reached.is_told(db, Notice.CEILING_NEAR):
         return
-    notices.tell_operator(
-        db,
-        operators,
-        Notice.CEILING_NEAR,
-        at,
-        f"{reached.subject} {reached.level}",
-        _facts(reached),
-    )
+    facts = _facts(reached)
+    notices.tell_operator(db, operators, Notice.CEILING_NEAR, at, reached.about, facts)
 
 
-def _tell_staff(db: Db, server_id: int, reached: Reached, at: datetime, prices: Prices) -> None:
-    """In clips: who reads the staff channel need not know the operator's money."""
-    if any(notices.stands(db, Notice.CLIPS_NEAR_END, about) for about in _at_least(reached)):
-        return
-    usual = clip_cost(db, server_id, at, prices.standard_micro)
-    left = reached.use.left_micro // usual.micro if usual and usual.micro else None
-    notices.tell_staff(
-        db,
-        server_id,
-        Notice.CLIPS_NEAR_END,
-        at,
-        f"{reached.subject} {reached.level}",
-        {
-            "level": reached.level,
-            "window": str(reached.use.window),
-            "resets_at": reached.use.span.ends_at.isoformat(),
-            "clips_left": left,
-        },
-    )
-
-
-def _at_least(reached: Reached) -> list[str]:
-    return [f"{reached.subject} {level}" for level in LEVELS if level >= reached.level]
+def _in_clips(
+    reached: Reached, left_micro: int, usual: ClipCost | None, prices: Prices
+) -> dict[str, object]:
+    """For staff, who need not know the operator's money; what fits, fits all ceilings."""
+    use = reached.use
+    facts: dict[str, object] = {
+        "level": reached.level,
+        "window": str(use.window),
+        "resets_at": use.span.ends_at.isoformat(),
+        "clips_left": left_micro // usual.micro if usual and usual.micro else None,
+    }
+    if left_micro >= prices.cheapest_micro:
+        facts |= {"fits": prices.cheapest, "fits_words": prices.cheapest_of_words}
+    return facts
 
 
 def _facts(reached: Reached) -> dict[str, object]:

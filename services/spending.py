@@ -4,6 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model import Mode
 from services.catalogue import Catalogue
 from services.ceilings import spent
 from storage import Db, sums
@@ -24,10 +25,15 @@ class ServerSpending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """What is offered: the cheapest clip of all, and a standard one (None: no model is offered)."""
+    """What is offered: the cheapest clip of all, and a standard one (None: no model is offered).
+
+    `cheapest` is the former as people read it; `cheapest_of_words`: words alone are enough for it.
+    """
 
     cheapest_micro: int
     standard_micro: int | None
+    cheapest: str = ""
+    cheapest_of_words: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +49,17 @@ class ClipCost:
 
 def prices(catalogue: Catalogue, hidden: Set[str]) -> Prices:
     """What the models that are not hidden cost."""
-    every = [
-        offer.cost_micro or 0
-        for model in catalogue.offered(frozenset(hidden))
-        for offer in model.offers
-    ]
+    every = [(m, offer) for m in catalogue.offered(frozenset(hidden)) for offer in m.offers]
     usual = catalogue.usual(frozenset(hidden))
+    standard_micro = usual.cost_micro if usual else None
+    if not every:
+        return Prices(cheapest_micro=0, standard_micro=standard_micro)
+    model, offer = min(every, key=lambda pair: pair[1].cost_micro or 0)
     return Prices(
-        cheapest_micro=min(every, default=0), standard_micro=usual.cost_micro if usual else None
+        cheapest_micro=offer.cost_micro or 0,
+        standard_micro=standard_micro,
+        cheapest=f"{model.title} · {offer.size}",
+        cheapest_of_words=Mode.TEXT in (offer.modes or model.modes),
     )
 
 

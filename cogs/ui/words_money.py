@@ -98,9 +98,21 @@ def clips_near_end(facts: Facts) -> str:
     ways = "Managers see the money, and may change it, with `/greenlight settings ceiling`."
     if int(facts["level"]) == 100:
         return f"This server's clips for {this} are used up; they are back {back}. {ways}"
+    used = f"{share} of {whose} clips in this server are used{_more(facts)}"
+    return f"{used} All are back {back}. {ways}"
+
+
+def _more(facts: Facts) -> str:
+    """What still fits all ceilings, as a sentence's end."""
     left = facts.get("clips_left")
-    more = "" if left is None else f"; about {int(left):,} more fit"
-    return f"{share} of {whose} clips in this server are used{more}. All are back {back}. {ways}"
+    if left is None:
+        return "."
+    if left:
+        return f"; about {int(left):,} more fit."
+    if not facts.get("fits"):
+        return "; none fits for now."
+    pictures = "" if facts.get("fits_words", True) else ", which begins with a picture"
+    return f"; only small ones fit still, such as {inert(facts['fits'], 60)}{pictures}."
 
 
 def _back(facts: Facts) -> str:

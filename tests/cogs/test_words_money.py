@@ -110,6 +110,46 @@ def test_a_notice_of_an_older_version_is_read() -> None:
     assert text.startswith("$16.00 of the $20.00 for today (UTC) are used by the whole bot.")
 
 
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"clips_left": 3}, "used; about 3 more fit. All"),
+        ({"clips_left": None}, "are used. All are back"),
+        (
+            {"clips_left": 0, "fits": "Hailuo 02 · 6 s · 512p", "fits_words": False},
+            "used; only small ones fit still, such as Hailuo 02 · 6 s · 512p, which begins with a"
+            " picture. All",
+        ),
+        (
+            {"clips_left": 0, "fits": "T2V · 6 s · 720p", "fits_words": True},
+            "T2V · 6 s · 720p. All",
+        ),
+        ({"clips_left": 0}, "used; none fits for now. All"),
+    ],
+    ids=["some", "unknown", "picture", "small", "none"],
+)
+def test_staff_read_what_still_fits(facts: dict[str, object], says: str) -> None:
+    """Never "0 more": what is too large for the rest is told apart from what fits."""
+    told = {"notice": "clips_near_end", "level": 80, "window": "day", "about": "500 day"}
+    reply = notice(told | facts | {"resets_at": NOW.isoformat()}, lambda _: None)
+    assert keeps_the_voice(reply)
+    assert says in reply.text
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "says"),
+    [
+        (0, 50_000_000, "at most $0.00 a day: clips rest until it is raised, and at most $50.00"),
+        (100_000, 50_000_000, "at most $0.10 a day: less than one such clip shared by everyone"),
+    ],
+    ids=["nothing", "too little"],
+)
+def test_a_ceiling_of_no_clip(day: int, month: int, says: str) -> None:
+    """What it means is said, not that it is about 0 clips."""
+    ceilings = Ceilings(day_micro=day, month_micro=month)
+    assert says in words_money.at_most(ceilings, ClipCost(micro=280_000))
+
+
 def test_costs() -> None:
     """Every number has its unit and its time; however many models there are, it fits."""
     found = Costs(

@@ -9,6 +9,7 @@ from domain.windows import Span, Window
 from services.asks import Who
 from services.ceilings import CeilingUse
 from services.nearing import level_of
+from tests.catalogues import ours_alone
 from tests.services.conftest import BEN, OPERATOR, SERVER, WIDE, Bench
 
 CLIP = 430_000
@@ -123,6 +124,30 @@ async def test_a_changed_ceiling_is_told_of_anew(narrow: Bench) -> None:
         for _ in range(more):
             await narrow.request()
         assert await levels(narrow) == told
+
+
+async def test_used_up_is_told_again_only_once_it_is_used_up_anew(narrow: Bench) -> None:
+    """A moved ceiling alone is no news, whatever is looked at meanwhile; new use of it is."""
+    for _ in range(10):
+        last = await narrow.request()
+    await narrow.operator.set_ceiling(OPERATOR, SERVER, "4.29", None)
+    await narrow.request(changes=last.code, prompt="a green one")
+    assert await levels(narrow) == await levels(narrow, "clips_near_end") == [50, 80, 100]
+    await narrow.operator.set_ceiling(OPERATOR, SERVER, "4.80", None)
+    await narrow.request()
+    assert await levels(narrow) == [50, 80, 100, 100]
+
+
+async def test_staff_are_told_what_fits(bench: Bench) -> None:
+    """Where a server's clips are dear, that the cheapest still fits, and what it begins with."""
+    most = Ceilings(day_micro=670_000, month_micro=PLENTY)
+    bench = replace(bench, catalogue=ours_alone(), limits=replace(WIDE, server=most))
+    await bench.management.set_staff_channel(SERVER, MANAGER, 700)
+    await bench.request()
+    await bench.request()
+    told = (await bench.told("clips_near_end"))[-1]
+    assert (told["level"], told["clips_left"], told["fits_words"]) == (80, 0, False)
+    assert "512p" in str(told["fits"])
 
 
 async def test_the_month_and_the_whole_bot_are_told_of_too(bench: Bench) -> None:
