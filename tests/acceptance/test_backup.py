@@ -147,6 +147,8 @@ WRONG = {
     "a backup of nothing": (("backup", "there"), "There is no greenlight.sqlite3 in "),
     "a backup without a path": (("backup",), "the following arguments are required: PATH"),
     "what is no backup": (("restore", "."), ". is no backup: it holds no backup.json."),
+    "what is not there": (("restore", "there"), "There is no there. PATH names the folder of"),
+    "verify what is not there": (("verify", "there"), "There is no folder there."),
     "nothing to verify": (("verify",), "There is no greenlight.sqlite3 in "),
 }
 
@@ -190,3 +192,14 @@ async def test_every_step_of_the_way_tells_what_to_do(play: Opens, tmp_path: Pat
         lacking = await run(it, it.folder, "backup", str(tmp_path / "second"))
         assert lacking.code == 1
         assert f"The file {clip} was missing or damaged" in lacking.out
+        whole = await run(it, it.folder, "verify", str(backup))
+        assert (whole.code, whole.out.startswith("All agrees: ")) == (0, True), whole
+        (backup / "files" / clip[:2] / clip).unlink()
+        bad = await run(it, it.folder, "verify", str(backup))
+        assert (bad.code, bad.out.startswith("The clip of ")) == (1, True), bad
+        other = tmp_path / "other"
+        other.mkdir()
+        assert (await run(it, other, "restore", str(backup))).code == 2
+        back = await run(it, other, "restore", "--without-bad-files", str(backup))
+        assert (back.code, f"is lost: {clip} is missing in the backup." in back.out) == (1, True)
+        assert (await run(it, other, "verify")).code == 0
