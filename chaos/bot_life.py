@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chaos.line import Remote
 
+_INCIDENT = " services.incidents incident "
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 
@@ -72,10 +73,20 @@ class BotLife:
             self.send(signal.SIGTERM)
         return await self.stop(patience_s)
 
-    def incidents(self) -> int:
-        """How often it met what is nobody's intention (`services.incidents`)."""
-        with self.log_path.open("rb") as log:
-            return sum(b" services.incidents incident " in line for line in log)
+    def incidents(self) -> list[str]:
+        """What it met that is nobody's intention (`services.incidents`), each with its error."""
+        found: list[str] = []
+        is_told = True
+        with self.log_path.open(encoding="utf-8", errors="replace") as log:
+            for line in log:
+                _, mark, doing = line.partition(_INCIDENT)
+                if mark:
+                    found.append(doing.strip())
+                    is_told = False
+                elif not (is_told or line.startswith((" ", "Traceback", "\n"))):
+                    found[-1] += f": {line.strip()}"
+                    is_told = True
+        return found
 
     def last_lines(self, count: int = 15) -> str:
         """The end of what it wrote."""

@@ -1,7 +1,7 @@
 """What a person at the terminal reads: the end of a run, or both sides of a broken promise."""
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,10 @@ class Replay:
 
 
 def summary(
-    account: Account, discord: Mapping[str, Any], minimax: Mapping[str, Any], incidents: int
+    account: Account,
+    discord: Mapping[str, Any],
+    minimax: Mapping[str, Any],
+    incidents: Sequence[str],
 ) -> str:
     """The one line that counts first, then what was met."""
     acts = ", ".join(f"{what} {count}" for what, count in sorted(discord["acts"].items()))
@@ -43,7 +46,8 @@ def summary(
         " twice, 0 credits or cost unexplained",
         f"shots at the end: {_counts(account.stood)}",
         f"open at the kills, added up: {_counts(account.states)}",
-        f"members: {acts}; incidents that the bot reported: {incidents}",
+        f"members: {acts}; incidents that the bot reported: {len(incidents)}",
+        *(f"  {one}" for one in incidents[:_SHOWN]),
         f"trouble at Discord: {of_discord}",
         f"trouble at MiniMax: {of_minimax}",
         f"money: the service charged {account.charged / 1e6:.2f} dollars, the books count"

@@ -40,6 +40,21 @@ if __name__ == "__main__":
 """
 #: Ends while nobody touches it.
 HASTY_BOT = "import sys\n\nif __name__ == '__main__':\n    sys.exit(0)\n"
+#: Meets one fault of its own, and ends.
+TROUBLED_BOT = """
+import logging
+
+from services.logs import start_logging
+
+if __name__ == "__main__":
+    start_logging("INFO", hide=())
+    try:
+        raise LookupError("no clip")
+    except LookupError as error:
+        log = logging.getLogger("services.incidents")
+        log.error("incident %s while %s", "AB12", "looking", exc_info=error)
+        log.info("all is well")
+"""
 AT_THE_COMMIT = Death(number=1, state="succeeded", is_term=True)
 
 Make = Callable[[str], Awaitable[tuple[BotLife, Killer]]]
@@ -131,6 +146,15 @@ def test_the_bots_port_stays_theirs() -> None:
         for _ in range(2):
             with socket.create_server(("127.0.0.1", port)):
                 pass
+
+
+async def test_what_a_bot_reports_of_itself_is_kept(bot: Make) -> None:
+    """Its incidents are told with their errors, since a run that held leaves no log."""
+    life, killer = await bot(TROUBLED_BOT)
+    with pytest.raises(EndedByItself):
+        await killer.live(Death(number=1, after_s=20.0))
+    [incident] = life.incidents()
+    assert incident.endswith(" while looking: LookupError: no clip")
 
 
 TERM, KILL = signal.SIGTERM, signal.SIGKILL
