@@ -40,7 +40,9 @@ class SettingsCog(commands.Cog):
 
     @settings.command(name="show", description="The rules as they stand, and what was used")
     async def show(self, interaction: Interaction) -> None:
-        """Money, credits, channels, pictures, staff, and whether I may post in this channel."""
+        """Money and credits with what is used of them, channels, pictures, staff, and whether I may
+        post in this channel.
+        """
         server_id, who = server_of(interaction), who_of(interaction)
         money = await self._services.money.sheet(server_id, who)
         usual = await self._services.studio.usual_offer()
