@@ -52,6 +52,23 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that an outlook is made of: a scene without anybody in it, who stands in line, what is
+    being made, who asked lately, and of their models the accounts and how long clips are made.
+
+    `changes`: the number of changes when it was read (storage.turns.changes).
+    """
+
+    changes: int
+    empty: Scene
+    candidates: Sequence[Candidate]
+    busy: Sequence[Busy]
+    asked: Sequence[Asked]
+    serving: Mapping[str, Sequence[str]]
+    lasts: Mapping[str, Lasting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """The line as it was read: a scene for each end, whose places are those of everybody."""
 
@@ -100,12 +117,15 @@ class Outlook:
 
 def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> Outlook:
     """Read the line, how long each of its models' clips are made, and who asked lately."""
+    return outlook_of(read(db, now, accounts, running_per_member))
+
+
+def read(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> Reading:
+    """Only read what an outlook is made of; that may be done elsewhere."""
     candidates = turns.candidates(db, now)
     busy = list(turns.busy(db))
     asked = turns.lately_asked(db, now - _COME_AGAIN, _MOST_NEWCOMERS)
     models = {one.model for ones in (candidates, busy, asked) for one in ones}
-    serving = {model: accounts.open_for(db, model) for model in models}
-    lasts = {model: lasting_of_model(db, model) for model in models}
     empty = Scene(
         now=now,
         queued={},
@@ -115,8 +135,22 @@ def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> 
         running_in=running_in(db, running_per_member),
         again_s=_again_s(asked, now),
     )
+    return Reading(
+        changes=turns.changes(db),
+        empty=empty,
+        candidates=candidates,
+        busy=busy,
+        asked=asked,
+        serving={model: accounts.open_for(db, model) for model in models},
+        lasts={model: lasting_of_model(db, model) for model in models},
+    )
+
+
+def outlook_of(reading: Reading) -> Outlook:
+    """What was read, as a scene for each end; takes a moment for a long line."""
+    empty, lasts, serving = reading.empty, reading.lasts, reading.serving
     by_member: dict[MemberKey, list[Candidate]] = {}
-    for one in candidates:
+    for one in reading.candidates:
         by_member.setdefault(_member(one), []).append(one)
 
     def seen(end: End) -> Scene:
@@ -124,15 +158,16 @@ def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> 
         for member, ones in by_member.items():
             first = _first(ones)
             lasts_s = lasts[first.model].half[end]
-            queued[member] = _queue(ones, serving[first.model], lasts_s, now)
+            queued[member] = _queue(ones, serving[first.model], lasts_s, empty.now)
+        coming = _newcomers(reading.asked, serving, lasts, empty.now)
         return replace(
             empty,
             queued=queued,
-            made=[_made(one, lasts[one.model], end, now) for one in busy],
-            newcomers=_newcomers(asked, serving, lasts, now) if end is End.LATEST else (),
+            made=[_made(one, lasts[one.model], end, empty.now) for one in reading.busy],
+            newcomers=coming if end is End.LATEST else (),
         )
 
-    return Outlook(changes=turns.changes(db), scenes={end: seen(end) for end in End})
+    return Outlook(changes=reading.changes, scenes={end: seen(end) for end in End})
 
 
 def _first(ones: Sequence[Candidate]) -> Candidate:

@@ -6,6 +6,7 @@ looks in one go, each by itself in the database; so many edits to a channel, of 
 about five in five seconds; and no more while earlier ones have not left.
 """
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from services import outcomes
 from services.agenda import Agenda
 from services.asks import Wait
 from services.card_said import Said
-from services.forecast import Forecast
+from services.forecast import Forecast, Foreseen
 from services.ground import Bell, Ground
 from services.incidents import Incidents
 from storage import Db, jobs, waiting_cards
@@ -93,6 +94,11 @@ class MovingUp:
         await self._take_up(now)
         if not self._channels:
             return
+        if self._forecast.is_aging(now, len(self._channels)):
+            reading = await database.read(self._forecast.read, now)
+            # The database does not wait while the line is played.
+            foreseen = await asyncio.to_thread(Foreseen.of, reading)
+            await database.read(self._forecast.foresee, foreseen)
         owed = await database.read(waiting_cards.owed)
         taken = Counter(self._channels.get(job_id) for job_id in owed)
         stale = await self._look(self._near, now, taken, _MOST_NEAR)
@@ -161,7 +167,7 @@ class MovingUp:
             return _Found(is_stale=False, is_near=True, again=_NEAR_AGAIN)
         if not card.is_there:
             return None
-        wait = self._forecast.wait(db, job, now)
+        wait = self._forecast.wait(db, job, now, is_patient=True)
         is_stale = not self._forecast.is_stopped(db, job) and not _holds(card, job, wait, now)
         left = (wait.turn_at or now) - now
         if left <= _NEAR:

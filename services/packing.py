@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.job import Job
 from domain.policy import Policy
-from services import notices, rules
+from services import notices, outcomes, rules
 from services.forecast import Forecast
 from services.ground import Ground
 from services.poster import Letter, Posted, Where
@@ -70,7 +70,9 @@ class Packing:
             is_late = job.finished_at is not None and now - job.finished_at > _LATE
             letter = replace(
                 letter,
-                wait=self._forecast.wait(db, job, now),
+                wait=self._forecast.wait(
+                    db, job, now, is_patient=owed.facts.get("what") == outcomes.MOVED
+                ),
                 ping=owed.kind is OwedKind.CLIP and not is_late,
             )
             standing = _standing(db, owed, job)

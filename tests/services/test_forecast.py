@@ -9,7 +9,7 @@ from domain.job import Job, JobStatus
 from services.accounts import Account, Accounts
 from services.asks import Wait, Who
 from services.catalogue import load_catalogue
-from services.forecast import Forecast
+from services.forecast import Forecast, Foreseen
 from services.lasting import lasting, lasting_of
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
 from storage import Db, jobs
@@ -201,3 +201,30 @@ async def test_a_long_line_is_not_read_anew_for_each_who_joins_it(bench: Bench) 
     assert await reads_for(ANA) == first
     bench.clock.skip(seconds=-10)
     assert await reads_for(BEN) == first
+
+
+async def test_who_is_patient_has_a_long_line_read_elsewhere(bench: Bench) -> None:
+    """What was foreseen apart from the database tells the same, and serves for some seconds."""
+
+    def many(db: Db) -> None:
+        for number in range(250):
+            jobs.insert(db, new_job(number, bench.clock(), member_id=1000 + number))
+
+    await bench.database.transaction(many)
+    forecast, exact = (Forecast(bench.accounts, running_per_member=1) for _ in range(2))
+    reading = await bench.database.read(forecast.read, bench.clock())
+    assert forecast.is_aging(bench.clock(), 250)
+    assert not forecast.is_aging(bench.clock(), 20)
+    await bench.database.read(forecast.foresee, Foreseen.of(reading))
+    assert not forecast.is_aging(bench.clock(), 250)
+    last = await bench.database.read(jobs.by_code, "J00249")
+    expected = await bench.database.read(exact.wait, last, bench.clock())
+    bench.clock.skip(seconds=12)
+    assert forecast.is_aging(bench.clock(), 250)
+    read: list[str] = []
+    await bench.database.read(lambda db: db.conn.set_trace_callback(read.append))
+    told = await bench.database.read(forecast.wait, last, bench.clock(), is_patient=True)
+    assert told == expected
+    assert not any("FROM first" in sql for sql in read)
+    await bench.database.read(forecast.wait, last, bench.clock())
+    assert any("FROM first" in sql for sql in read)
