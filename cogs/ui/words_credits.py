@@ -143,12 +143,17 @@ def _given(number: int) -> str:
 def _clips(limits: Sequence[ClipLimit], *, binds: bool) -> str:
     """A ceiling's day and month, in clips: nobody here reads money."""
     whose = "All clips of this bot" if limits[0].whole_bot else "The server's clips"
-    each = ", ".join(
-        f"{one.left:,} of {one.most:,} left {NOW_IN[one.window]} (anew {countdown(one.ends_at)})"
-        for one in limits
-    )
+    each = ", ".join(_clips_left(one) for one in limits)
     text = f"**{whose}, shared by all** in standard clips {each}"
     return f"{text} · this limit binds" if binds else text
+
+
+def _clips_left(one: ClipLimit) -> str:
+    if not one.most:
+        # No new day brings any.
+        return f"none a {one.window}"
+    left = f"{one.left:,} of {one.most:,} left {NOW_IN[one.window]}"
+    return f"{left} (anew {countdown(one.ends_at)})"
 
 
 def _in_line(balance: Balance) -> str:

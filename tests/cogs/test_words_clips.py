@@ -230,6 +230,13 @@ class TestDetails:
         assert [line.split("**")[1] for line in binding] == [f"{whose}, shared by all"]
         assert "$" not in "".join(lines)
 
+    def test_a_ceiling_without_a_clip_promises_none(self):
+        """Of nothing no new day brings more."""
+        none = tuple(replace(one, most=0, left=0) for one in clips_of(0, 46))
+        balance = replace(balance_of(10, standing=0), clips=none[:2])
+        text = words_credits.purse(balance).text
+        assert "shared by all** in standard clips none a day, none a month" in text
+
     def test_the_line_is_a_limit_too(self):
         """How many at once is said always, and that it binds when it is full."""
         for standing, says in ((0, ""), (3, "; 3 not ended yet"), (7, "; 7 not ended yet · this")):
