@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.lock import AlreadyHeld, DirectoryLock
+from storage.lock import AlreadyHeld, DirectoryLock, holder_of
 
 _HOLD = """
 import sys
@@ -70,4 +70,13 @@ def test_an_unreadable_holder_is_called_unknown(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("")
     with pytest.raises(AlreadyHeld, match="process unknown"):
         DirectoryLock.take(tmp_path)
+    lock.release()
+
+
+def test_a_lock_that_is_removed_was_never_there(tmp_path: Path) -> None:
+    """Nothing stays behind, and the next one takes the directory as a fresh one."""
+    DirectoryLock.take(tmp_path).remove()
+    assert list(tmp_path.iterdir()) == []
+    lock = DirectoryLock.take(tmp_path)
+    assert holder_of(tmp_path) is not None
     lock.release()
