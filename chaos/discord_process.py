@@ -102,9 +102,14 @@ class Town:
         operator = self._discord.member("operator")
         name = f"greenlight-operator unconfirmed {command}"
         try:
-            return (await operator.slash(name, options).final()).text
+            said = await operator.slash(name, options).final()
+            # The service's number is shown beside the shot, and counts once that was pressed.
+            label = f"It is {code}"
+            if any(button["label"] == label for button in said.buttons()):
+                said = await operator.press(said, label).final()
         except (DidNotRespond, TimeoutError) as error:
             return f"no answer: {error}"
+        return said.text
 
     async def news(self) -> dict[str, Any]:
         """What changed since the last time, and what the stand-in itself did wrong."""
