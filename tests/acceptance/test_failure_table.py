@@ -20,6 +20,7 @@ from sandbox.minimax.server import TINY, MiniMaxSandbox
 from services.accounts import Accounts
 from services.providers.engine_http import engine_session
 from services.providers.kinds import MINIMAX_V1
+from services.providers.making import make_provider
 from services.settings import load_settings
 from tests.acceptance.failure_bench import InDiscord
 from tests.acceptance.failure_cells import MATRIX
@@ -82,7 +83,7 @@ async def bench(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterat
         settings = load_settings(told, None)
         catalogue = first_series()
         plan = root.account_plans(settings, catalogue, SecretStr)[0]
-        provider = root.make_provider(plan, session, settings.request_timeout_seconds)
+        provider = make_provider(plan, session, settings.request_timeout_seconds)
         accounts = Accounts([plan.account], catalogue)
         engines = root.Engines(accounts=accounts, providers={plan.account.name: provider})
         poster = DiscordPoster(
