@@ -1,6 +1,6 @@
 """When a shot is usually ready: the line played forward, and how long clips like it are made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from services.program import Program
 from services.rehearsal import rehearse
 from services.scene import Place
 from storage import Db, turns
+from storage.turns import Candidate
 
 #: A line of so many members is long: it is not read anew for each that is added to it.
 _LONG = 200
@@ -73,9 +74,9 @@ class Forecast:
         seen = self._seen
         return waiting >= _LONG and (seen is None or not timedelta(0) <= now - seen.now <= _AGING)
 
-    def read(self, db: Db, now: datetime) -> Reading:
-        """Read the line, for `Foreseen.of`."""
-        return read(db, now, self._accounts, self._running)
+    def read(self, db: Db, now: datetime, candidates: Sequence[Candidate]) -> Reading:
+        """Read all but those in line (storage.turns.candidates), for `Foreseen.of`."""
+        return read(db, now, self._accounts, self._running, candidates)
 
     def foresee(self, _: Db, foreseen: Foreseen) -> None:
         """Tell by this from now on."""

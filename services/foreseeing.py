@@ -117,12 +117,18 @@ class Outlook:
 
 def look(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> Outlook:
     """Read the line, how long each of its models' clips are made, and who asked lately."""
-    return outlook_of(read(db, now, accounts, running_per_member))
-
-
-def read(db: Db, now: datetime, accounts: Accounts, running_per_member: int) -> Reading:
-    """Only read what an outlook is made of; that may be done elsewhere."""
     candidates = turns.candidates(db, now)
+    return outlook_of(read(db, now, accounts, running_per_member, candidates))
+
+
+def read(
+    db: Db,
+    now: datetime,
+    accounts: Accounts,
+    running_per_member: int,
+    candidates: Sequence[Candidate],
+) -> Reading:
+    """Only read what an outlook is made of, beside those in line; that may be done elsewhere."""
     busy = list(turns.busy(db))
     asked = turns.lately_asked(db, now - _COME_AGAIN, _MOST_NEWCOMERS)
     models = {one.model for ones in (candidates, busy, asked) for one in ones}

@@ -19,8 +19,9 @@ from services.card_said import Said
 from services.forecast import Forecast, Foreseen
 from services.ground import Bell, Ground
 from services.incidents import Incidents
-from storage import Db, jobs, waiting_cards
+from storage import Db, jobs, turns, waiting_cards
 from storage.job_rows import UnreadableRow
+from storage.turns import Candidate
 
 #: Every so often it is seen what is due.
 _EVERY, _AFTER_TROUBLE = timedelta(seconds=2.5), timedelta(seconds=30)
@@ -39,6 +40,8 @@ _NEAR_AGAIN, _AFTER_AN_EDIT = timedelta(seconds=6), timedelta(seconds=15)
 _PART, _LONGEST = 0.1, timedelta(minutes=10)
 #: A hand-over that takes longer leaves its card saying that it is in line, beside the next one's.
 _LEAVES_AT_ONCE = timedelta(seconds=2)
+#: Of a long line about so many are read in one go.
+_MOST_READ = 1_500
 #: First looks after a start are spread over so much for each shot.
 _SPREAD = timedelta(seconds=0.06)
 
@@ -95,10 +98,7 @@ class MovingUp:
         if not self._channels:
             return
         if self._forecast.is_aging(now, len(self._channels)):
-            reading = await database.read(self._forecast.read, now)
-            # The database does not wait while the line is played.
-            foreseen = await asyncio.to_thread(Foreseen.of, reading)
-            await database.read(self._forecast.foresee, foreseen)
+            await self._foresee(now)
         owed = await database.read(waiting_cards.owed)
         taken = Counter(self._channels.get(job_id) for job_id in owed)
         stale = await self._look(self._near, now, taken, _MOST_NEAR)
@@ -127,6 +127,16 @@ class MovingUp:
                 self._far.advance(job_id, now)
             else:
                 self._near.put(job_id, now)
+
+    async def _foresee(self, now: datetime) -> None:
+        """Have a long line read in parts and played on another thread: nobody waits for that."""
+        database, parts = self._ground.database, 1 + len(self._channels) // _MOST_READ
+        candidates: list[Candidate] = []
+        for part in range(parts):
+            candidates += await database.read(turns.candidates, now, part=part, parts=parts)
+        reading = await database.read(self._forecast.read, now, candidates)
+        foreseen = await asyncio.to_thread(Foreseen.of, reading)
+        await database.read(self._forecast.foresee, foreseen)
 
     async def _look(
         self, agenda: Agenda, now: datetime, taken: Counter[int | None], most: int

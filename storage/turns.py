@@ -21,7 +21,8 @@ WITH first AS (
     SELECT server_id, member_id, model, MIN(id) AS id, MIN(not_before) AS rests_until,
            COUNT(*) AS shots
     FROM jobs
-    WHERE status = 'queued' AND ({which}) AND id NOT IN (SELECT value FROM json_each(:but))
+    WHERE status = 'queued' AND ({which}) AND member_id % :parts = :part
+          AND id NOT IN (SELECT value FROM json_each(:but))
     GROUP BY server_id, member_id, model
 )
 SELECT first.server_id, first.member_id, first.model, first.id, {rests_until}, first.shots,
@@ -108,12 +109,15 @@ def changes(db: Db) -> int:
     return loud_changes(db)
 
 
-def candidates(db: Db, now: datetime, *, but: Collection[int] = ()) -> list[Candidate]:
+def candidates(
+    db: Db, now: datetime, *, but: Collection[int] = (), part: int = 0, parts: int = 1
+) -> list[Candidate]:
     """Of each member and model in line the first shot that is due, and the first that rests.
 
-    `but` are ids of jobs that are passed over.
+    `but` are ids of jobs that are passed over. Of several `parts` about alike, each of which holds
+    all shots of its members, only that one, counted from 0.
     """
-    values = {"now": stamp(now), "but": json.dumps(sorted(but))}
+    values = {"now": stamp(now), "but": json.dumps(sorted(but)), "part": part, "parts": parts}
     return [_candidate(row) for sql in (_DUE, _RESTING) for row in db.conn.execute(sql, values)]
 
 

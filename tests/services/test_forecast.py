@@ -12,7 +12,7 @@ from services.catalogue import load_catalogue
 from services.forecast import Forecast, Foreseen
 from services.lasting import lasting, lasting_of
 from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
-from storage import Db, jobs
+from storage import Db, jobs, turns
 from tests.services.conftest import ANA, BEN, SERVER, WIDE, Bench
 from tests.services.made_before import history
 from tests.storage.builders import new_job
@@ -212,7 +212,13 @@ async def test_who_is_patient_has_a_long_line_read_elsewhere(bench: Bench) -> No
 
     await bench.database.transaction(many)
     forecast, exact = (Forecast(bench.accounts, running_per_member=1) for _ in range(2))
-    reading = await bench.database.read(forecast.read, bench.clock())
+    candidates = [
+        one
+        for part in range(3)
+        for one in await bench.database.read(turns.candidates, bench.clock(), part=part, parts=3)
+    ]
+    assert len(candidates) == 250
+    reading = await bench.database.read(forecast.read, bench.clock(), candidates)
     assert forecast.is_aging(bench.clock(), 250)
     assert not forecast.is_aging(bench.clock(), 20)
     await bench.database.read(forecast.foresee, Foreseen.of(reading))
