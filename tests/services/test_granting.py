@@ -137,11 +137,16 @@ async def test_a_gift_takes_ones_own_day_first(giving: Bench) -> None:
     """What is given counts as used by its giver today, granted ones last; these outlast the day."""
     await giving.granting.grant(SERVER, MANAGER, wish(3, to=ANA.member_id))
     given = await giving.granting.give(PLACE, ANA, wish(11, key="2"))
-    assert (given.left, given.granted, given.gift.renewing) == (2, 1, 10)
+    assert (given.left, given.granted) == (2, 1)
+    assert (given.gift.credits, given.gift.renewing) == (11, 10)
     assert given.until == datetime(2026, 11, 23, tzinfo=UTC)
     assert (await giving.left(), await giving.left(BEN)) == (2, 21)
     balance = await giving.studio.balance(PLACE, BEN)
     assert (balance.received, balance.purse.renewing) == (10, 20)
+    # Who gave has got nothing by it: the last they got is what was granted.
+    last = (await giving.studio.balance(PLACE, ANA)).last_gift
+    assert last is not None
+    assert (last.why, last.credits) == ("grant", 3)
     giving.clock.skip(days=1)
     assert (await giving.left(), await giving.left(BEN)) == (12, 11)
     assert (await giving.studio.balance(PLACE, BEN)).received == 0
