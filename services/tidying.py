@@ -33,6 +33,7 @@ class Tidying:
         self._pause = EVERY
         #: What is being done; at most one task.
         self.under_way: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
 
     @property
     def next_at(self) -> datetime | None:
@@ -42,6 +43,10 @@ class Tidying:
     def is_due(self, now: datetime) -> bool:
         """Whether it is time."""
         return self.next_at is None or self.next_at <= now
+
+    def stop(self) -> None:
+        """Begin no further portion."""
+        self._is_stopping = True
 
     def begin_anew(self) -> None:
         """Let it be time at once: the clock was set back."""
@@ -68,7 +73,7 @@ class Tidying:
         """A portion after the other: after a day off a whole line may have waited too long."""
         ground = self._ground
         beyond: int | None = 0
-        while beyond is not None:
+        while beyond is not None and not self._is_stopping:
             beyond = await ground.database.transaction(
                 patience.end_waiting, ground, self._timing, beyond
             )

@@ -27,7 +27,7 @@ from services.providers.base import (
     VideoProvider,
 )
 from services.verdicts import account_notice, engine_facts, failure_of
-from storage import Db
+from storage import Db, jobs
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,14 @@ class Watcher:
         self._ground.delivery_bell.ring()
         self._ground.worker_bell.ring()
         return None
+
+    async def stumbled(self, job_id: int) -> float | None:
+        """A step broke in our own code: it is tried more and more seldom, and then left to people.
+
+        Seconds until the next look, or None.
+        """
+        job = await self._ground.database.read(jobs.by_id, job_id)
+        return await self._miss(job, EngineError(Meaning.UNAVAILABLE, text="our own fault"))
 
     def forget(self, job_id: int) -> None:
         """Nobody looks at the job any more: what was known of its looks is dropped."""

@@ -101,6 +101,7 @@ class Worker:
         the deadline stays `submitting`; the next start finds it and says so.
         """
         self._is_stopping = True
+        self._tidying.stop()
         self._ground.worker_bell.ring()
         await self._break_off()
         async with self._taking_turn:
@@ -301,7 +302,13 @@ class Worker:
             nonlocal next_s
             next_s = await self.advance(job_id)
 
-        await self._incidents.guard(advance(), f"looking after job {job_id}")
+        async def stumbled() -> None:
+            nonlocal next_s
+            next_s = await self._watcher.stumbled(job_id)
+
+        doing = f"looking after job {job_id}"
+        if not await self._incidents.guard(advance(), doing):
+            await self._incidents.guard(stumbled(), doing)
         if next_s is not None:
             self._look_in(job_id, next_s)
         else:

@@ -210,3 +210,12 @@ def test_every_shot_in_line_is_counted_once(shots: list[tuple[int, bool]]) -> No
         jobs.note(db, number, not_before=stamp(NOON + MINUTE) if rests else None)
     assert sum(one.shots for one in turns.candidates(db, NOON)) == len(shots)
     db.close()
+
+
+def test_parts_of_a_line_are_about_alike(db: Db) -> None:
+    """Also where the lowest bits of all members' ids are the same, as they mostly are."""
+    for number in range(60):
+        jobs.insert(db, new_job(number, member_id=number << 22))
+    parts = [len(turns.candidates(db, NOON, part=part, parts=4)) for part in range(4)]
+    assert sum(parts) == 60
+    assert min(parts) >= 10
