@@ -12,7 +12,6 @@ import pytest
 from tests.house.source import ROOT
 
 long = pytest.mark.long
-group = pytest.mark.xdist_group("chaos")
 patient = pytest.mark.timeout(400)  # a busy machine makes its lives longer, not fewer
 
 
@@ -57,7 +56,6 @@ def bots_in(folder: Path) -> list[str]:
 
 
 @long
-@group
 @patient
 async def test_some_kills_break_no_promise(tmp_path: Path) -> None:
     """Killed again and again, it loses nothing, makes and posts nothing twice, explains all."""
@@ -69,7 +67,6 @@ async def test_some_kills_break_no_promise(tmp_path: Path) -> None:
 
 
 @long
-@group
 @patient
 @pytest.mark.parametrize(
     ("bug", "promises"),
@@ -92,7 +89,6 @@ async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, promises: tuple[
 
 
 @long
-@group
 @patient
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 async def test_a_run_can_be_ended(tmp_path: Path, number: signal.Signals) -> None:
