@@ -2,8 +2,9 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.job import Job, JobStatus
 from domain.refusals import Refused
@@ -32,12 +33,23 @@ _NUMBERS = re.compile(r"[0-9]{1,128}")
 _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
 
 
+class Differs(StrEnum):
+    """What the service may tell otherwise of a shot's own clip.
+
+    It may know the model by another name, and some write prompts anew before they make them.
+    """
+
+    MODEL = "another model"
+    WORDS = "other words"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What the service says of a handle, beside the shot it is said to be.
 
-    `others` are those without certainty that it could be as well, oldest first; `told` None: the
-    service says nothing more than where it is. `key` is the question's, for the press.
+    `others` are those without certainty that it could be as well, oldest first: what differs of
+    them differs of the shot, too. `told` None: the service says nothing more than where it is.
+    `differs` is for people to judge. `key` is the question's, for the press.
     """
 
     key: str
@@ -45,6 +57,7 @@ class Look:
     remote_task_id: str
     status: RemoteStatus
     told: Listed | None
+    differs: frozenset[Differs]
     others: tuple[Job, ...]
 
 
@@ -63,8 +76,8 @@ class Desk:
         self._known = accounts
         self._providers = providers
         self._kinds = {account.name: account.provider for account in accounts}
-        #: Code and handle that an operator was shown.
-        self._unanswered: Unanswered[tuple[str, str]] = Unanswered(ground.ids)
+        #: Code and handle that an operator was shown, and what differed.
+        self._unanswered: Unanswered[tuple[str, str, frozenset[Differs]]] = Unanswered(ground.ids)
 
     async def unconfirmed(self, by: int) -> list[Job]:
         """All shots whose answer was lost, oldest first."""
@@ -81,32 +94,45 @@ class Desk:
         handle = remote_task_id.strip()
         job = await self._ground.database.read(self._may_be_made_as, code, handle)
         polled = await self._ask(job, handle)
+        differs = _differences(job, polled.told)
         return Look(
-            key=self._unanswered.ask((job.code, handle)),
+            key=self._unanswered.ask((job.code, handle, differs)),
             job=job,
             remote_task_id=handle,
             status=polled.status,
             told=polled.told,
+            differs=differs,
             others=await self._ground.database.read(self._others, job, polled.told),
         )
 
     async def was_made_as_shown(self, by: int, key: str) -> Job:
-        """The shot that was shown under `key` is that one. Raises Refused with QuestionGone."""
+        """The shot that was shown under `key` is that one, whatever was shown to differ.
+
+        Raises Refused, with QuestionGone where nothing is asked under it any more.
+        """
         self._operator.check(by)
         shown = self._unanswered.answer(key)
         if shown is None:
             raise Refused(QuestionGone())
-        return await self.was_made(by, *shown)
+        code, handle, differs = shown
+        return await self.was_made(by, code, handle, although=differs)
 
-    async def was_made(self, by: int, code: str, remote_task_id: str) -> Job:
+    async def was_made(
+        self, by: int, code: str, remote_task_id: str, *, although: Set[Differs] = frozenset()
+    ) -> Job:
         """The service knows the shot under this id: it is looked for again, and posted.
 
-        The service is asked first: an id that was mistyped could not be taken back.
+        The service is asked first: an id that was mistyped could not be taken back. `although` is
+        what people know to differ; where more does, it is refused.
         """
         self._operator.check(by)
         handle = remote_task_id.strip()
         job = await self._ground.database.read(self._may_be_made_as, code, handle)
-        await self._ask(job, handle)
+        polled = await self._ask(job, handle)
+        unseen = _differences(job, polled.told) - although
+        if unseen:
+            wrong = f"is said to have {' and '.join(sorted(unseen))}, which you were not shown"
+            raise Refused(_not_that(handle, "a second look: the same command again", wrong))
         job = await self._ground.database.transaction(self._was_made, by, code, handle)
         self._ring()
         return job
@@ -119,7 +145,7 @@ class Desk:
         return job
 
     async def _ask(self, job: Job, remote_task_id: str) -> Polled:
-        """What the service says of the id. Raises Refused where it knows none, or another's."""
+        """What the service says of the id. Raises Refused where it knows none, or it can't be."""
         try:
             polled = await self._providers[job.account].poll(remote_task_id)
         except UnknownRemoteTask as error:
@@ -133,24 +159,23 @@ class Desk:
                 " now; try again in some minutes"
             )
             raise Refused(BadValue(what="remote id", works=works)) from error
-        differs = _difference(job, polled.told)
-        if differs:
-            works = "the number of this very shot"
-            wrong = f"is another one: {differs}"
-            told = BadValue(what="remote id", works=works, typed=remote_task_id, wrong=wrong)
-            raise Refused(told)
+        if _is_too_early(job, polled.told):
+            wrong = "is another one: it was begun before the shot was asked for"
+            raise Refused(_not_that(remote_task_id, "the number of this very shot", wrong))
         return polled
 
     def _others(self, db: Db, job: Job, told: Listed | None) -> tuple[Job, ...]:
         """Shots without a handle that the same service may have made there, too."""
         accounts = self._known.listed_with(job.account)
+        differs = _differences(job, told)
         return tuple(
             other
             for other in jobs.with_status(db, JobStatus.UNCONFIRMED)
             if other.id != job.id
             and other.account in accounts
             and other.remote_task_id is None
-            and not _difference(other, told)
+            and not _is_too_early(other, told)
+            and _differences(other, told) <= differs
         )
 
     def _may_be_made_as(self, db: Db, code: str, remote_task_id: str) -> Job:
@@ -215,17 +240,26 @@ def _find(db: Db, code: str) -> Job:
     return job
 
 
-def _difference(job: Job, told: Listed | None) -> str:
-    """What of a remote task can't be this shot's, as far as the service tells; else nothing."""
+def _not_that(typed: str, works: str, wrong: str) -> BadValue:
+    return BadValue(what="remote id", works=works, typed=typed, wrong=wrong)
+
+
+def _is_too_early(job: Job, told: Listed | None) -> bool:
+    """Whether it was begun before the shot was asked for, as far as the service tells."""
+    begun = told.created_at if told else None
+    return begun is not None and begun < job.created_at - BEFORE
+
+
+def _differences(job: Job, told: Listed | None) -> frozenset[Differs]:
+    """What the service tells otherwise than it was sent, as far as it tells."""
     if told is None:
-        return ""
-    if told.model not in {None, job.shot.model}:
-        return "its model is another"
-    if told.created_at is not None and told.created_at < job.created_at - BEFORE:
-        return "it was begun before the shot was asked for"
-    if told.prompt is not None and not _is_same_text(told.prompt, job.engine_prompt):
-        return "its words are others"
-    return ""
+        return frozenset()
+    tells = {
+        Differs.MODEL: told.model not in {None, job.shot.model},
+        Differs.WORDS: told.prompt is not None
+        and not _is_same_text(told.prompt, job.engine_prompt),
+    }
+    return frozenset(one for one, differs in tells.items() if differs)
 
 
 def _is_same_text(told: str, sent: str) -> bool:

@@ -1,6 +1,7 @@
 """Shots without certainty, as the operator reads them: the list, one number of the service's."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import discord
 
@@ -18,10 +19,12 @@ from cogs.ui.words_operator import (
 )
 from domain.job import Job
 from domain.money import dollars
-from services.desk import Look
+from services.desk import Differs, Look
 from services.providers.base import RemoteStatus
 
 _MOST_OTHERS = 5
+#: How much of words that differ is shown, and how much of it before they do.
+_MOST_WORDS, _BEFORE_THEM = 160, 40
 _STATES = {
     RemoteStatus.WAITING: "waits there",
     RemoteStatus.RUNNING: "is being made",
@@ -52,13 +55,18 @@ def is_it_this(look: Look) -> Reply:
     lines = [
         f"The service says of {inert(look.remote_task_id, 60)}: {_told(look)}. Your shot:",
         _shot(job),
+        *_differing(look),
     ]
+    asked = f"Is it {job.code}? That can't be taken back. Nothing changed yet."
     if look.others:
         lines.append("It could also be:")
-        lines += [_shot(other) for other in look.others[:_MOST_OTHERS]]
-        lines += rest(len(look.others), min(len(look.others), _MOST_OTHERS))
-    lines.append(f"Is it {job.code}? That can't be taken back. Nothing changed yet.")
-    style = discord.ButtonStyle.danger if look.others else discord.ButtonStyle.primary
+        others = [_shot(other) for other in look.others[:_MOST_OTHERS]]
+        room = LONGEST_MESSAGE - len("\n".join([*lines, asked])) - ROOM_TO_COUNT
+        shown = others[: fitting(others, room)]
+        lines += [*shown, *rest(len(look.others), len(shown))]
+    lines.append(asked)
+    is_doubtful = look.others or look.differs
+    style = discord.ButtonStyle.danger if is_doubtful else discord.ButtonStyle.primary
     button = Button(act=Act.WAS_MADE, label=f"It is {job.code}", about=look.key, style=style)
     return Reply(text="\n".join(lines), buttons=(button,))
 
@@ -84,6 +92,37 @@ def _told(look: Look) -> str:
     if told.prompt:
         facts.append(f'"{inert(told.prompt, 60)}"')
     return " · ".join(facts)
+
+
+def _differing(look: Look) -> list[str]:
+    """What the service tells otherwise, and why that may be the shot's own all the same."""
+    told, job = look.told, look.job
+    if told is None or not look.differs:
+        return []
+    lines = []
+    if Differs.MODEL in look.differs:
+        name = inert(told.model or "", 40)
+        lines.append(
+            f"**The service says another model:** {name}, not {inert(job.shot.model, 40)}."
+            " It may be another name of the same one."
+        )
+    if Differs.WORDS in look.differs:
+        theirs, ours = _where_they_part(told.prompt or "", job.engine_prompt)
+        lines.append(
+            f'**The service says other words:** "{theirs}", and was sent "{ours}".'
+            " Some services write words anew before they make a clip of them."
+        )
+    return lines
+
+
+def _where_they_part(told: str, sent: str) -> tuple[str, str]:
+    """Both texts from a little before their first difference on."""
+    theirs, ours = " ".join(told.split()), " ".join(sent.split())
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(theirs, ours, strict=False))
+    start = max(0, sum(1 for _ in alike) - _BEFORE_THEM)
+    cut = "…" if start else ""
+    shown, sent_so = (f"{cut}{inert(one[start:], _MOST_WORDS)}" for one in (theirs, ours))
+    return shown, sent_so
 
 
 def _shot(job: Job) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.job import JobStatus
-from services.providers.base import EngineError, Meaning, Polled, RemoteStatus
+from services.providers.base import EngineError, Listed, Meaning, Polled, RemoteStatus
 from tests.lane import picture
 
 
@@ -283,6 +283,26 @@ class TestOperator:
         clip = await lane.until_posted()
         assert job.code in clip.text
         assert lane.provider.polls[0] == "4711"
+
+    async def test_was_made_although_it_is_told_otherwise(self, lane):
+        """An alias and rewritten words are said plainly, from where they part; the press counts."""
+        lane.provider.on_submit.append(EngineError(Meaning.ANSWER_LOST))
+        await lane.video("a lighthouse on a rock in the sea, seen from a boat, in a storm")
+        await lane.step(seconds=1)
+        [job] = await lane.all_jobs()
+        words = job.engine_prompt.replace("in a storm", "under a *wild* sky")
+        told = Listed(remote_task_id="4711", model="T2V-01-0125", prompt=words)
+        polled = Polled(status=RemoteStatus.RUNNING, told=told)
+        lane.provider.on_poll.extend([polled, polled])
+        settle = "greenlight-operator unconfirmed was-made"
+        shown = await lane.slash("operator", settle, {"code": job.code, "remote-id": "4711"})
+        assert "**The service says another model:** T2V-01-0125, not T2V-01." in shown.text
+        assert "**The service says other words:** " in shown.text
+        for part in (r"seen from a boat, under a \*wild\* sky", "seen from a boat, in a storm"):
+            assert part in shown.text
+        done = await lane.press("operator", shown, f"It is {job.code}")
+        assert "I look for its clip" in done.text
+        assert job.code in (await lane.until_posted()).text
 
     async def test_a_shots_bill(self, lane):
         """What the service's bill says counts from then on; details and sums say so."""

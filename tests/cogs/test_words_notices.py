@@ -1,5 +1,6 @@
 """Notices, what was done, and a server's sheet, as they are read."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,10 @@ from domain.job import JobStatus
 from domain.policy import Ceilings, OwnCeilings, Policy
 from domain.quota import Allowance, Quota
 from services.allowances import Used
+from services.desk import Differs, Look
 from services.money import CeilingSheet
 from services.notices import Notice
+from services.providers.base import Listed, RemoteStatus
 from services.rules import Images, ServerRules
 from services.spending import ClipCost, ServerSpending
 from tests.cogs.builders import NOW, SERVER, job
@@ -160,3 +163,21 @@ class TestSettings:
         """A message's length holds, however many there are."""
         jobs = [job(LONG, status=JobStatus.UNCONFIRMED)] * 40
         assert len(words_desk.unconfirmed(jobs, lambda _: "n" * 100).text) <= 2_000
+
+    def test_what_is_asked_at_the_desk_fits_into_a_message(self):
+        """However long words and names are, what differs and the question itself are there."""
+        told = Listed(remote_task_id="1", model=LONG, prompt=f"{LONG} another end")
+        look = Look(
+            key="k",
+            job=job(LONG),
+            remote_task_id="1" * 128,
+            status=RemoteStatus.SUCCEEDED,
+            told=told,
+            differs=frozenset(Differs),
+            others=(job(LONG),) * 9,
+        )
+        asked = words_desk.is_it_this(look).text
+        assert len(asked) <= 2_000
+        assert "another model" in asked
+        assert "another end" in asked
+        assert re.search(r"… and \d more\nIs it 7RKQ2M\?", asked)

@@ -101,30 +101,62 @@ async def test_what_the_service_says_is_shown_beside_the_shots_it_could_be(bench
     assert refused.value.refusal == QuestionGone()
 
 
-@pytest.mark.parametrize(
-    ("told", "says"),
-    [
-        ({"prompt": "a quiet harbour"}, "words"),
-        ({"model": "I2V-01"}, "model"),
-        ({"created_at": datetime(2026, 11, 22, 11, tzinfo=UTC)}, "before the shot was asked for"),
-    ],
-    ids=["words", "model", "moment"],
-)
-async def test_a_number_of_another_shot_is_refused(
-    bench: Bench, told: dict[str, object], says: str
+def running(**told: object) -> Polled:
+    return Polled(status=RemoteStatus.RUNNING, told=Listed(remote_task_id="555", **told))
+
+
+async def test_what_was_begun_before_the_shot_is_refused(bench: Bench) -> None:
+    """No clip is begun before it is asked for, whatever people say."""
+    job = await lost(bench)
+    early = running(created_at=datetime(2026, 11, 22, 11, tzinfo=UTC))
+    for act in (bench.desk.look_at, bench.desk.was_made):
+        bench.provider.on_poll.append(early)
+        with pytest.raises(Refused) as refused:
+            await act(OPERATOR, job.code, "555")
+        assert "before the shot was asked for" in refused.value.refusal.wrong
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
+
+
+#: What the service tells, what of it differs, whether it could be the other lost shot as well.
+OTHERWISE = {
+    "rewritten words": ({"prompt": "A tall lighthouse"}, {"other words"}, True),
+    "the other's words": ({"prompt": "a quiet harbour"}, {"other words"}, True),
+    "an alias": ({"model": "T2V-01-0125"}, {"another model"}, True),
+    "an alias, its words": (
+        {"model": "T2V-01-0125", "prompt": "a red lighthouse"},
+        {"another model"},
+        False,
+    ),
+    "both": ({"model": "x", "prompt": "y"}, {"another model", "other words"}, True),
+}
+
+
+@pytest.mark.parametrize(("told", "differs", "fits"), OTHERWISE.values(), ids=OTHERWISE.keys())
+async def test_what_the_service_tells_otherwise_is_for_people_to_judge(
+    bench: Bench, told: dict[str, object], differs: set[str], *, fits: bool
 ) -> None:
-    """What the service tells of it differs: it is not asked about, and another's own is taken."""
+    """A model's other name or rewritten words are shown; at the press the paid clip is fetched."""
     mine = await lost(bench, prompt="a red lighthouse")
     theirs = await lost(bench, prompt="a quiet harbour", who=BEN)
-    listed = Listed(remote_task_id="555", **told)
-    answer = Polled(status=RemoteStatus.RUNNING, told=listed)
-    bench.provider.on_poll.append(answer)
+    bench.provider.on_poll.extend([running(**told), running(**told)])
+    look = await bench.desk.look_at(OPERATOR, mine.code, "555")
+    assert look.differs == differs
+    assert [other.code for other in look.others] == ([theirs.code] if fits else [])
+    done = await bench.desk.was_made_as_shown(OPERATOR, look.key)
+    assert (done.status, done.remote_task_id) == (JobStatus.RUNNING, "555")
+    assert (await bench.until_over(mine.code)).status is JobStatus.SUCCEEDED
+    assert await bench.proof() == []
+
+
+async def test_a_press_counts_for_what_was_shown(bench: Bench) -> None:
+    """Where the service tells more that differs than it did, a second look comes first."""
+    job = await lost(bench, prompt="a red lighthouse")
+    bench.provider.on_poll.extend([running(), running(prompt="a quiet harbour")])
+    look = await bench.desk.look_at(OPERATOR, job.code, "555")
     with pytest.raises(Refused) as refused:
-        await bench.desk.look_at(OPERATOR, mine.code, "555")
-    assert says in refused.value.refusal.wrong
-    if "prompt" in told:
-        bench.provider.on_poll.append(answer)
-        assert (await bench.desk.look_at(OPERATOR, theirs.code, "555")).others == ()
+        await bench.desk.was_made_as_shown(OPERATOR, look.key)
+    assert "other words, which you were not shown" in refused.value.refusal.wrong
+    assert (await bench.job(job.code)).status is JobStatus.UNCONFIRMED
 
 
 async def test_what_happens_while_the_service_is_asked_counts(bench: Bench) -> None:
