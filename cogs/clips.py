@@ -108,8 +108,8 @@ class ClipsCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     async def credits(self, interaction: Interaction) -> None:
         """How many are left by every limit that applies in this channel, which one binds, and when
-        each comes back; how many clips that is, and what was granted to you. Ceilings are told in
-        clips, and how many shots you may have at once.
+        each comes back; how many clips that is, and what was granted to you; how many shots you may
+        have at once; and where all clips are nearly used up, how few are left.
         """
         place, who = place_of(interaction), who_of(interaction)
         balance = await self._services.studio.balance(place, who)

@@ -1,6 +1,6 @@
 """What people read about credits: what is left and until when, what came to them and from whom."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ _WHOSE = {
     Scope.POOL: "The server's, shared by all",
 }
 _MOST_REASON = 200
+#: Of the whole bot's clips no more are counted out: who holds many credits would read its ceiling.
+_FEW = 10
 
 
 def purse(balance: Balance) -> Reply:
@@ -30,9 +32,8 @@ def purse(balance: Balance) -> Reply:
     lines = [_alone(balance)] if is_simple else _together(balance)
     if has.granted:
         lines.append(_granted(has, balance.last_gift))
-    for whole_bot in (False, True):
-        limits = [one for one in balance.clips if one.whole_bot is whole_bot]
-        lines += [_clips(limits, binds=bound in limits)] if limits else []
+    if bound is not None:
+        lines.append(_clips(bound, balance))
     lines.append(_in_line(balance))
     return Reply(text="\n".join(lines))
 
@@ -140,20 +141,23 @@ def _given(number: int) -> str:
     return f" ({number:,} of these given to you)" if number else ""
 
 
-def _clips(limits: Sequence[ClipLimit], *, binds: bool) -> str:
-    """A ceiling's day and month, in clips: nobody here reads money."""
-    whose = "All clips of this bot" if limits[0].whole_bot else "The server's clips"
-    each = ", ".join(_clips_left(one) for one in limits)
-    text = f"**{whose}, shared by all** in standard clips {each}"
-    return f"{text} · this limit binds" if binds else text
+def _clips(bound: ClipLimit, balance: Balance) -> str:
+    """The ceiling that binds. How much it is in all is the operator's to know: with a service's
+    public prices that would be their budget."""
+    whose = "All clips of this bot" if bound.whole_bot else "The server's clips"
+    text = f"none a {bound.window}"
+    # Where it has no room at all, no new day brings any.
+    if bound.most:
+        text = f"{_room(bound, balance)} · anew {countdown(bound.ends_at)}"
+    return f"**{whose}, shared by all** {text} · this limit binds"
 
 
-def _clips_left(one: ClipLimit) -> str:
-    if not one.most:
-        # No new day brings any.
-        return f"none a {one.window}"
-    left = f"{one.left:,} of {one.most:,} left {NOW_IN[one.window]}"
-    return f"{left} (anew {countdown(one.ends_at)})"
+def _room(bound: ClipLimit, balance: Balance) -> str:
+    if not bound.left:
+        return "for now used up" if balance.is_used_up else "room for small ones alone"
+    if bound.whole_bot and bound.left > _FEW:
+        return "room for fewer than these credits"
+    return f"room for {counted(bound.left, 'standard clip')}"
 
 
 def _in_line(balance: Balance) -> str:
@@ -168,10 +172,9 @@ def _enough_for(balance: Balance) -> str:
     price, left, bound = balance.usual_price, balance.purse.left, balance.binding_ceiling
     if bound is not None:
         whose = "this bot's clips" if bound.whole_bot else "the server's clips"
-        if bound.left:
-            return f"; {whose} leave room for {counted(bound.left, 'standard clip')}"
-        for_now = "for now are used up" if balance.is_used_up else "leave room for small ones alone"
-        return f"; {whose} {for_now}"
+        if not bound.left and balance.is_used_up:
+            return f"; {whose} for now are used up"
+        return f"; {whose} leave {_room(bound, balance)}"
     if not price or left < price:
         return ""
     together = " with those granted to you" if balance.purse.granted else ""

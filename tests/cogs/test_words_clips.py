@@ -1,5 +1,6 @@
 """Clips and their details, as they are read."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -212,8 +213,9 @@ class TestDetails:
             (0, 46, False, "; the server's clips leave room for small ones alone."),
             (0, 46, True, "; the server's clips for now are used up."),
             (11, 0, True, "; this bot's clips for now are used up."),
+            (11, 1, False, "; this bot's clips leave room for 1 standard clip."),
         ],
-        ids=["one", "small", "none", "bot"],
+        ids=["one", "small", "none", "bot", "bot has one"],
     )
     def test_a_ceiling_that_leaves_less_than_the_credits(self, servers, bots, used_up, says):
         """No more is promised than it leaves; it is named as what binds, in clips."""
@@ -223,19 +225,43 @@ class TestDetails:
             clips=clips_of(servers, bots),
             is_used_up=used_up,
         )
-        lines = words_credits.purse(balance).text.splitlines()
+        text = words_credits.purse(balance).text
+        lines = text.splitlines()
         assert lines[0] == f"You can use **10** here{says}"
         binding = [line for line in lines if line.endswith("this limit binds")]
         whose = "The server's clips" if servers < 2 else "All clips of this bot"
         assert [line.split("**")[1] for line in binding] == [f"{whose}, shared by all"]
-        assert "$" not in "".join(lines)
+        assert f"anew <t:{int(windows.span(Window.DAY, NOW).ends_at.timestamp())}" in binding[0]
+        assert "$" not in text
+        for whole in ("100", "1,000", "500", "501"):
+            assert whole not in re.sub("<[^>]*>", "", text)
+
+    @pytest.mark.parametrize("credits", [10, 100])
+    def test_a_ceiling_that_does_not_bind_is_not_told(self, credits):
+        """Who may spend less than a ceiling leaves reads neither its whole nor its rest."""
+        balance = replace(balance_of(10, standing=1), usual_price=5)
+        purse = replace(balance.purse, granted=credits - 10)
+        text = words_credits.purse(replace(balance, purse=purse, clips=clips_of(33, 46))).text
+        assert "clips, shared" not in text
+        assert "All clips of this bot" not in text
+        for told in ("33", "46", "533", "546", "1,000"):
+            assert told not in re.sub("<[^>]*>", "", text)
+
+    def test_whoever_holds_many_credits_reads_no_ceiling_of_the_bots(self):
+        """Of the bot's clips only few are counted out: on a new day the rest is the whole."""
+        balance = replace(balance_of(10, standing=1), usual_price=5)
+        rich = replace(balance.purse, granted=10_000)
+        text = words_credits.purse(replace(balance, purse=rich, clips=clips_of(900, 46))).text
+        assert "; this bot's clips leave room for fewer than these credits." in text
+        assert "46" not in re.sub("<[^>]*>", "", text)
 
     def test_a_ceiling_without_a_clip_promises_none(self):
-        """Of nothing no new day brings more."""
+        """Of nothing no new month brings more."""
         none = tuple(replace(one, most=0, left=0) for one in clips_of(0, 46))
-        balance = replace(balance_of(10, standing=0), clips=none[:2])
+        balance = replace(balance_of(10, standing=0), clips=none[:2], usual_price=5)
         text = words_credits.purse(balance).text
-        assert "shared by all** in standard clips none a day, none a month" in text
+        assert "**The server's clips, shared by all** none a month · this limit binds" in text
+        assert "anew <t" not in text.split("clips, shared")[1]
 
     def test_the_line_is_a_limit_too(self):
         """How many at once is said always, and that it binds when it is full."""
