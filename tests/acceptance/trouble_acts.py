@@ -103,6 +103,8 @@ async def disk_full_for_rows(it: Story) -> None:
     [[count]] = await it.bot.database.read(lambda db: run(db, "PRAGMA page_count"))
     await it.bot.database.read(lambda db: run(db, pages.format(count)))
     it.mend()
+    # What the engine answered is tried to be written until there is room.
+    it.bot.is_stuck = True
     await it.bot.turns(4, 60)
     it.note()
     await it.bot.database.read(lambda db: run(db, pages.format(2**30)))
