@@ -60,6 +60,9 @@ def test_who_is_staff() -> None:
         ("12.5", 12_500_000),
         ("12,50", 12_500_000),
         ("0", 0),
+        ("5,000", 5_000 * MICRO),
+        ("1 000", 1_000 * MICRO),
+        (".5", 500_000),
         ("0.01", 10_000),
         ("0.1", 100_000),
         ("999999.99", 999_999_990_000),
@@ -71,15 +74,28 @@ def test_money_is_read_as_people_type_it(typed: str, micro: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["", " ", "five", "-1", "1.234", "5,000", "1e3", "1 000", "5.", ".5", "1234567", "€5", "NaN"],
+    ("typed", "wrong"),
+    [
+        ("", "is no amount that I can read"),
+        (" ", "is no amount that I can read"),
+        ("five", "is no amount that I can read"),
+        ("1e3", "is no amount that I can read"),
+        ("5.", "is no amount that I can read"),
+        ("NaN", "is no amount that I can read"),
+        ("-1", "is below 0"),
+        ("1.234", "is finer than a cent"),
+        ("1234567", "is a million or more"),
+        ("€5", "isn't in US dollars, and I don't convert"),
+    ],
 )
-def test_what_is_no_amount_is_refused(typed: str) -> None:
-    """Anything that could be meant in two ways is asked for again, with an example."""
+def test_what_is_no_amount_is_refused(typed: str, wrong: str) -> None:
+    """Anything that could be meant in two ways is asked for again, with what is wrong with it."""
     with pytest.raises(Refused) as refused:
         rules.parse_money(typed, "day")
-    wanted = BadValue(what="day", works="an amount in US dollars such as 5 or 12.50")
-    assert refused.value.refusal == wanted
+    works = "an amount in US dollars such as 5 or 12.50"
+    assert refused.value.refusal == BadValue(
+        what="day", works=works, typed=typed.strip(), wrong=wrong
+    )
 
 
 async def test_rules_are_the_defaults_until_somebody_chooses(bench: Bench) -> None:
