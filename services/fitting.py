@@ -6,9 +6,8 @@ from pathlib import Path
 
 from media.clips import fit_clip
 from media.errors import ClipError
-from services import notices
 from services.ground import Ground
-from services.notices import Notice
+from services.room import tell_disk_trouble
 from storage.files import FULL
 
 log = logging.getLogger(__name__)
@@ -45,20 +44,10 @@ class Fitting:
             _forget(smaller)
             if error.errno not in FULL:
                 raise
-            await self._tell(error)
+            log.warning("no room to make a clip fit: %s", error)
+            await tell_disk_trouble(self._ground, error)
             raise NoRoom from error
         return smaller
-
-    async def _tell(self, error: OSError) -> None:
-        log.warning("no room to make a clip fit: %s", error)
-        await self._ground.database.transaction(
-            notices.tell_operator,
-            self._ground.operators,
-            Notice.DISK_TROUBLE,
-            self._ground.now(),
-            error.strerror or type(error).__name__,
-        )
-        self._ground.delivery_bell.ring()
 
 
 def _forget(file: Path | None) -> None:

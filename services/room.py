@@ -88,3 +88,15 @@ class Room:
         log.info("there is room on the disk again", extra={"free": free})
         pauses.end(db, pauses.DISK_FULL)
         notices.over(db, Notice.DISK_FULL)
+
+
+async def tell_disk_trouble(ground: Ground, error: OSError) -> None:
+    """Tell the operator that a clip can't be written, and what the disk says of it."""
+    await ground.database.transaction(
+        notices.tell_operator,
+        ground.operators,
+        Notice.DISK_TROUBLE,
+        ground.now(),
+        error.strerror or type(error).__name__,
+    )
+    ground.delivery_bell.ring()

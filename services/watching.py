@@ -26,6 +26,7 @@ from services.providers.base import (
     RemoteStatus,
     VideoProvider,
 )
+from services.room import tell_disk_trouble
 from services.verdicts import account_notice, engine_facts, failure_of
 from storage import Db, jobs
 
@@ -211,14 +212,7 @@ class Watcher:
 
     async def _disk_trouble(self, job: Job, error: OSError) -> float | None:
         log.error("the clip can't be written: %s", error, extra=job.log_extra())
-        await self._ground.database.transaction(
-            notices.tell_operator,
-            self._ground.operators,
-            Notice.DISK_TROUBLE,
-            self._ground.now(),
-            error.strerror or type(error).__name__,
-        )
-        self._ground.delivery_bell.ring()
+        await tell_disk_trouble(self._ground, error)
         wait_s = self._backoff_s(job)
         if not self._is_in_vain(job):
             return wait_s
