@@ -21,14 +21,14 @@ run: runtime ## the real bot, with the settings in .env
 smoke: ## one story without a browser: /video, and its clip
 	@$(PYTHON) -m sandbox smoke
 
-# Tests wait a part of their time for processes they started: one more than the two cores of CI.
+# Tests wait a good part of their time for processes they started: two more than the cores of CI.
 test: dev ## the tests, in a few minutes
 	@$(VENV) tests/tools/chromium.py
-	@$(PYTEST) -n 3 -m "not long"
+	@$(PYTEST) -n 4 -m "not long"
 
 test-long: dev ## what takes longer
 	@$(VENV) tests/tools/chromium.py
-	@$(PYTEST) -n 3 -m long
+	@$(PYTEST) -n 4 -m long
 
 chaos: dev ## kill it again and again: KILLS=1000, SEED=…, PLANT=outbox, look, intent or settle
 	@$(VENV) -m chaos --kills $(or $(KILLS),30) $(if $(SEED),--seed "$(SEED)") \

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from storage import Db, proof
@@ -45,18 +46,23 @@ class Books:
     dont_post: bool
     credits_returned: bool
     failure: str
-    submits: int
+    #: When a request for it was about to leave, each time.
+    sent: list[datetime]
     member: int
     held: tuple[int, int] = (0, 0)
     spent: tuple[int, int] = (0, 0)
     counted: tuple[int, int] = (0, 0)
     owed: list[Owed] = field(default_factory=list)
 
+    def sent_before(self, at: datetime) -> datetime | None:
+        """The last request that can have been the one which came in then; None: there was none."""
+        return max((one for one in self.sent if one <= at), default=None)
+
     def line(self) -> str:
         """In one line."""
         outbox = ", ".join(f"{row.kind} {row.state}" for row in self.owed)
         return (
-            f"{self.code} {self.status} at {self.account!r} as {self.remote}, {self.submits}"
+            f"{self.code} {self.status} at {self.account!r} as {self.remote}, {len(self.sent)}"
             f" submits, failure {self.failure or 'none'}; cost {self.cost}, held {self.held}, spent"
             f" {self.spent}, counted {self.counted}; outbox: {outbox or 'nothing'}"
         )
@@ -90,7 +96,7 @@ class Shelf:
 _JOBS = """
 SELECT id, code, token, status, remote_task_id, account, engine_prompt, credits, cost_micro,
     dont_post, credits_returned, COALESCE(failure_kind, '') || ' ' || COALESCE(failure_code, ''),
-    (SELECT COUNT(*) FROM submits WHERE job_id = jobs.id), member_id
+    (SELECT COALESCE(GROUP_CONCAT(sent_at), '') FROM submits WHERE job_id = jobs.id), member_id
 FROM jobs
 """
 _MONEY = """
@@ -184,9 +190,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _shot(row: tuple[object, ...], money: dict[str, tuple[int, int]], owed: list[Owed]) -> Books:
     names = (
         "id", "code", "token", "status", "remote", "account", "prompt", "credits", "cost",
-        "dont_post", "credits_returned", "failure", "submits", "member",
+        "dont_post", "credits_returned", "failure", "sent", "member",
     )  # fmt: skip
     facts: dict[str, object] = dict(zip(names, row, strict=True))
+    facts["sent"] = [datetime.fromisoformat(one) for one in str(facts["sent"]).split(",") if one]
     taken = money.get("allowance", (0, 0))
     return Books(
         **facts,  # type: ignore[arg-type]  # the columns are named one by one above

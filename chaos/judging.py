@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
 
 from chaos.books import Books, Shelf
 from chaos.endings import Violation, at_its_end, paid
@@ -20,7 +22,8 @@ class Matched:
 def match(shelf: Shelf, history: History) -> Matched:
     """Say which order is whose: by its handle, its callback's token, else by its prompt.
 
-    Among several takes of one prompt whose answers were lost each gets one order at most.
+    Among several takes of one prompt whose answers were lost it is that of the newest request
+    before it came in, and each gets one order at most.
     """
     matched = Matched()
     by_remote = {shot.remote: shot for shot in shelf.shots.values() if shot.remote}
@@ -36,13 +39,21 @@ def match(shelf: Shelf, history: History) -> Matched:
         else:
             matched.of[known.code].append(name)
     for name in rest:
-        kin = [s for s in by_prompt[number_of(history.orders[name]["prompt"])] if s.submits]
+        order = history.orders[name]
+        at = datetime.fromisoformat(order["at"])
+        kin = _newest_first(by_prompt[number_of(order["prompt"])], at)
         free = [shot for shot in kin if not matched.of[shot.code]]
         if not kin:
             matched.strange.append(name)
         else:
             matched.of[(free or kin)[0].code].append(name)
     return matched
+
+
+def _newest_first(shots: list[Books], at: datetime) -> list[Books]:
+    """Those of which a request had left by then, the newest request first."""
+    requests = [(sent, shot) for shot in shots if (sent := shot.sent_before(at)) is not None]
+    return [shot for _, shot in sorted(requests, key=itemgetter(0), reverse=True)]
 
 
 def judge(

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chaos.books import Books, Owed, Shelf
 from chaos.desk import settlements
 from chaos.history import History
-from chaos.judging import judge
+from chaos.judging import judge, match
 
 CODE, OPERATOR = "BCDFGH", 77
 COST = 280_000
+SENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def clip_message(number: int = 3, **others: object) -> dict[str, object]:
@@ -44,7 +46,7 @@ def order(name: str = "o1", **others: object) -> dict[str, object]:
         "charged": COST,
         "status": "Success",
         "code": 0,
-        "at": "now",
+        "at": (SENT + timedelta(seconds=1)).isoformat(),
     }
     return plain | others
 
@@ -66,7 +68,7 @@ class Story:
             dont_post=False,
             credits_returned=False,
             failure="",
-            submits=1,
+            sent=[SENT],
             member=9,
             spent=(3, COST),
             counted=(3, COST),
@@ -220,3 +222,15 @@ def test_the_operator_tells_what_the_service_shows(
     story.orders = orders
     [settled] = settlements(story.shelf(), story.history())
     assert (settled["command"], settled["code"]) == (command, CODE)
+
+
+def test_an_order_is_of_the_newest_request_before_it(story: Story) -> None:
+    """Of two takes of one prompt whose answers were lost, the first one's order never came: what
+    came in behind the second one's request is the second one's."""
+    first = replace(story.shot, status="failed", remote=None, token="first")
+    later = replace(first, code="CDFGHJ", id=4, sent=[SENT + timedelta(minutes=1)], token="later")
+    story.orders = [order(token="", at=(SENT + timedelta(seconds=61)).isoformat())]
+    shelf = Shelf(shots={one.code: one for one in (first, later)}, unproved=[])
+    assert match(shelf, story.history()).of[later.code] == ["o1"]
+    story.orders.append(order("o0", token=""))
+    assert match(shelf, story.history()).of[first.code] == ["o0"]
