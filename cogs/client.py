@@ -44,7 +44,13 @@ def new_bot(tree: type[Tree] = app_commands.CommandTree) -> commands.Bot:
 async def log_in(bot: commands.Bot, settings: Settings) -> None:
     """Log in where the settings say. Raises discord.LoginFailure when the token is refused."""
     await point_library_at(settings.discord_api_url)
-    await bot.login(settings.discord_token.get_secret_value())
+    try:
+        await bot.login(settings.discord_token.get_secret_value())
+    except BaseException:
+        # Each login opens a session, over the connector of the last (discord.py 2.7, http.py).
+        await bot.http.close()
+        bot.http.connector = discord.utils.MISSING
+        raise
 
 
 async def point_library_at(api_url: str) -> None:
@@ -55,10 +61,11 @@ async def point_library_at(api_url: str) -> None:
     """
     if api_url == discord.http.Route.BASE:
         return
-    discord.http.Route.BASE = api_url
     async with aiohttp.ClientSession() as session, session.get(f"{api_url}/gateway") as answer:
         answer.raise_for_status()
         gateway = URL((await answer.json())["url"])
+    # Both or neither: who asked in vain asks again.
+    discord.http.Route.BASE = api_url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
