@@ -45,7 +45,7 @@ class Remote:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
                 limit=_LONGEST_LINE,
-                preexec_fn=die_with_parent,
+                preexec_fn=partial(die_with_parent, os.getpid()),
                 start_new_session=True,
             )
         return cls(process)

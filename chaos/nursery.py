@@ -36,17 +36,18 @@ def main(tree: Path) -> None:
 
 
 def _fork(script: Path, told: dict[str, Any]) -> int:
+    nursery = os.getpid()
     process = os.fork()
     if process == 0:
-        _live(script, told)
+        _live(script, told, nursery)
     return process
 
 
-def _live(script: Path, told: dict[str, Any]) -> None:
+def _live(script: Path, told: dict[str, Any], nursery: int) -> None:
     """The forked process from its first line to its end."""
     code = 1
     try:
-        _settle_in(script, told)
+        _settle_in(script, told, nursery)
         runpy.run_path(str(script), run_name="__main__")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
@@ -58,11 +59,11 @@ def _live(script: Path, told: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _settle_in(script: Path, told: dict[str, Any]) -> None:
+def _settle_in(script: Path, told: dict[str, Any], nursery: int) -> None:
     from sandbox.bot_process import die_with_parent  # noqa: PLC0415 - the tree's, known by now
 
     os.setsid()
-    die_with_parent()
+    die_with_parent(nursery)
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["environment"])

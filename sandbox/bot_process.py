@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -24,14 +25,16 @@ _PR_SET_PDEATHSIG = 1
 Seen = TypeVar("Seen")
 
 
-def die_with_parent() -> None:
-    """Ask Linux to end this process when whoever started it is killed.
+def die_with_parent(parent: int) -> None:
+    """Ask Linux to end this process when `parent`, the process that started it, is killed.
 
     To be run in a child before its program (`preexec_fn`); other systems cannot do it. Source:
     prctl(2), PR_SET_PDEATHSIG.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before we asked
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class BotDied(Exception):
@@ -103,7 +106,7 @@ class BotProcess:
                 stderr=log,
                 # Ctrl-C in a terminal reaches the whole group; only we tell the bot to stop.
                 start_new_session=True,
-                preexec_fn=die_with_parent,
+                preexec_fn=partial(die_with_parent, os.getpid()),
             )
 
     async def kill(self) -> None:

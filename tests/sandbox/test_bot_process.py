@@ -4,11 +4,12 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotDied, BotProcess
+from sandbox.bot_process import BotDied, BotProcess, die_with_parent
 
 BOT = """
 import json, os, pathlib, signal, socket, sys, time
@@ -148,6 +149,15 @@ async def test_it_ends_with_a_killed_parent(tmp_path, bell):
         await ended.wait()
     asyncio.get_running_loop().remove_reader(watched)
     os.close(watched)
+
+
+async def test_an_orphan_ends_before_its_first_line():
+    """Whose starter was killed before it could be bound to it ends as if it had been."""
+    nobody_of_ours = os.getppid()
+    orphan = await asyncio.create_subprocess_exec(
+        "true", preexec_fn=partial(die_with_parent, nobody_of_ours)
+    )
+    assert await orphan.wait() == -signal.SIGKILL
 
 
 async def test_it_starts_again(make_bot):
