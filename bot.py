@@ -64,6 +64,7 @@ from services.providers.engines import Engines, account_plans, make_engines
 from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.room import Room
+from services.running import Loops, Running
 from services.scheduler import Scheduler
 from services.settings import Settings, SettingsError, load_key, load_settings
 from services.standing import AccountDesk
@@ -81,8 +82,6 @@ log = logging.getLogger("bot")
 
 ENV_FILE = Path(".env")
 _CANNOT_START = 2
-#: What is left for the loops to end when the whole time went by over unanswered requests.
-_LEAST_TO_END_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +99,8 @@ class Parts:
     """What `build` makes: the commands' services, the loops, and what engines call."""
 
     services: Services
-    worker: Worker
-    delivery: Delivery
-    alarm: Alarm
+    loops: Loops
     callbacks: Callbacks
-    #: How long all of it may take to stop, in seconds.
-    stop_s: float
 
 
 def main(arguments: list[str], makers: Makers | None = None) -> int:
@@ -169,7 +164,7 @@ async def live(
         await board(bot, parts.services, doorway)
         await until_it_answers(bot.tree.sync, settings.retry_seconds, stop)
         async with _listening(settings, parts.callbacks):
-            code = await _work(bot, doorway, parts, stop)
+            code = await Running(parts.loops, bot, doorway).run(stop)
         await say_what_is_left(database)
         return code
 
@@ -200,17 +195,17 @@ def build(
         room=Room(ground),
         summaries=Summaries(ground, house),
     )
-    services = _services(ground, house, engines, settings)
     worker = Worker(ground, steps, timing)
     delivery = Delivery(ground, poster, limits=limits, forecast=forecast, retry_s=timing.retry_s)
-    callbacks = Callbacks(ground, reconciler, worker)
     return Parts(
-        services=services,
-        worker=worker,
-        delivery=delivery,
-        alarm=Alarm(ground, poster),
-        callbacks=callbacks,
-        stop_s=settings.stop_seconds,
+        services=_services(ground, house, engines, settings),
+        loops=Loops(
+            worker=worker,
+            delivery=delivery,
+            alarm=Alarm(ground, poster),
+            stop_s=settings.stop_seconds,
+        ),
+        callbacks=Callbacks(ground, reconciler, worker),
     )
 
 
@@ -275,54 +270,6 @@ def _listening(
         host=settings.callback_host,
         port=settings.callback_port,
     )
-
-
-async def _work(bot: commands.Bot, doorway: Doorway, made: Parts, stop: asyncio.Event) -> int:
-    """Everything runs until `stop`, or until one part ends by itself, which is a fault."""
-    worker, delivery = made.worker, made.delivery
-    parts = _begun(bot, made)
-    stopping = asyncio.create_task(stop.wait(), name="stop")
-    ended, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + made.stop_s
-    doorway.close()
-    answering = asyncio.create_task(doorway.empty(made.stop_s))
-    delivery.stop()
-    made.alarm.stop()
-    left = await worker.stop()
-    _, hanging = await asyncio.wait(parts[:2], timeout=max(_LEAST_TO_END_S, deadline - clock()))
-    for part in hanging:
-        # Whatever it was posting is looked for at the next start, before it is posted again.
-        log.warning("%s did not end in time", part.get_name())
-        part.cancel()
-    if cut_off := await answering:
-        log.warning("stopped before %s people were answered", cut_off)
-    try:
-        async with asyncio.timeout(max(_LEAST_TO_END_S, deadline - clock())):
-            await bot.close()
-    except TimeoutError:
-        parts[2].cancel()
-    parts[3].cancel()
-    # Who came last of all is being told so still, and the session is closed next.
-    await doorway.empty(0)
-    stopping.cancel()
-    results = await asyncio.gather(*parts, return_exceptions=True)
-    if left:
-        log.warning("stopped before these were answered: %s", ", ".join(left))
-    for part, result in zip(parts, results, strict=True):
-        if isinstance(result, Exception):
-            log.error("%s ended: %s", part.get_name(), result, exc_info=result)
-    return 0 if stopping in ended else 1
-
-
-def _begun(bot: commands.Bot, made: Parts) -> list[asyncio.Task[None]]:
-    works = {
-        "worker": made.worker.run(),
-        "delivery": made.delivery.run(),
-        "Discord": bot.connect(),
-        "alarm": made.alarm.run(),
-    }
-    return [asyncio.create_task(work, name=name) for name, work in works.items()]
 
 
 def _secrets(settings: Settings, plans: Sequence[AccountPlan]) -> list[str]:

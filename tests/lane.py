@@ -179,7 +179,7 @@ async def open_lane(
         services = replace(parts.services, animatics=animatics)
         await board(client, services, doorway)
         await client.tree.sync()
-        loops = (parts.worker, parts.delivery)
+        loops = (parts.loops.worker, parts.loops.delivery)
         lane = Lane(discord, clock, client, ground, services, *loops, provider)
         if is_open:
             await database.transaction(servers.open_server, lane.server_id, 0, ground.now())

@@ -90,7 +90,7 @@ async def bench(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterat
             lane.client, now=lane.clock, connection_errors=root.CONNECTION_ERRORS
         )
         parts = root.build(lane.ground, settings, catalogue, engines, poster)
-        lane = replace(lane, worker=parts.worker, delivery=parts.delivery)
+        lane = replace(lane, worker=parts.loops.worker, delivery=parts.loops.delivery)
         yield InDiscord(lane, minimax, caplog)
 
 

@@ -140,7 +140,7 @@ class Running:
         accepted = await self.parts.services.studio.request(request)
         assert isinstance(accepted, Accepted)
         self.world.codes[state] = accepted.job.code
-        await self.parts.delivery.round()
+        await self.parts.loops.delivery.round()
 
     async def hand_in_picture(self) -> str:
         """A member hands in a picture that can't be kept, which costs nothing; what they read."""
@@ -190,13 +190,13 @@ class Running:
         """Let time pass, then give worker and delivery one turn each, as their loops would."""
         self.world.truth.skip(seconds=seconds)
         with contextlib.suppress(StorageUnavailable):
-            await self.parts.worker.step()
+            await self.parts.loops.worker.step()
         with contextlib.suppress(TimeoutError):
             # What hangs at the engine never ends by itself.
             patience_s = 0.05 if self.is_stuck else 30
-            await asyncio.wait_for(self.parts.worker.settle(), patience_s)
+            await asyncio.wait_for(self.parts.loops.worker.settle(), patience_s)
         with contextlib.suppress(StorageUnavailable):
-            await self.parts.delivery.round()
+            await self.parts.loops.delivery.round()
 
     async def turns(self, count: int, seconds: float) -> None:
         """Some turns."""
@@ -206,9 +206,9 @@ class Running:
     async def stop(self) -> list[str]:
         """As bot.py does at SIGTERM; returns the codes of what was not answered."""
         self.is_over = True
-        self.parts.delivery.stop()
-        left = await self.parts.worker.stop()
-        await self.parts.delivery.settle()
+        self.parts.loops.delivery.stop()
+        left = await self.parts.loops.worker.stop()
+        await self.parts.loops.delivery.settle()
         await self.database.close()
         return left
 
