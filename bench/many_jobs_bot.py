@@ -33,10 +33,10 @@ def main() -> None:
     """Run the bot; at its end the file holds all looks."""
     PID_FILE.write_text(str(os.getpid()), encoding="ascii")
     lateness = Lateness()
-    worker = logging.getLogger("services.worker")
-    worker.setLevel(logging.DEBUG)
-    worker.propagate = False
-    worker.addHandler(lateness)
+    rounds = logging.getLogger("services.rounds")
+    rounds.setLevel(logging.DEBUG)
+    rounds.propagate = False
+    rounds.addHandler(lateness)
     try:
         runpy.run_path(str(BOT), run_name="__main__")
     finally:

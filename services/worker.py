@@ -1,40 +1,30 @@
-"""The worker: one loop for all jobs. It hands over, looks, fetches, and tidies up."""
+"""The worker: one loop for all jobs. It hands over, goes its rounds, seeks lost answers, tidies."""
 
 import asyncio
 import logging
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from domain.job import Job, JobStatus
+from domain.job import Job
 from domain.policy import Timing
-from services.agenda import Agenda
 from services.ground import Ground
 from services.incidents import Incidents
 from services.keeping import Keeping
 from services.reconciling import Reconciler
 from services.recovery import Recovery
 from services.room import Room
+from services.rounds import Rounds
 from services.submitting import Submitter
 from services.summaries import Summaries
 from services.tidying import EVERY, Tidying
 from services.watching import Watcher
 from storage import jobs, set_back, turns
-from storage.job_rows import UnreadableRow
-from storage.jobs import TransitionLost
 
 log = logging.getLogger(__name__)
 
-#: Looks at the engine under way at once: with a thousand clips in the making a hundred are due each
-#: second, and an answer may take a third of one.
-_MOST_LOOKS = 64
-#: First polls after a start are spread over this much per job, in seconds.
-_SPREAD_S = 0.05
 #: A clock that is put right by less is left to itself: everything is late by no more.
 _SET_BACK = timedelta(seconds=5)
-#: A running shot whose row can't be read is tried again so seldom; only people can mend it.
-_UNREADABLE_RESTS_S = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +47,14 @@ class Worker:
         self._ground = ground
         self._recovery = steps.recovery
         self._submitter = steps.submitter
-        self._watcher = steps.watcher
+        self._rounds = Rounds(ground, steps.watcher, timing)
         self._reconciler = steps.reconciler
         self._room = steps.room
         self._tidying = Tidying(ground, steps.keeping, steps.summaries, timing)
         self._incidents = Incidents(ground)
         self._timing = timing
-        #: When each running job is to be looked at next.
-        self._looks = Agenda()
-        # No two of these ever run for one job at once: a job is in one of the two or in neither.
+        #: By the job's id. No job is submitted and looked at at once.
         self._submits: dict[int, asyncio.Task[None]] = {}
-        self._looking: dict[int, asyncio.Task[None]] = {}
-        #: Jobs of which there was news while they were looked at.
-        self._look_again: dict[int, datetime] = {}
         #: Lists being looked through, by account.
         self._seeking: dict[str, asyncio.Task[bool]] = {}
         self._next_turn: datetime | None = None
@@ -102,6 +87,7 @@ class Worker:
         """
         self._is_stopping = True
         self._tidying.stop()
+        self._rounds.stop()
         self._ground.worker_bell.ring()
         await self._break_off()
         async with self._taking_turn:
@@ -114,11 +100,12 @@ class Worker:
         return sorted(submit.get_name() for submit in left)
 
     async def _break_off(self) -> None:
-        looks = {*self._looking.values(), *self._seeking.values(), *self._tidying.under_way}
-        for look in looks:
-            look.cancel()
+        looks = self._rounds.under_way.values()
+        works = {*looks, *self._seeking.values(), *self._tidying.under_way}
+        for work in works:
+            work.cancel()
         # Until they have ended they may still want the database.
-        await asyncio.gather(*looks, return_exceptions=True)
+        await asyncio.gather(*works, return_exceptions=True)
 
     async def step(self) -> None:
         """One turn: tidy up, hand over what may go, start the looks that are due."""
@@ -136,24 +123,23 @@ class Worker:
         if changes != self._seen or self._is_due(now):
             self._seen = changes
             await self._adopt()
-            self._start_looks()
+            self._rounds.start()
             await self._hand_over()
             await self._seek_lost()
         else:
-            self._start_looks()
+            self._rounds.start()
 
     async def settle(self) -> None:
         """Wait until everything begun by `step` has ended; for tests that hold the clock."""
-        begun = (self._submits, self._looking, self._seeking)
+        begun = (self._submits, self._rounds.under_way, self._seeking)
         while pending := [*self._tidying.under_way, *(w for each in begun for w in each.values())]:
             await asyncio.wait(pending)
 
     def idle_s(self) -> float:
         """Seconds until something is due by itself; the bell may ring earlier."""
         now = self._ground.now()
-        looks = self._looks.next_at if len(self._looking) < _MOST_LOOKS else None
         seeking = self._reconciler.next_at if not self._seeking else None
-        known = (looks, seeking, self._next_turn)
+        known = (self._rounds.next_at, seeking, self._next_turn)
         moments = [now + EVERY, self._tidying.next_at or now]
         moments += [one for one in known if one is not None]
         # A clock that was set back meanwhile is noticed by then.
@@ -161,33 +147,7 @@ class Worker:
 
     def look_by(self, job_id: int, at: datetime) -> None:
         """Somebody says there is news of a job at the engine: look no later than that, and see."""
-        if any(job_id in known for known in (self._looks.jobs, self._looking, self._submits)):
-            self._watcher.heard(job_id)
-        if job_id in self._looks.jobs:
-            self._looks.advance(job_id, at)
-            self._ground.worker_bell.ring()
-        elif job_id in self._looking or job_id in self._submits:
-            # What is under way may have seen what was before the news.
-            self._look_again[job_id] = at
-
-    async def advance(self, job_id: int) -> float | None:
-        """One step of one job: seconds until its next look, None when there is none."""
-        try:
-            job = await self._ground.database.read(jobs.by_id, job_id)
-        except UnreadableRow:
-            return _UNREADABLE_RESTS_S
-        match job.status:
-            case JobStatus.RUNNING:
-                step = self._watcher.look(job)
-            case JobStatus.DOWNLOADING:
-                step = self._watcher.fetch(job)
-            case _:
-                return None
-        try:
-            return await step
-        except TransitionLost:
-            # It was taken back while it was looked at; the next look sees where it stands.
-            return self._timing.retry_s
+        self._rounds.hear(job_id, at, is_submitted=job_id in self._submits)
 
     def _is_due(self, now: datetime) -> bool:
         """Whether somebody's turn, or the time to ask about a lost answer, has come by itself."""
@@ -199,10 +159,8 @@ class Worker:
         log.warning("the clock was set back by %s", before - now)
         await self._ground.database.transaction(set_back.bring_back, now)
         self._tidying.begin_anew()
-        self._look_again.clear()
         self._reconciler.begin_anew()
-        self._watcher.begin_anew()
-        self._spread(list(self._looks.jobs))
+        self._rounds.begin_anew()
         self._ground.delivery_bell.ring()
 
     async def _hand_over(self) -> None:
@@ -216,7 +174,7 @@ class Worker:
                 is_more = await self._hand_one_over()
             if is_more:
                 # A start may hand over many, and what is being made must not wait for that.
-                self._start_looks()
+                self._rounds.start()
 
     async def _hand_one_over(self) -> bool:
         turn = await self._submitter.take_turn()
@@ -240,20 +198,8 @@ class Worker:
     async def _submit(self, job: Job) -> None:
         if not await self._incidents.guard(self._submitter.submit(job), f"handing over {job.code}"):
             await self._incidents.guard(self._submitter.mark_lost(job), f"closing {job.code}")
-        wait_s = 0.0
-
-        async def plan() -> None:
-            nonlocal wait_s
-            wait_s = await self._watcher.first_look_s(job)
-
-        await self._incidents.guard(plan(), f"planning a look at {job.code}")
-        self._look_in(job.id, wait_s)
+        await self._rounds.take_over(job)
         self._ground.worker_bell.ring()
-
-    def _look_in(self, job_id: int, wait_s: float) -> None:
-        """Look then, or earlier if there was news meanwhile."""
-        at = self._ground.now() + timedelta(seconds=wait_s)
-        self._looks.put(job_id, min(at, self._look_again.pop(job_id, at)))
 
     async def _seek_lost(self) -> None:
         """Look through the lists of engines that may know what became of lost answers."""
@@ -272,46 +218,5 @@ class Worker:
     async def _adopt(self) -> None:
         """Look after running jobs that nobody looks after: after a start, or from the desk."""
         running = await self._ground.database.read(jobs.ids_at_engine)
-        known = self._looks.jobs | self._looking.keys() | self._submits.keys()
-        self._spread([job_id for job_id in running if job_id not in known])
-
-    def _spread(self, job_ids: Collection[int]) -> None:
-        for number, job_id in enumerate(job_ids):
-            # After a start there may be many: their first looks must not fall together.
-            later = min(self._timing.poll_s, _SPREAD_S * len(job_ids)) * number / len(job_ids)
-            self._looks.put(job_id, self._ground.now() + timedelta(seconds=later))
-
-    def _start_looks(self) -> None:
-        now = self._ground.now()
-        while len(self._looking) < _MOST_LOOKS and not self._is_stopping:
-            due = self._looks.take(now)
-            if due is None:
-                return
-            job_id, at = due
-            log.debug("looking", extra={"job": job_id, "late_s": (now - at).total_seconds()})
-            self._looking[job_id] = look = asyncio.create_task(self._look(job_id))
-            look.add_done_callback(partial(self._looked, job_id))
-
-    def _looked(self, job_id: int, _: asyncio.Task[None]) -> None:
-        del self._looking[job_id]
-
-    async def _look(self, job_id: int) -> None:
-        next_s: float | None = self._timing.retry_s
-
-        async def advance() -> None:
-            nonlocal next_s
-            next_s = await self.advance(job_id)
-
-        async def stumbled() -> None:
-            nonlocal next_s
-            next_s = await self._watcher.stumbled(job_id)
-
-        doing = f"looking after job {job_id}"
-        if not await self._incidents.guard(advance(), doing):
-            await self._incidents.guard(stumbled(), doing)
-        if next_s is not None:
-            self._look_in(job_id, next_s)
-        else:
-            self._look_again.pop(job_id, None)
-            self._watcher.forget(job_id)
-        self._ground.worker_bell.ring()
+        known = self._rounds.jobs | self._submits.keys()
+        self._rounds.take_up([job_id for job_id in running if job_id not in known])
