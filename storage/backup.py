@@ -10,7 +10,6 @@ import errno
 import os
 import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database as Db
 
 from storage import kept_files
-from storage.copying import is_full, privately, writing_to
+from storage.copying import is_full, privately, unfinished, writing_to
 from storage.database import FILE_NAME
 from storage.files import kept_in, place_of, sha256_of, sync
 from storage.manifests import Manifest, write_manifest
@@ -56,19 +55,16 @@ def back_up(
     SchemaTooNew, and OSError from the disk; then nothing stands at `target`.
     """
     _check(data_dir, target)
-    with privately(), writing_to(target):
-        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    with privately(), writing_to(target), unfinished(target.parent, f".{target.name}-") as aside:
         try:
             manifest = _fill(data_dir, aside, now, sleep)
-            write_down(aside)
-            aside.rename(target)
-            sync(target.parent)
         except sqlite3.Error as error:
             if is_full(error):
                 raise
             raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        write_down(aside)
+        aside.rename(target)
+        sync(target.parent)
     return manifest
 
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def writing_to(target: Path) -> Iterator[None]:
         if not is_full(error):
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+
+
+@contextlib.contextmanager
+def unfinished(beside: Path, name: str) -> Iterator[Path]:
+    """A new folder whose name begins so; what was not moved out of it is thrown away at the end."""
+    with tempfile.TemporaryDirectory(dir=beside, prefix=name, ignore_cleanup_errors=True) as made:
+        yield Path(made)
 
 
 def is_full(error: sqlite3.Error) -> bool:

@@ -44,6 +44,15 @@ async def choose(seat: Seat, name: str, *letters: str, back: bool = False) -> No
     await seat.press("Escape")
 
 
+async def complete_truck_left(seat: Seat) -> None:
+    """In the option `camera`: type a word and take the first of what it may mean."""
+    camera = seat.page.locator("[data-option=camera]")
+    await seat.type("left")
+    await expect(camera.get_by_role("option")).to_have_text(["truck left", "pan left"])
+    await seat.press("Enter")
+    await expect(camera.locator("input")).to_have_value("truck left")
+
+
 async def go_up_to(seat: Seat, message: Locator) -> None:
     """Back to writing, and from there up with the arrow key until this message has the focus."""
     await seat.press("Escape")

@@ -5,7 +5,7 @@ from playwright.async_api import Locator, expect
 
 from sandbox.stage import GENEROUS, QUICK, Stage
 from tests.browser.conftest import Seat, Sit
-from tests.browser.keys import choose, go_up_to, press_on, tab_to
+from tests.browser.keys import choose, complete_truck_left, go_up_to, press_on, tab_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,11 +48,7 @@ async def test_a_plan_is_seen_kept_made_and_grown_from(stage: Stage, sit: Sit) -
 async def _is_previewed(ana: Seat) -> None:
     await ana.type("/preview a red lighthouse")
     await press_on(ana, "^Add camera")
-    await ana.type("left")
-    camera = ana.page.locator("[data-option=camera]")
-    await expect(camera.get_by_role("option")).to_have_text(["truck left", "pan left"])
-    await ana.press("Enter")
-    await expect(camera.locator("input")).to_have_value("truck left")
+    await complete_truck_left(ana)
     await ana.press("Enter")
     shown = ana.message("reads:")
     await expect(shown.locator("video")).to_be_visible(timeout=SOON_MS)

@@ -10,6 +10,7 @@ from sandbox.minimax.faults import Fault, FaultKind, Operation
 from sandbox.minimax.server import TINY, Mood
 from sandbox.stage import Stage
 from tests.browser.conftest import Seat, Sit
+from tests.browser.keys import complete_truck_left
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,11 +33,7 @@ async def test_a_stranger_makes_a_first_clip(stage: Stage, sit: Sit) -> None:
     await ana.press("Enter")
     await ana.type("a red lighthouse in a storm")
     await ana.page.get_by_role("button", name="Add camera").click()
-    await ana.type("left")
-    camera = ana.page.locator("[data-option=camera]")
-    await expect(camera.get_by_role("option")).to_have_text(["truck left", "pan left"])
-    await ana.press("Enter")
-    await expect(camera.locator("input")).to_have_value("truck left")
+    await complete_truck_left(ana)
     await ana.press("Enter")
     answer = ana.message("Clips here are PG-13")
     await expect(answer).to_contain_text("3 credits; you have 10. Nothing is charged yet.")
