@@ -1,7 +1,6 @@
 """Camera movements and plans: what people type, what engines read, what is suggested."""
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given
@@ -405,18 +404,17 @@ def test_what_is_suggested(typed: str, some: list[str], most: int) -> None:
     assert len(found) == most
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("ends", ["{}x", "[{}]"], ids=["open", "in a bracket"])
 @pytest.mark.parametrize(
     "scrap", [" ", "\u2003", "\r", "[", "[ ", ",", "then ", "[a]", "truck left,"]
 )
-def test_long_nonsense_is_read_quickly(scrap: str, ends: str) -> None:
-    """As much of anything as a command takes is read without a pause of the bot."""
-    typed = ends.format((scrap * 6_000)[:6_000])
-    began = time.process_time()
+def test_long_nonsense_is_read_to_its_end(scrap: str, ends: str) -> None:
+    """Ten times what a command takes: whatever grew with its square would not come back in time."""
+    typed = ends.format((scrap * 60_000)[:60_000])
     for read in (parse_plan, direct, suggestions):
         with contextlib.suppress(UnknownMovement, Contradiction, TooManyMovements):
             read(typed)
-    assert time.process_time() - began < 0.25
 
 
 @pytest.mark.parametrize(

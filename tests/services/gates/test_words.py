@@ -1,7 +1,5 @@
 """The word gate: what it refuses, in which disguise, and what it must let pass."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,9 +133,8 @@ def test_folding_keeps_the_way_back(prompt: str) -> None:
     assert all(0 <= index < len(prompt) for index in folded.origin)
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("scrap", ["a", "1 ", "!|1l", "s e ", "*", "boo", "\u0301", "nude "])
-def test_long_nonsense_is_judged_quickly(scrap: str) -> None:
-    """Two thousand characters of anything take no noticeable time of the bot."""
-    began = time.process_time()
-    GATE.check((scrap * 2000)[:2000])
-    assert time.process_time() - began < 0.2
+def test_long_nonsense_is_judged_to_its_end(scrap: str) -> None:
+    """Ten times what a prompt holds: what grew with its third power would not come back in time."""
+    GATE.check((scrap * 20_000)[:20_000])
