@@ -6,7 +6,9 @@ Nothing goes on by itself: `lane.step(seconds=…)` gives worker and delivery on
 
 import asyncio
 import contextlib
+import functools
 import random
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,9 +36,10 @@ from services.drawing_hands import Hands
 from services.ground import Ground, Ids
 from services.settings import Settings, load_settings
 from services.worker import Worker
-from storage import Database, FileStore, jobs, proof, servers
+from storage import FileStore, jobs, proof, servers
 from tests.catalogues import first_series
 from tests.examined import examined
+from tests.fresh import open_fresh
 from tests.scripted import HeldClock, ScriptedProvider
 
 #: Previews as small as they can be drawn.
@@ -156,7 +159,7 @@ async def open_lane(
     async with contextlib.AsyncExitStack() as stack:
         discord = await stack.enter_async_context(examined(now=clock))
         settings = load_settings({**_environment(discord, folder), **(knobs or {})}, None)
-        database = await Database.open(settings.data_dir)
+        database = await open_fresh(settings.data_dir)
         stack.push_async_callback(database.close)
         doorway = Doorway(root.CONNECTION_ERRORS)
         client = await stack.enter_async_context(_logged_in(settings, doorway))
@@ -212,8 +215,16 @@ def _engines(settings: Settings, catalogue: Catalogue, provider: ScriptedProvide
 
 
 def _large_enough_to_animate(path: Path) -> Path:
-    encode_clip((np.full((360, 640, 3), 20 * number, np.uint8) for number in range(5)), path)
+    path.write_bytes(_clip())
     return path
+
+
+@functools.cache
+def _clip() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mp4"
+        encode_clip((np.full((360, 640, 3), 20 * number, np.uint8) for number in range(5)), path)
+        return path.read_bytes()
 
 
 @contextlib.contextmanager

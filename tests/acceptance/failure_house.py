@@ -35,7 +35,8 @@ from services.providers.kinds import MINIMAX_V1, MINIMAX_V2, OPENAI_VIDEOS
 from services.providers.making import make_provider
 from services.settings import load_settings
 from services.worker import Worker
-from storage import Database, FileStore, jobs, proof, servers
+from storage import FileStore, jobs, proof, servers
+from tests.fresh import open_fresh
 from tests.scripted import HeldClock
 
 KEY = "failure-table-secret-key-0815"
@@ -220,7 +221,7 @@ async def open_house(folder: Path, kind: str) -> AsyncIterator[House]:
         minimax.timing = Timing(preparing=10**7)
         for limit in minimax.account.limits.values():
             limit.per_minute = None
-        database = await Database.open(folder / "data")
+        database = await open_fresh(folder / "data")
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(engine_session())
         ground = Ground(

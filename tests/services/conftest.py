@@ -42,8 +42,9 @@ from services.submitting import HandOver, Submitter
 from services.summaries import Summaries
 from services.watching import Watcher
 from services.worker import Steps, Worker
-from storage import Database, FileStore, jobs, ledger, proof, servers
+from storage import FileStore, jobs, ledger, proof, servers
 from tests.catalogues import first_series
+from tests.fresh import open_fresh
 from tests.scripted import HeldClock, ScriptedPoster, ScriptedProvider, make_clip
 from tests.services.troubled import TroubledDatabase
 
@@ -292,6 +293,6 @@ async def bench_of(
 
 @pytest.fixture
 async def bench(tmp_path: Path, clip_file: Path) -> AsyncIterator[Bench]:
-    database = TroubledDatabase(await Database.open(tmp_path))
+    database = TroubledDatabase(await open_fresh(tmp_path))
     yield await bench_of(database, tmp_path, ScriptedProvider(clip=clip_file))
     await database.close()

@@ -40,7 +40,7 @@ from services.quota_rules import QuotaSetting
 from services.reserving import Order
 from services.rules import Setting
 from storage import jobs, ledger, proof, servers
-from storage.migrations import migrate
+from tests.fresh import open_in_memory
 from tests.services.slow_books import Gave, Got, SlowBooks, Taken
 from tests.storage.builders import a_shot, put_into
 
@@ -101,9 +101,7 @@ class Books(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.db = Db(connection)
-        migrate(self.db)
+        self.db = open_in_memory()
         self.database = Direct(self.db)
         self.clock = data.draw(st.sampled_from(BEGINNINGS))
         self.model = SlowBooks()

@@ -15,8 +15,9 @@ from domain.windows import Window
 from services import allowances, ceilings, reserving
 from services.ground import Ids
 from services.reserving import Order
-from storage import Database, Db, gifts, proof, servers
+from storage import Db, gifts, proof, servers
 from storage.ledger import Booking
+from tests.fresh import open_fresh
 from tests.services.slow_books import Got, SlowBooks
 from tests.storage.builders import a_shot
 
@@ -69,7 +70,7 @@ def orders() -> list[Order]:
 
 async def test_two_thousand_at_once_are_decided_as_one_after_the_other(tmp_path: Path) -> None:
     """Each is taken or refused for the reason a slow recount gives, and all sums are exact."""
-    database, model = await Database.open(tmp_path), SlowBooks()
+    database, model = await open_fresh(tmp_path), SlowBooks()
     ids, met = Ids(random.Random(7)), []
 
     def furnish(db: Db) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.job import JobStatus
 from services.catalogue import load_catalogue
 from services.providers.engine_http import engine_session
-from storage import Database
+from tests.fresh import open_fresh
 from tests.services.conftest import WIDE, Bench, bench_of
 from tests.services.providers.adapters import ADAPTERS, Adapter, named, with_link
 from tests.services.providers.arbitrary_answers import nearly, senseless, statuses
@@ -91,7 +91,7 @@ async def one_shot(
             for name, replies in odd.items()
         }
         engine.odd["clip"].append(http(200, clip[:-400]))
-        database = TroubledDatabase(await Database.open(folder))
+        database = TroubledDatabase(await open_fresh(folder))
         try:
             bench = await bench_of(
                 database,

@@ -10,12 +10,13 @@ import pytest
 
 from storage import Database, Db, StorageUnavailable, servers
 from storage.line import IMPATIENCE_MS, MOST_TOGETHER, PATIENCE_MS
+from tests.fresh import open_fresh
 from tests.storage.builders import NOON
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path)
+    opened = await open_fresh(tmp_path)
     yield opened
     await opened.close()
 
@@ -147,7 +148,7 @@ async def test_a_cancelled_member_of_a_group_is_written_all_the_same(database: D
 
 async def test_a_closed_database_takes_nothing(tmp_path: Path) -> None:
     """After the close every question is answered with an error, none is left waiting."""
-    database = await Database.open(tmp_path)
+    database = await open_fresh(tmp_path)
     await database.close()
     with pytest.raises(RuntimeError):
         await database.transaction(opening(1))
