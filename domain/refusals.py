@@ -228,11 +228,13 @@ class TooFewCredits(Refusal):
 class CeilingReached(Refusal):
     """No more money may be spent before `resets_at`; `whole_bot` when it is the operator's.
 
+    `never_in`: in such a window even the whole ceiling is too little, so that waiting is in vain.
     `near`: what is left would pay for this one.
     """
 
     resets_at: datetime
     whole_bot: bool
+    never_in: Window | None = None
     near: Near | None = None
 
 

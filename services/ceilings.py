@@ -1,6 +1,6 @@
 """Ceilings: how much money may be spent at most, and what of it is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -116,11 +116,19 @@ def check(db: Db, server_id: int, cost_micro: int, at: datetime, policy: Policy)
     counted = count(db, server_id, at)
     passed = [one for one in counted.against(policy) if one.left_micro < cost_micro]
     if passed:
-        # Of several it is the last to come back that counts.
-        last = max(passed, key=lambda one: one.span.ends_at)
-        whole_bot = last.server_id is None
-        raise Refused(CeilingReached(resets_at=last.span.ends_at, whole_bot=whole_bot))
+        raise Refused(_refusal(passed, cost_micro))
     return counted.plus(cost_micro)
+
+
+def _refusal(passed: Sequence[CeilingUse], cost_micro: int) -> CeilingReached:
+    """What counts is what never has room; else, of several, the last to come back."""
+    too_low = [one for one in passed if one.most_micro < cost_micro]
+    last = max(too_low or passed, key=lambda one: one.span.ends_at)
+    return CeilingReached(
+        resets_at=last.span.ends_at,
+        whole_bot=last.server_id is None,
+        never_in=last.window if too_low else None,
+    )
 
 
 def count(db: Db, server_id: int, at: datetime) -> Counted:

@@ -97,16 +97,23 @@ def _words(r: WordsRefused) -> Reply:
 
 
 def _ceiling(r: CeilingReached) -> Reply:
+    who = "this bot may" if r.whole_bot else "this server may"
+    back = countdown(r.resets_at)
+    fits = ""
     if r.near is not None:
-        whose = "this bot may still make" if r.whole_bot else "this server may still use"
+        offer = f"{r.near.size}, for {credits(price(r.near.offer))}"
+        fits = f" {inert(r.near.model, 60)} makes one that fits: {offer}."
+    if r.never_in is not None:
         text = (
-            f"What {whose} for now is too little for this shot; more comes"
-            f" {countdown(r.resets_at)}. {inert(r.near.model, 60)} makes one that fits:"
-            f" {r.near.size}, for {credits(price(r.near.offer))}. {FREE}"
+            f"This shot is more than {who} make in a whole {r.never_in}: waiting won't help, only a"
+            f" higher ceiling.{fits} {FREE}"
         )
-        return Reply(text=text)
-    whose = "All clips this bot may make" if r.whole_bot else "The server's clips"
-    text = f"{whose} for now are used up. They are back {countdown(r.resets_at)}. {FREE}"
+    elif fits:
+        text = f"What {who} still make for now is too little for this shot; more comes {back}."
+        text += f"{fits} {FREE}"
+    else:
+        whose = "All clips this bot may make" if r.whole_bot else "The server's clips"
+        text = f"{whose} for now are used up. They are back {back}. {FREE}"
     return Reply(text=text)
 
 

@@ -112,11 +112,11 @@ EXAMPLES = [
         for channels in (0, 30)
         for almost in (True, False)
     ),
-    r.CeilingReached(resets_at=LATER, whole_bot=True),
-    r.CeilingReached(resets_at=LATER, whole_bot=False),
     *(
-        r.CeilingReached(resets_at=LATER, whole_bot=whole_bot, near=NEAR)
+        r.CeilingReached(resets_at=LATER, whole_bot=whole_bot, never_in=never_in, near=near)
         for whole_bot in (True, False)
+        for never_in in (None, *Window)
+        for near in (None, NEAR)
     ),
     r.TooManyWaiting(waiting=3),
     r.TooManyWaiting(waiting=1),

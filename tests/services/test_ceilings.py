@@ -66,6 +66,31 @@ async def test_two_hundred_at_once_stop_at_a_ceiling(
     assert await bench.proof() == []
 
 
+@pytest.mark.parametrize(
+    ("limits", "own", "never_in"),
+    [
+        ({"server": Ceilings(day_micro=CLIP - 1, month_micro=CLIP)}, {}, Window.DAY),
+        ({"bot": Ceilings(day_micro=CLIP - 1, month_micro=CLIP - 1)}, {}, Window.MONTH),
+        ({}, {"month": "0.42"}, Window.MONTH),
+        ({}, {"day": "0"}, Window.DAY),
+    ],
+    ids=["server day", "bot month", "own month", "nothing at all"],
+)
+async def test_a_shot_above_a_whole_ceiling_is_not_put_off(
+    bench: Bench, limits: dict[str, Ceilings], own: dict[str, str], never_in: Window
+) -> None:
+    """Nobody is told to come back when even a new day or month has no room for it."""
+    bench = replace(bench, limits=replace(WIDE, **limits))
+    if own:
+        await bench.money.choose(SERVER, MANAGER, own.get("day"), own.get("month"))
+    with pytest.raises(Refused) as caught:
+        await bench.studio.request(ask())
+    assert isinstance(caught.value.refusal, CeilingReached)
+    assert caught.value.refusal.never_in is never_in
+    assert caught.value.refusal.whole_bot is ("bot" in limits)
+    assert await bench.spent_micro() == 0
+
+
 class TestManagersOwn:
     async def test_the_smaller_one_binds(self, bench: Bench) -> None:
         """Below the operator's theirs counts; when the operator goes lower, the operator's does."""
