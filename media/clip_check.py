@@ -53,8 +53,9 @@ def check_clip(path: Path) -> ClipFacts:
 def check_growing(growing: GrowingFile) -> ClipFacts:
     """The same for a clip that is still being written; little is left to do when its end comes.
 
-    That is so where its index stands first. Others, and what can't be read from the first byte to
-    the last, are examined when they are whole. Raises `ClipBroken`, also when the file is given up.
+    That is so where its index stands first and counts the frames. Others, those in fragments among
+    them, and what can't be read from the first byte to the last, are examined when they are whole.
+    Raises `ClipBroken`, also when the file is given up.
     """
     with growing.reader() as file:
         comes_in_order = _index_first(file)
@@ -116,6 +117,9 @@ def _kind(file: _Readable) -> str:
 def _examine(clip: Path | GrowingReader) -> ClipFacts:
     """Decode it; its size and where its index stands are for the caller to add."""
     with opened(clip) as (container, stream):
+        if isinstance(clip, GrowingReader) and not stream.frames:
+            # With nothing to count against, damaged fragments pass that a look at the whole finds.
+            raise ClipBroken("its index doesn't say how many frames there are")
         stream.codec_context.options = _UNSMOOTHED
         frames, seconds = _decode_all(container, stream)
         if stream.frames and frames < stream.frames:

@@ -39,10 +39,11 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def _muxed(clip: bytes, out: Path) -> bytes:
+def _muxed(clip: bytes, out: Path, movflags: str = "") -> bytes:
     source_path = out.with_name("source.mp4")
     source_path.write_bytes(clip)
-    with av.open(str(source_path)) as source, av.open(str(out), "w") as target:
+    options = {"movflags": movflags} if movflags else {}
+    with av.open(str(source_path)) as source, av.open(str(out), "w", options=options) as target:
         copied = target.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(source.streams.video[0]):
             if packet.dts is not None:
@@ -77,6 +78,8 @@ def _damaged(clip: bytes, share: float) -> bytes:
         ("webm", True),
         ("index first, data before it", True),
         ("words that are no UTF-8", True),
+        ("in fragments", True),
+        ("in fragments, one damaged", False),
         ("truncated", False),
         ("truncated, index last", False),
         ("damaged index", False),
@@ -98,6 +101,8 @@ def test_what_comes_is_judged_as_what_came(
 ) -> None:
     """Whatever a file holds, and however it comes: the facts, or the refusal, are the same."""
     mkv = _muxed(in_front, tmp_path / "clip.mkv") if kind == "webm" else b""
+    parts = _muxed(in_front, tmp_path / "parts.mp4", "frag_keyframe+empty_moov")
+    run = parts.index(b"trun")
     data = {
         "index first": in_front,
         "index last": behind,
@@ -105,6 +110,9 @@ def test_what_comes_is_judged_as_what_came(
         # What is read in order has passed the data when it comes to the index.
         "index first, data before it": behind.replace(b"mdat", b"free", 1) + b"\0\0\0\x08mdat",
         "words that are no UTF-8": in_front.replace(b"VideoHandler", b"\xca\xd3\xc6\xb5Handler!"),
+        "in fragments": parts,
+        # Its flags say what is told of each frame.
+        "in fragments, one damaged": parts[: run + 6] + b"\0" + parts[run + 7 :],
         "truncated": _truncated(in_front, 0.9),
         "truncated, index last": _truncated(behind, 0.9),
         "damaged index": _damaged(in_front, 0.0005),
