@@ -36,13 +36,29 @@ def engine_session() -> aiohttp.ClientSession:
 
     A connection kept alive may be closed by the other side just when a submit goes out on it, and
     then nobody can tell whether the clip was ordered and paid. With a fresh one a connection that
-    fails means that nothing was sent. Must be called inside a running event loop.
+    fails means that nothing was sent. Nothing is sent twice either, as aiohttp does by itself with
+    what HTTP calls idempotent, a DELETE for one. Must be called inside a running event loop.
     """
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(force_close=True),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
+        middlewares=(_once,),
     )
+
+
+async def _once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Hide from aiohttp (3.14, client.py) what it would take as a reason to send again."""
+    try:
+        return await send(request)
+    except _BEFORE_SENDING:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        trouble = type(error).__name__
+    # Out here, because the handler's error would bring the key along.
+    raise aiohttp.ClientConnectionError(trouble)
 
 
 def keeps_connections(session: aiohttp.ClientSession) -> bool:
@@ -79,4 +95,5 @@ def _in_words(error: Exception) -> str:
         return f"no connection: {error.os_error.strerror}"
     if isinstance(error, TimeoutError):
         return f"no answer in time ({type(error).__name__})"
-    return f"the connection broke ({type(error).__name__})"
+    known = str(error) if type(error) is aiohttp.ClientConnectionError else type(error).__name__
+    return f"the connection broke ({known})"

@@ -421,10 +421,9 @@ async def test_cancel_whose_answer_was_lost(
     video: OpenAIVideos, engine: ScriptedEngine, lost: Reply
 ) -> None:
     """A job that was there just now and is there no more was taken back."""
-    waits = http(200, {**JOB, "status": "queued"})
-    cuts = [lost, lost] if isinstance(lost, Cut) else [lost]
-    engine.script = [waits, *cuts, http(404, {"detail": "x"})]
+    engine.script = [http(200, {**JOB, "status": "queued"}), lost, http(404, {"detail": "x"})]
     assert await video.cancel("9") is True
+    assert [seen.method for seen in engine.seen] == ["GET", "DELETE", "GET"]
 
 
 @pytest.mark.parametrize(
