@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -46,8 +47,12 @@ def writing_to(target: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def unfinished(beside: Path, name: str) -> Iterator[Path]:
     """A new folder whose name begins so; what was not moved out of it is thrown away at the end."""
-    with tempfile.TemporaryDirectory(dir=beside, prefix=name, ignore_cleanup_errors=True) as made:
-        yield Path(made)
+    made = Path(tempfile.mkdtemp(dir=beside, prefix=name))
+    try:
+        yield made
+    finally:
+        # Python 3.11's TemporaryDirectory would first make linked files writable, the bot's own.
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def is_full(error: sqlite3.Error) -> bool:
