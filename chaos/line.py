@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sandbox.bot_process import die_with_parent
+from sandbox.bot_process import bind_to
 
 ROOT = Path(__file__).resolve().parent.parent
 #: A whole run's history in one line.
@@ -45,7 +45,7 @@ class Remote:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
                 limit=_LONGEST_LINE,
-                preexec_fn=partial(die_with_parent, os.getpid()),
+                preexec_fn=partial(bind_to, os.getpid()),
                 start_new_session=True,
             )
         return cls(process)

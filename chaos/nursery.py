@@ -63,7 +63,9 @@ def _settle_in(script: Path, told: dict[str, Any], nursery: int) -> None:
     from sandbox.bot_process import die_with_parent  # noqa: PLC0415 - the tree's, known by now
 
     os.setsid()
-    die_with_parent(nursery)
+    die_with_parent()
+    if os.getppid() != nursery:  # it was killed before we asked
+        os._exit(1)
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["environment"])

@@ -25,16 +25,21 @@ _PR_SET_PDEATHSIG = 1
 Seen = TypeVar("Seen")
 
 
-def die_with_parent(parent: int) -> None:
-    """Ask Linux to end this process when `parent`, the process that started it, is killed.
+def die_with_parent() -> None:
+    """Ask Linux to end this process when whoever started it is killed from now on.
 
-    To be run in a child before its program (`preexec_fn`); other systems cannot do it. Source:
-    prctl(2), PR_SET_PDEATHSIG.
+    To be run in a child before its program; other systems cannot do it. Source: prctl(2),
+    PR_SET_PDEATHSIG.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was killed before we asked
-            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def bind_to(parent: int) -> None:
+    """`die_with_parent` for a child of `parent`, which ends at once where that is gone already."""
+    die_with_parent()
+    if sys.platform == "linux" and os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class BotDied(Exception):
@@ -106,7 +111,7 @@ class BotProcess:
                 stderr=log,
                 # Ctrl-C in a terminal reaches the whole group; only we tell the bot to stop.
                 start_new_session=True,
-                preexec_fn=partial(die_with_parent, os.getpid()),
+                preexec_fn=partial(bind_to, os.getpid()),
             )
 
     async def kill(self) -> None:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from animatic import AMPLITUDES, SPEEDS, AnimaticShot, Move, render
 from media.sound import add_sound
 from sandbox.bootstrap import ROOT
-from sandbox.bot_process import die_with_parent
+from sandbox.bot_process import bind_to
 from sandbox.minimax.camera import without_brackets
 from sandbox.minimax.clip_cache import ClipCache
 from sandbox.minimax.request import Request, scaled
@@ -143,7 +143,7 @@ async def _draw_in_process(shot: AnimaticShot, path: Path) -> None:
         _prompt(shot),
         str(path),
         cwd=ROOT,
-        preexec_fn=partial(die_with_parent, os.getpid()),
+        preexec_fn=partial(bind_to, os.getpid()),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

@@ -81,8 +81,8 @@ class ForkedBot(BotProcess):
 
 def live(script: Path, arguments: Sequence[str], place: Place) -> None:
     """The forked process from its first line to its end."""
-    die_with_parent(os.getppid())
     os.setsid()
+    die_with_parent()
     os.chdir(place.folder)
     os.environ.clear()
     os.environ.update(place.told)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotDied, BotProcess, die_with_parent
+from sandbox.bot_process import BotDied, BotProcess, bind_to
 
 BOT = """
 import json, os, pathlib, signal, socket, sys, time
@@ -155,7 +155,7 @@ async def test_an_orphan_ends_before_its_first_line():
     """Whose starter was killed before it could be bound to it ends as if it had been."""
     nobody_of_ours = os.getppid()
     orphan = await asyncio.create_subprocess_exec(
-        "true", preexec_fn=partial(die_with_parent, nobody_of_ours)
+        "true", preexec_fn=partial(bind_to, nobody_of_ours)
     )
     assert await orphan.wait() == -signal.SIGKILL
 
