@@ -66,7 +66,8 @@ class SettingsCog(commands.Cog):
         """What this server may spend together, and about how many clips that is.
 
         Never above what the person who runs this bot allows. With neither `day` nor `month`, shows
-        what holds. At the ceiling clips rest until the next day or month (UTC).
+        what holds. At the ceiling clips rest until the next day or month (UTC); a shot above all of
+        it is not made.
         """
         server_id, who = server_of(interaction), who_of(interaction)
         if day is None and month is None:
