@@ -116,11 +116,11 @@ class Balance:
     def binding_ceiling(self) -> ClipLimit | None:
         """The ceiling that leaves fewer standard clips than the credits do; None: none does.
 
-        Of what leaves equally few the last to come back counts.
+        Of what leaves equally few one that never has room counts, then the last to come back.
         """
         if not self.clips or not self.usual_price:
             return None
-        least = min(self.clips, key=lambda one: (one.left, -one.ends_at.timestamp()))
+        least = min(self.clips, key=lambda one: (one.left, one.most > 0, -one.ends_at.timestamp()))
         own = self.purse.binding.limit.span.ends_at.timestamp()
         by_credits = (self.purse.left // self.usual_price, -own)
         return least if (least.left, -least.ends_at.timestamp()) < by_credits else None

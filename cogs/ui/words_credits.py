@@ -145,19 +145,25 @@ def _clips(bound: ClipLimit, balance: Balance) -> str:
     """The ceiling that binds. How much it is in all is the operator's to know: with a service's
     public prices that would be their budget."""
     whose = "All clips of this bot" if bound.whole_bot else "The server's clips"
-    text = f"none a {bound.window}"
-    # Where it has no room at all, no new day brings any.
-    if bound.most:
-        text = f"{_room(bound, balance)} · anew {countdown(bound.ends_at)}"
+    text = _room(bound, balance)
+    if not _is_never(bound, balance):
+        text += f" · anew {countdown(bound.ends_at)}"
     return f"**{whose}, shared by all** {text} · this limit binds"
 
 
 def _room(bound: ClipLimit, balance: Balance) -> str:
+    if _is_never(bound, balance):
+        return f"none a {bound.window}"
     if not bound.left:
         return "for now used up" if balance.is_used_up else "room for small ones alone"
     if bound.whole_bot and bound.left > _FEW:
         return "room for fewer than these credits"
     return f"room for {counted(bound.left, 'standard clip')}"
+
+
+def _is_never(bound: ClipLimit, balance: Balance) -> bool:
+    """Whether it has no room at all, so that no new day brings any."""
+    return not bound.most and balance.is_used_up
 
 
 def _in_line(balance: Balance) -> str:
@@ -172,6 +178,8 @@ def _enough_for(balance: Balance) -> str:
     price, left, bound = balance.usual_price, balance.purse.left, balance.binding_ceiling
     if bound is not None:
         whose = "this bot's clips" if bound.whole_bot else "the server's clips"
+        if _is_never(bound, balance):
+            return f"; {whose} are {_room(bound, balance)}"
         if not bound.left and balance.is_used_up:
             return f"; {whose} for now are used up"
         return f"; {whose} leave {_room(bound, balance)}"

@@ -259,8 +259,20 @@ class TestDetails:
         """Of nothing no new month brings more."""
         none = tuple(replace(one, most=0, left=0) for one in clips_of(0, 46))
         balance = replace(balance_of(10, standing=0), clips=none[:2], usual_price=5)
-        text = words_credits.purse(balance).text
+        text = words_credits.purse(replace(balance, is_used_up=True)).text
+        assert text.startswith("You can use **10** here; the server's clips are none a month.")
         assert "**The server's clips, shared by all** none a month · this limit binds" in text
+        small = words_credits.purse(balance).text
+        assert "shared by all** room for small ones alone · anew <t:" in small
+
+    def test_of_ceilings_without_room_the_one_that_never_has_any_is_named(self):
+        """A month that is used up comes back; a day of nothing does not."""
+        day, month = clips_of(0, 46)[:2]
+        assert (day.window, month.window) == (Window.DAY, Window.MONTH)
+        clips = (replace(day, most=0, left=0), replace(month, most=9, left=0))
+        balance = replace(balance_of(10, standing=0), clips=clips, usual_price=5, is_used_up=True)
+        text = words_credits.purse(balance).text
+        assert "the server's clips are none a day." in text
         assert "anew <t" not in text.split("clips, shared")[1]
 
     def test_the_line_is_a_limit_too(self):
