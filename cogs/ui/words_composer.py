@@ -155,8 +155,10 @@ def _would_leave(composed: Composed, quote: Quote) -> str:
     has, granted = composed.credits_left, composed.granted_left
     if quote.credits > has:
         return f"you have {has:,} left" + ("" if granted else f" {NOW_IN[composed.window]}")
+    if composed.fitting == 0:
+        return "more than may be made here now: what all share has no room for it"
     after = has - quote.credits
-    most = None if composed.fitting is None else max(0, composed.fitting - 1)
+    most = None if composed.fitting is None else composed.fitting - 1
     # Granted ones are used last.
     granted = min(granted, after)
     return leaves(quote.credits, after, composed.window, granted=granted, most=most)

@@ -137,11 +137,12 @@ async def test_the_longest_plan_fits():
         composed("", "shake"),
         composed("[pan left] a lake", "slow push in"),
         composed(model="H3", camera="slow push in, then whip pan left"),
+        composed(fitting=0),
         composed(changes=job()),
         composed(left=job(status=JobStatus.SUCCEEDED)),
         composed(is_stale=True),
     ],
-    ids=["empty", "no words", "brackets", "prose", "in line", "left the line", "stale"],
+    ids=["empty", "no words", "brackets", "prose", "no room", "in line", "left the line", "stale"],
 )
 def test_it_is_said_plainly(made):
     """No jargon, no emoji."""
@@ -194,3 +195,16 @@ def test_identities_read_back():
     assert movements_of("f z") == ()
     assert measure_of_value("3") == (Amplitude.MEDIUM, Speed.SLOW)
     assert measure_of_value("9") == measure_of_value("x") == (Amplitude.MEDIUM, Speed.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("fitting", "says"),
+    [
+        (None, "**3 credits** · leaves 7 today, enough for 2 more clips like it."),
+        (2, "**3 credits** · leaves 7 today, enough for 1 more clip like it."),
+        (0, "**3 credits** · more than may be made here now: what all share has no room for it."),
+    ],
+)
+def test_the_price_promises_no_more_than_ceilings_leave(fitting, says):
+    """Not even the shot itself, where they have no room for it."""
+    assert says in composer(composed(fitting=fitting)).text
