@@ -23,8 +23,8 @@ LOWERED, USUAL = "0.20", "250"
 _CEILING = "greenlight-operator ceiling"
 _HOLDS = re.compile(r"may spend at most \$([\d.,]*\d) a day")
 """How the bot answers with a ceiling that holds; every refusal says something else."""
-_REFUSAL = "for now are used up"
-"""How the bot says that a ceiling is reached, to a member and to nobody else."""
+_REFUSAL = re.compile(r"only a higher ceiling|for now are used up")
+"""How the bot says that a ceiling is in the way, to a member and to nobody else."""
 
 
 class FirstMinutes:
@@ -93,7 +93,7 @@ class FirstMinutes:
         message = happening.message
         if message.command_name == _CEILING and not message.has(MessageFlag.LOADING):
             self._note_ceiling(message)
-        is_refusal = message.viewer_id is not None and _REFUSAL in message.content
+        is_refusal = message.viewer_id is not None and _REFUSAL.search(message.content) is not None
         self._was_refused = self._was_refused or (self._is_lowered and is_refusal)
         self._tell()
 

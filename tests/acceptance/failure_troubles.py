@@ -62,11 +62,9 @@ _SHAPES = (
 def fault_of(kind: str, step: str, trouble: str, elsewhere: str = "/") -> Fault:
     """The stand-in's fault for a trouble. `elsewhere` is where a redirect leads to."""
     operation = OPERATIONS[step]
-    # aiohttp repeats by itself, once, what orders nothing and was cut.
-    cuts = 1 if operation is Operation.SUBMIT else 2
     plain = {
-        CUT_BEFORE: Fault(operation=operation, kind=FaultKind.DROP_BEFORE, times=cuts),
-        CUT_AFTER: Fault(operation=operation, kind=FaultKind.DROP_AFTER, times=cuts),
+        CUT_BEFORE: Fault(operation=operation, kind=FaultKind.DROP_BEFORE),
+        CUT_AFTER: Fault(operation=operation, kind=FaultKind.DROP_AFTER),
         CUT_HALFWAY: Fault(operation=operation, kind=FaultKind.CUT),
         BAD_JSON: Fault(operation=operation, kind=FaultKind.TRUNCATED),
         TRUNCATED: Fault(operation=operation, kind=FaultKind.TRUNCATED),

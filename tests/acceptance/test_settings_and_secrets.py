@@ -248,7 +248,7 @@ def repeating(key: str) -> list[Fault]:
         Fault(operation=Operation.SUBMIT, kind=FaultKind.BASE_RESP, code=1004, text=text),
         Fault(operation=Operation.SUBMIT, kind=FaultKind.HTTP, status=401, error=text, nth=2),
         Fault(operation=Operation.QUERY, kind=FaultKind.HTTP, status=500, error={"message": text}),
-        Fault(operation=Operation.QUERY, kind=FaultKind.DROP_BEFORE, nth=2, times=2),
+        Fault(operation=Operation.QUERY, kind=FaultKind.DROP_BEFORE, nth=2),
         Fault(operation=Operation.RETRIEVE, kind=FaultKind.BODY, status=200, body=text),
         Fault(operation=Operation.DOWNLOAD, kind=FaultKind.HTTP, status=403, error=text),
     ]

@@ -102,7 +102,7 @@ async def _is_the_owner(demo: Demo, ana: Seat, steps: Locator) -> None:
     await steps.get_by_role("button", name="Be Ana again").click()
     await expect(who).to_have_text("You are Ana")
     await ana.press("Enter")
-    refusal = ana.message("The server's clips for now are used up.")
+    refusal = ana.message("This shot is more than this server may make in a whole day")
     await expect(refusal).to_contain_text("Nothing was charged.")
     await expect(steps.get_by_text("3 of 3")).to_be_visible()
     await _sets_up_and_leaves(demo, ana, steps, "Raise the ceiling again")
