@@ -41,12 +41,15 @@ class Worker(Part):
 class Discord:
     """A connection, which ends when it is closed, if it can be."""
 
+    breaks: Exception | None = None
     is_deaf: bool = False
 
     def __post_init__(self) -> None:
         self._closed = asyncio.Event()
 
     async def connect(self) -> None:
+        if self.breaks:
+            raise self.breaks
         await self._closed.wait()
 
     async def close(self) -> None:
@@ -76,13 +79,15 @@ async def run(
     discord: Discord | None = None,
     door: Door | None = None,
     *,
+    alarm: Part | None = None,
     told: bool = True,
 ) -> int:
     """One life, told to stop at its first moment or not at all."""
     stop = asyncio.Event()
     if told:
         stop.set()
-    loops = Loops(worker=worker, delivery=delivery, alarm=Part(is_deaf=True), stop_s=0)
+    alarm = alarm or Part(is_deaf=True)
+    loops = Loops(worker=worker, delivery=delivery, alarm=alarm, stop_s=0)
     async with asyncio.timeout(20):
         return await Running(loops, discord or Discord(), door or Door()).run(stop)
 
@@ -95,12 +100,13 @@ async def test_told_to_stop_everything_ends(caplog):
     assert caplog.messages == []
 
 
-@pytest.mark.parametrize("name", ["worker", "delivery"])
+@pytest.mark.parametrize("name", ["worker", "delivery", "alarm", "Discord"])
 async def test_a_part_that_ends_by_itself_ends_the_bot(caplog, name):
     """What broke it is told with its trace, and the exit code says that somebody must look."""
-    broken = {name: RuntimeError("the disk is gone")}
-    worker, delivery = Worker(broken.get("worker")), Part(broken.get("delivery"))
-    assert await run(worker, delivery, told=False) == 1
+    broken = {name: RuntimeError("the disk is gone")}.get
+    worker, delivery, alarm = Worker(broken("worker")), Part(broken("delivery")), broken("alarm")
+    discord = Discord(broken("Discord"))
+    assert await run(worker, delivery, discord, alarm=Part(alarm), told=False) == 1
     assert caplog.messages == [f"{name} ended: the disk is gone"]
     assert caplog.records[0].levelno == logging.ERROR
     assert caplog.records[0].exc_info
