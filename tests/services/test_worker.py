@@ -265,6 +265,7 @@ async def test_a_shot_taken_up_again_at_once_is_still_known(silent: Bench) -> No
     await silent.worker.step()
     await silent.provider.asked.wait()
     first = silent.worker._submits[job.id]
+    await asyncio.gather(*silent.worker._tidying.under_way)
     # The next look into the database is the first try's last act.
     silent.database.after_read.append(take_up_again)
     silent.provider.may_answer.set()
