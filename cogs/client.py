@@ -44,13 +44,16 @@ def new_bot(tree: type[Tree] = app_commands.CommandTree) -> commands.Bot:
 async def log_in(bot: commands.Bot, settings: Settings) -> None:
     """Log in where the settings say. Raises discord.LoginFailure when the token is refused."""
     await point_library_at(settings.discord_api_url)
-    try:
+    async with contextlib.AsyncExitStack() as failed:
+        failed.push_async_callback(_close_session, bot)
         await bot.login(settings.discord_token.get_secret_value())
-    except BaseException:
-        # Each login opens a session, over the connector of the last (discord.py 2.7, http.py).
-        await bot.http.close()
-        bot.http.connector = discord.utils.MISSING
-        raise
+        failed.pop_all()
+
+
+async def _close_session(bot: commands.Bot) -> None:
+    """Each login opens one, over the connector of the last (discord.py 2.7, http.py)."""
+    await bot.http.close()
+    bot.http.connector = discord.utils.MISSING
 
 
 async def point_library_at(api_url: str) -> None:
