@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database as Db
 
 from storage import kept_files
-from storage.copying import is_full, privately, unfinished, writing_to
+from storage.copying import privately, unfinished, writing_to
 from storage.database import FILE_NAME
 from storage.files import kept_in, place_of, sha256_of, sync
 from storage.manifests import Manifest, write_manifest
@@ -55,16 +55,15 @@ def back_up(
     SchemaTooNew, and OSError from the disk; then nothing stands at `target`.
     """
     _check(data_dir, target)
-    with privately(), writing_to(target), unfinished(target.parent, f".{target.name}-") as aside:
-        try:
+    beside, name = target.parent, f".{target.name}-"
+    try:
+        with privately(), writing_to(target), unfinished(beside, name) as aside:
             manifest = _fill(data_dir, aside, now, sleep)
-        except sqlite3.Error as error:
-            if is_full(error):
-                raise
-            raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
-        write_down(aside)
-        aside.rename(target)
-        sync(target.parent)
+            write_down(aside)
+            aside.rename(target)
+            sync(beside)
+    except sqlite3.Error as error:
+        raise CannotBackUp(f"The database in {data_dir} can't be read: {error}.") from error
     return manifest
 
 

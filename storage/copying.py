@@ -39,7 +39,7 @@ def writing_to(target: Path) -> Iterator[None]:
             raise OSError(error.errno, error.strerror, str(target)) from error
         raise
     except sqlite3.Error as error:
-        if not is_full(error):
+        if not _is_full(error):
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
 
@@ -55,7 +55,7 @@ def unfinished(beside: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def is_full(error: sqlite3.Error) -> bool:
+def _is_full(error: sqlite3.Error) -> bool:
     """Whether SQLite found no room on a disk."""
     # The low byte is the primary code. Errors of the Python module itself carry none.
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL

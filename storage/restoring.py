@@ -11,7 +11,7 @@ from sqlite_utils import Database as Db
 
 from storage import kept_files, restores
 from storage.backup import FILES, damage, is_blank, opened, write_down
-from storage.copying import is_full, privately, unfinished, writing_to
+from storage.copying import privately, unfinished, writing_to
 from storage.database import FILE_NAME
 from storage.files import place_of, sha256_of, sync
 from storage.lock import LOCK, AlreadyHeld, DirectoryLock, holder_of
@@ -52,25 +52,23 @@ def restore(
             f"The data directory {data_dir} lies in the backup, which must stay as it is. Set"
             " GREENLIGHT_DATA_DIR to an empty folder outside."
         )
-    with (
-        privately(),
-        writing_to(data_dir),
-        _held(data_dir),
-        unfinished(data_dir, ".restoring-") as staged,
-    ):
-        try:
+    try:
+        with (
+            privately(),
+            writing_to(data_dir),
+            _held(data_dir),
+            unfinished(data_dir, ".restoring-") as staged,
+        ):
             bad = _stage(source, staged, manifest, keep_line=keep_line)
             _refuse_broken(source, bad, may_lack=without_bad_files)
             lost = _give_up(staged / FILE_NAME, bad, manifest)
-        except sqlite3.Error as error:
-            if is_full(error):
-                raise
-            raise CannotRestore(f"The database of {source} can't be used: {error}.") from error
-        write_down(staged)
-        # The database last: files alone are never taken for a fresh start.
-        for name in (FILES, FILE_NAME):
-            (staged / name).rename(data_dir / name)
-        sync(data_dir)
+            write_down(staged)
+            # The database last: files alone are never taken for a fresh start.
+            for name in (FILES, FILE_NAME):
+                (staged / name).rename(data_dir / name)
+            sync(data_dir)
+    except sqlite3.Error as error:
+        raise CannotRestore(f"The database of {source} can't be used: {error}.") from error
     return Restored(manifest=manifest, lost=lost)
 
 
