@@ -87,12 +87,13 @@ class Rounds:
         `is_submitted`: its submit is under way, so that it will be looked after soon.
         """
         is_planned = job_id in self._planned.jobs
-        if is_planned or is_submitted or job_id in self.under_way:
-            self._watcher.heard(job_id)
+        if not (is_planned or is_submitted or job_id in self.under_way):
+            return
+        self._watcher.heard(job_id)
         if is_planned:
             self._planned.advance(job_id, at)
             self._ground.worker_bell.ring()
-        elif is_submitted or job_id in self.under_way:
+        else:
             # What is under way may have seen what was before the news.
             self._look_again[job_id] = at
 

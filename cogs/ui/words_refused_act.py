@@ -104,17 +104,14 @@ def _ceiling(r: CeilingReached) -> Reply:
         offer = f"{r.near.size}, for {credits(price(r.near.offer))}"
         fits = f" {inert(r.near.model, 60)} makes one that fits: {offer}."
     if r.never_in is not None:
-        text = (
-            f"This shot is more than {who} make in a whole {r.never_in}: waiting won't help, only a"
-            f" higher ceiling.{fits} {FREE}"
-        )
+        much = f"This shot is more than {who} make in a whole {r.never_in}"
+        text = f"{much}: waiting won't help, only a higher ceiling."
     elif fits:
         text = f"What {who} still make for now is too little for this shot; more comes {back}."
-        text += f"{fits} {FREE}"
     else:
         whose = "All clips this bot may make" if r.whole_bot else "The server's clips"
-        text = f"{whose} for now are used up. They are back {back}. {FREE}"
-    return Reply(text=text)
+        text = f"{whose} for now are used up. They are back {back}."
+    return Reply(text=f"{text}{fits} {FREE}")
 
 
 def _too_many(r: TooManyWaiting) -> Reply:
