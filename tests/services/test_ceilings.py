@@ -37,6 +37,14 @@ PLENTY = 10**12
 TWENTY = 20 * CLIP + CLIP - 1
 
 
+async def under(bench: Bench, limits: dict[str, Ceilings], own: dict[str, str]) -> Bench:
+    """The same with these ceilings of the operator, and the manager's own in dollars."""
+    bench = replace(bench, limits=replace(WIDE, **limits))
+    if own:
+        await bench.money.choose(SERVER, MANAGER, own.get("day"), own.get("month"))
+    return bench
+
+
 @pytest.mark.parametrize(
     ("limits", "own", "until"),
     [
@@ -54,9 +62,7 @@ async def test_two_hundred_at_once_stop_at_a_ceiling(
     bench: Bench, limits: dict[str, Ceilings], own: dict[str, str], until: datetime
 ) -> None:
     """With money for twenty exactly twenty are taken; the others learn when it is back."""
-    bench = replace(bench, limits=replace(WIDE, **limits))
-    if own:
-        await bench.money.choose(SERVER, MANAGER, own.get("day"), own.get("month"))
+    bench = await under(bench, limits, own)
     asks = [ask(who=Who(member_id=1000 + number, name="m")) for number in range(200)]
     outcomes = await asyncio.gather(*map(bench.studio.request, asks), return_exceptions=True)
     refused = [one.refusal for one in outcomes if isinstance(one, Refused)]
@@ -80,9 +86,7 @@ async def test_a_shot_above_a_whole_ceiling_is_not_put_off(
     bench: Bench, limits: dict[str, Ceilings], own: dict[str, str], never_in: Window
 ) -> None:
     """Nobody is told to come back when even a new day or month has no room for it."""
-    bench = replace(bench, limits=replace(WIDE, **limits))
-    if own:
-        await bench.money.choose(SERVER, MANAGER, own.get("day"), own.get("month"))
+    bench = await under(bench, limits, own)
     with pytest.raises(Refused) as caught:
         await bench.studio.request(ask())
     assert isinstance(caught.value.refusal, CeilingReached)
